@@ -1,0 +1,260 @@
+"""Make the demo client: an outdoor shop whose five segments, campaign effect and dirt are planted.
+
+    python data/demo/make_demo.py [FOLDER]
+
+writes orders.csv, customers.csv, survey.csv, mailing.csv and, for who teaches or tests, what was planted:
+truth.csv (customer_id, planted_segment), truth_shift.csv (customers who changed in the last half-year),
+truth_campaign.csv (the mailing's effect) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+SEED = 20260630
+AS_OF = pd.Timestamp("2026-06-30")
+START = pd.Timestamp("2024-07-01")
+MAILED = pd.Timestamp("2026-01-15")
+CAMPAIGN_DAYS = 30
+
+CATEGORIES = ["Footwear", "Jackets", "Tents", "Cookware", "Climbing", "Kids", "Accessories", "Travel"]
+CHANNELS = ["store", "web", "app"]
+AGES = ["18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
+INCOMES = ["under 25k", "25-50k", "50-75k", "75-100k", "over 100k"]
+SETTLEMENTS = ["city", "suburb", "rural"]
+REGIONS = ["North", "East", "South", "West"]
+ITEMS = ["price_matters", "quality_matters", "loves_outdoors", "wants_advice"]
+
+# Per segment: members, orders a year, price a line, lines an order, category weights, discount, channels,
+# ages, incomes, settlements, regions, mean answers 1-5, and what the mailing adds to the chance of an order.
+SEGMENTS = {
+    "regulars": dict(
+        n=480, rate=15, price=38, lines=1.7, categories=[2, 2, 1, 2, 1, 2, 2, 2], discount=0.04,
+        channels=[0.85, 0.10, 0.05], ages=[1, 2, 5, 8, 6, 2], incomes=[1, 4, 6, 3, 1],
+        settlements=[2, 7, 3], regions=[6, 2, 2, 2], answers=[2.6, 4.2, 3.9, 3.4], uplift=0.25,
+    ),
+    "investors": dict(
+        n=300, rate=6, price=230, lines=1.4, categories=[0, 2, 6, 0, 5, 0, 0, 0], discount=0.02,
+        channels=[0.10, 0.85, 0.05], ages=[1, 4, 8, 6, 2, 1], incomes=[0.3, 1, 3, 6, 6],
+        settlements=[7, 3, 2], regions=[2, 2, 6, 2], answers=[1.8, 4.8, 4.6, 4.1], uplift=0.22,
+    ),
+    "bargain_hunters": dict(
+        n=480, rate=9, price=30, lines=1.2, categories=[4, 3, 0, 0, 0, 4, 4, 0], discount=0.38,
+        channels=[0.05, 0.15, 0.80], ages=[5, 8, 4, 2, 1, 0.5], incomes=[6, 6, 2, 1, 0.3],
+        settlements=[6, 4, 2], regions=[2, 6, 2, 2], answers=[4.7, 2.7, 2.9, 2.1], uplift=0.30,
+    ),
+    "newcomers": dict(
+        n=340, rate=11, price=52, lines=1.1, categories=[7, 0, 0, 0, 0, 0, 2, 1], discount=0.10,
+        channels=[0.05, 0.25, 0.70], ages=[8, 7, 2, 1, 0.5, 0.3], incomes=[4, 5, 3, 1, 0.5],
+        settlements=[8, 2, 1], regions=[3, 3, 3, 3], answers=[3.4, 3.4, 3.2, 4.4], uplift=0.0,
+    ),
+    "drifting_away": dict(
+        n=400, rate=5, price=44, lines=1.2, categories=[2, 2, 0, 3, 0, 0, 1, 4], discount=0.08,
+        channels=[0.35, 0.60, 0.05], ages=[0.3, 1, 2, 3, 6, 8], incomes=[3, 5, 3, 1, 0.5],
+        settlements=[1, 3, 8], regions=[2, 2, 2, 6], answers=[3.2, 3.3, 2.2, 2.6], uplift=0.0,
+    ),
+}  # fmt: skip
+N_SHIFTED = 110  # of drifting_away: regulars until some seven months ago
+
+
+def pick(rng, levels, weights, size=None):
+    """Levels drawn with these weights."""
+    weights = np.asarray(weights, float)
+    return rng.choice(levels, size=size, p=weights / weights.sum())
+
+
+def order_days(rng, segment, shifted):
+    """Days, counted back from AS_OF, on which one customer orders."""
+    rate = SEGMENTS[segment]["rate"]
+    first, last = (AS_OF - START).days, 0
+    if segment == "newcomers":
+        first = rng.integers(70, 150)
+    if segment == "drifting_away":
+        last = rng.integers(205, 300)
+    if shifted:
+        slow = 60 + last  # a regular's pace until two months before the last order
+        busy = order_gaps(rng, SEGMENTS["regulars"]["rate"], first, slow)
+        return np.unique([*busy, last])
+    days = order_gaps(rng, rate, first, last)
+    return np.unique([*days, first, last] if segment in ("newcomers", "drifting_away") else days)
+
+
+def order_gaps(rng, rate, first, last):
+    """Days between two bounds at a rate a year, more even than a Poisson process, as shopping habits are."""
+    pace = 365 / (rate * rng.gamma(40, 1 / 40))
+    gaps = rng.gamma(1.5, pace / 1.5, size=int(3 * (first - last) / pace) + 10)
+    days = first - np.cumsum(np.maximum(gaps, 1))
+    return days[days >= last].astype(int)
+
+
+def make_orders(rng, people):
+    """Order lines of every customer, by date."""
+    lines = []
+    for person in people.itertuples():
+        plan = SEGMENTS[person.planted_segment]
+        for back in order_days(rng, person.planted_segment, person.shifted):
+            lines.extend(make_order(rng, person.customer_id, AS_OF - pd.Timedelta(days=int(back)), plan))
+    return lines
+
+
+def make_order(rng, customer, day, plan):
+    """The lines of one order; now and then one comes back."""
+    channel = pick(rng, CHANNELS, plan["channels"])
+    made = []
+    for _ in range(1 + rng.poisson(plan["lines"] - 1)):
+        number = int(pick(rng, np.arange(8), plan["categories"]))
+        price = round(float(plan["price"] * rng.gamma(12, 1 / 12)), 2)
+        quantity = 1 + int(rng.random() < 0.15)
+        cut = rng.beta(8 * plan["discount"], 8 * (1 - plan["discount"]))
+        discount = round(price * quantity * float(cut), 2)
+        product = f"{CATEGORIES[number][:2].upper()}-{rng.integers(1, 40):03d}"
+        made.append([customer, day, product, CATEGORIES[number], quantity, price, discount, channel])
+        if rng.random() < 0.02 and day + pd.Timedelta(days=9) <= AS_OF:
+            back = day + pd.Timedelta(days=9)
+            made.append([customer, back, product, CATEGORIES[number], -quantity, price, -discount, channel])
+    return made
+
+
+def mail(rng, people, lines):
+    """A mailing to customers with an order before it, two in five held back at random, and its planted effect.
+
+    Who was mailed and would not have ordered in the next days does so with the segment's planted chance.
+    """
+    seen = {line[0] for line in lines if line[1] < MAILED}
+    end = MAILED + pd.Timedelta(days=CAMPAIGN_DAYS)
+    anyway = {line[0] for line in lines if MAILED < line[1] <= end and line[4] > 0}
+    rows, effect = [], {name: [] for name in SEGMENTS}
+    for person in people[people.customer_id.isin(seen)].itertuples():
+        plan, treated = SEGMENTS[person.planted_segment], bool(rng.random() < 0.6)
+        effect[person.planted_segment].append(0 if person.customer_id in anyway else plan["uplift"])
+        if treated and person.customer_id not in anyway and rng.random() < plan["uplift"]:
+            day = MAILED + pd.Timedelta(days=int(rng.integers(1, CAMPAIGN_DAYS + 1)))
+            lines.extend(line for line in make_order(rng, person.customer_id, day, plan) if line[4] > 0)
+        rows.append([person.customer_id, treated])
+    spent = {}
+    for customer, day, _product, _category, quantity, price, discount, _channel in lines:
+        if MAILED < day <= end and quantity > 0:
+            spent[customer] = spent.get(customer, 0) + quantity * price - discount
+    mailing = pd.DataFrame(rows, columns=["customer_id", "mailed"])
+    mailing.insert(1, "campaign", "winter catalogue")
+    mailing.insert(2, "sent", MAILED.date())
+    mailing["mailed"] = mailing.mailed.map({True: "yes", False: "no"})
+    mailing["ordered"] = mailing.customer_id.isin(spent).map({True: "yes", False: "no"})
+    mailing["revenue"] = mailing.customer_id.map(spent).fillna(0).round(2)
+    mailing["cost"] = mailing.mailed.map({"yes": 1.20, "no": 0.0})
+    truth = pd.DataFrame(
+        [(name, len(e), round(float(np.mean(e)), 4)) for name, e in effect.items() if e],
+        columns=["planted_segment", "contacted_or_held_back", "response_uplift"],
+    )
+    return mailing, truth
+
+
+def number_orders(lines):
+    """Order lines as a table: one order number a customer and day, returns under a number of their own."""
+    columns = ["customer_id", "day", "product_id", "category", "quantity", "unit_price", "discount", "channel"]
+    table = pd.DataFrame(lines, columns=columns).sort_values(["day", "customer_id"], kind="stable")
+    key = table.customer_id + table.day.astype(str) + (table.quantity < 0).astype(str)
+    table.insert(1, "order_id", [f"{'R' if q < 0 else 'A'}{n + 10001}" for n, q in
+                                 zip(pd.factorize(key)[0], table.quantity, strict=True)])  # fmt: skip
+    table.insert(2, "order_date", table.pop("day").dt.strftime("%Y-%m-%d"))
+    return table.reset_index(drop=True)
+
+
+def make_people(rng):
+    """One row a customer: who they are, and the segment they were planted in."""
+    rows = []
+    for name, plan in SEGMENTS.items():
+        for position in range(plan["n"]):
+            rows.append(
+                {
+                    "planted_segment": name,
+                    "shifted": name == "drifting_away" and position < N_SHIFTED,
+                    "age": pick(rng, AGES, plan["ages"]),
+                    "income": pick(rng, INCOMES, plan["incomes"]),
+                    "settlement": pick(rng, SETTLEMENTS, plan["settlements"]),
+                    "region": pick(rng, REGIONS, plan["regions"]),
+                    **{
+                        item: int(np.clip(np.rint(rng.normal(mean, 0.8)), 1, 5))
+                        for item, mean in zip(ITEMS, plan["answers"], strict=True)
+                    },
+                }
+            )
+    people = pd.DataFrame(rows).sample(frac=1, random_state=SEED).reset_index(drop=True)
+    people.insert(0, "customer_id", [f"{n:06d}" for n in rng.permutation(np.arange(1, 9000))[: len(people)]])
+    return people.sort_values("customer_id").reset_index(drop=True)
+
+
+def put(place, *values):
+    """One way to spoil a row for each bad value: put it in that cell."""
+    return [lambda cells, bad=bad: [*cells[:place], bad, *cells[place + 1 :]] for bad in values]
+
+
+FAULTS = {
+    "customer_id is missing": put(0, "", "", "", "", ""),
+    "order_date is unreadable": put(2, "31.02.2026", "n/a", "", "soon"),
+    "order_date lies after as_of": put(2, "2062-03-04", "9999-12-31"),
+    "amount is unreadable": put(6, "12x", "NaN", "", "1e999", "two"),
+    "10 cells instead of 9": put(4, "Jackets, men", "Tents, large", "Kids, 6-9", "Footwear, wide"),
+    "6 cells instead of 9": [lambda cells: cells[:6]] * 2,
+    "stray or unclosed quote": put(4, '"Ten"ts'),
+    "same as an earlier row": [lambda cells: cells] * 6,
+}
+
+
+def soil_orders(rng, orders):
+    """The orders as lines of CSV, a spoilt copy of a row put in for each fault, and how many of each."""
+    text = orders.to_csv(index=False, lineterminator="\n").splitlines()
+    spoilt = []
+    for reason, ways in FAULTS.items():
+        rows = rng.choice(np.arange(1, len(text)), len(ways), replace=False)
+        for row, spoil in zip(rows, ways, strict=True):
+            place = row + 1 if reason == "same as an earlier row" else rng.integers(1, len(text) + 1)
+            spoilt.append((int(place), ",".join(spoil(text[row].split(",")))))
+    for place, line in sorted(spoilt, reverse=True):
+        text.insert(place, line)
+    return text, [("transactions", reason, len(ways)) for reason, ways in FAULTS.items()]
+
+
+def main(folder):
+    """Write every file of the demo client into a folder."""
+    rng = np.random.default_rng(SEED)
+    people = make_people(rng)
+    lines = make_orders(rng, people)
+    mailing, effect = mail(rng, people, lines)
+    orders = number_orders(lines)
+    text, dirt = soil_orders(rng, orders)
+
+    known = people.drop(columns=["planted_segment", "shifted", *ITEMS])
+    strangers = known.sample(12, random_state=SEED).assign(customer_id=[f"{n:06d}" for n in range(9001, 9013)])
+    twice, torn = known.iloc[[40, 900]], known.iloc[[77, 1300]]
+    torn = torn.assign(settlement=torn.settlement.map({"city": "rural", "suburb": "city", "rural": "suburb"}))
+    nobody = known.iloc[[5]].assign(customer_id="")
+    customers = pd.concat([known, strangers, twice, torn, nobody])
+    answered = people[rng.random(len(people)) < 0.7]
+    survey = answered[["customer_id", *ITEMS]].astype({item: "Int64" for item in ITEMS})
+    survey = survey.mask(rng.random(survey.shape) < [0, 0.03, 0.03, 0.03, 0.03])
+    mailing = pd.concat([mailing, mailing.iloc[[3]].assign(customer_id=""), mailing.iloc[[9]].assign(sent="??")])
+    dirt += [
+        ("customers", "customer_id is missing", 1),
+        ("customers", "same as an earlier row", 2),
+        ("customers", "rows of one customer contradict each other", 4),
+        ("responses", "contact_date is unreadable", 1),
+        ("responses", "customer_id is missing", 1),
+    ]
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "orders.csv").write_text("\n".join(text) + "\n", newline="")
+    truth = people[["customer_id", "planted_segment"]]
+    shift = people.loc[people.shifted, ["customer_id"]].assign(earlier_segment="regulars")
+    found = pd.DataFrame(dirt, columns=["source", "reason", "rows"])
+    for name, table in {
+        "customers": customers, "survey": survey, "mailing": mailing, "truth": truth, "truth_shift": shift,
+        "truth_campaign": effect, "truth_dirt": found,
+    }.items():  # fmt: skip
+        table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent)

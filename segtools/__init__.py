@@ -1,0 +1,1 @@
+"""Customer segmentation, from a client's raw tables to targets and a plan: one module a stage."""

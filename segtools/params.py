@@ -1,0 +1,469 @@
+"""The one reader of YAML: a client's params file into a frozen, typed `Params`.
+
+Every fault is one line: what, where (file, line, key), and how to mend it. YAML 1.2 is read, so `no`
+stays a word and 12:30 is not 750; a key written twice is refused, not silently overwritten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError
+
+Family = Literal[
+    "behavioural", "demographic", "geographic", "psychographic", "survey", "attitude", "campaign", "other"
+]
+Kind = Literal["numeric", "ordinal", "categorical", "binary", "ignore"]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+TRANSACTION_FIELDS = (
+    *("customer_id", "order_id", "order_date", "amount", "quantity", "unit_price", "product_id"),
+    *("category", "discount", "channel", "cost"),
+)
+RESPONSE_FIELDS = ("customer_id", "campaign", "contact_date", "treated", "responded", "revenue", "cost")
+
+
+class ParamsError(ValueError):
+    """A params file or setting is wrong. `faults` holds one line a fault."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+class Lookup(_Strict):
+    """A second table whose columns a source may use, joined on a key."""
+
+    path: str
+    """File, found as a source's path is."""
+    on: str | list[str]
+    """Column or columns the two tables share. The lookup holds each key once, unless `flag` is given."""
+    flag: str | None = None
+    """Bring only a yes/no column of this name: whether the lookup has such a row. Its keys may repeat."""
+
+
+class Source(_Strict):
+    """One table as the client gave it."""
+
+    path: str
+    """CSV or Parquet file, looked for in $SEGTOOLS_DATA and then data/; package:NAME/FILE is a file inside
+    an installed Python package."""
+    columns: dict[str, str] = {}
+    """Our name: the client's column, or an arithmetic expression of columns such as quantity * price."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    """What separates the cells of a CSV line."""
+    encoding: str = "utf-8"
+    """How the CSV's text is encoded, for instance latin-1."""
+    date_format: str | None = None
+    """How dates are written, for instance '%d/%m/%Y'; ISO (2026-06-30) where it is not given."""
+    duplicates: Literal["keep", "quarantine"] = "keep"
+    """Whether a row equal to an earlier one in every cell is a real event or an export's stutter."""
+    lookups: list[Lookup] = []
+    """Tables to join before the columns are mapped."""
+
+
+class Transactions(Source):
+    """Order lines: customer_id, order_date and amount at least."""
+
+    @model_validator(mode="after")
+    def _has_the_fields(self) -> Transactions:
+        return _check_fields(self, TRANSACTION_FIELDS, ("customer_id", "order_date", "amount"))
+
+
+class Responses(Source):
+    """One row a customer and campaign: who was contacted, who was held back, who responded."""
+
+    @model_validator(mode="after")
+    def _has_the_fields(self) -> Responses:
+        return _check_fields(self, RESPONSE_FIELDS, ("customer_id", "campaign", "contact_date", "responded"))
+
+
+class Attributes(Source):
+    """One row a customer: demography, geography, survey answers. Unmapped columns keep their names."""
+
+    family: Family = "demographic"
+    """Family of the variables of this table that `variables` does not place."""
+
+
+class Variable(_Strict):
+    """What the data dictionary says of one variable."""
+
+    family: Family | None = None
+    kind: Kind | None = None
+    """How to treat it; `ignore` keeps it out of everything."""
+    unit: str | None = None
+    meaning: str | None = None
+    order: list[str] | None = None
+    """The levels of an ordinal variable, lowest first."""
+    high: str | None = None
+    """Two words, at most, for a segment that is high on it: they go into segment names."""
+    low: str | None = None
+    """Likewise for a segment that is low on it."""
+
+
+class Sources(_Strict):
+    """The tables a client brought; any mix."""
+
+    transactions: Transactions | None = None
+    customers: Attributes | None = None
+    survey: Attributes | None = None
+    responses: Responses | None = None
+
+    @model_validator(mode="after")
+    def _some_customers(self) -> Sources:
+        if not (self.transactions or self.customers or self.survey):
+            raise ValueError("name at least one of transactions, customers or survey")
+        return self
+
+
+class Explore(_Strict):
+    """Which variables may enter the segmentation."""
+
+    max_missing: Share = 0.4
+    """A variable missing for a larger share of the base is left out."""
+    max_same: Share = 0.95
+    """A variable with one value for a larger share of the base is left out."""
+    max_skew: Annotated[float, Field(gt=0)] = 3.0
+    """A variable still more skewed than this after its transform is left out: a few customers far out
+    would make a segment of themselves."""
+    max_explained: Share = 0.75
+    """A variable that those before it explain to a larger share (R squared; a variance inflation of four)
+    would count twice: left out."""
+    umap: bool = True
+    """Draw the UMAP view: half a minute, for looking only."""
+
+
+class Segment(_Strict):
+    """How the segments are looked for."""
+
+    families: list[Family] | None = None
+    """Families that may enter. Not given: behaviour where there is any, else attitudes and survey, else all."""
+    variables: list[str] | None = None
+    """Exactly these variables, whatever the checks of 02_explore say."""
+    n_segments: Annotated[int, Field(ge=2, le=20)] | None = None
+    """Overrule the choice of the number of segments."""
+    min_segments: Annotated[int, Field(ge=2, le=20)] = 3
+    """Fewest segments the choice may fall on; two mostly say heavy and light."""
+    max_segments: Annotated[int, Field(ge=2, le=20)] = 8
+    n_starts: Annotated[int, Field(ge=1)] = 20
+    """Random starts of the k-means that is kept."""
+    n_pairs: Annotated[int, Field(ge=2)] = 20
+    """Pairs of bootstrap samples behind each stability figure."""
+    min_share: Share = 0.03
+    """Smallest share of the base that a segment may have."""
+    sample: Annotated[int, Field(ge=500)] = 20_000
+    """Larger bases are segmented on a sample of this size and typed by the scorecard."""
+    names: dict[str, str] = {}
+    """Computed name: the name to use instead."""
+
+    @model_validator(mode="after")
+    def _range(self) -> Segment:
+        if self.min_segments > self.max_segments:
+            raise ValueError("min_segments is above max_segments; lower one or raise the other")
+        return self
+
+
+def _weights(value: dict[str, float]) -> dict[str, float]:
+    if value and (min(value.values()) < 0 or abs(sum(value.values()) - 1) > 1e-6):
+        raise ValueError(f"weights must not be negative and sum to 1; they sum to {sum(value.values()):g}")
+    return value
+
+
+class Target(_Strict):
+    """What makes a segment worth courting. A criterion that the data cannot give is left out, and its
+    weight shared among the others in proportion; the notebook says so."""
+
+    min_share: Share = 0.02
+    """Knock-out: a smaller share of the base is not worth a plan of its own."""
+    min_customers: Annotated[int, Field(ge=1)] = 50
+    """Knock-out: fewer members are too few to learn from."""
+    min_stability: Share = 0.5
+    """Knock-out: a segment that bootstraps bring back less than this (mean Jaccard) may not exist."""
+    n_targets: Annotated[int, Field(ge=1)] = 2
+    attractiveness: dict[str, float] = {
+        "size": 0.2,
+        "value_per_customer": 0.35,
+        "growth": 0.25,
+        "full_price": 0.2,
+    }
+    """Criterion: weight. What the segment offers us."""
+    competitiveness: dict[str, float] = {"activity": 0.4, "range_bought": 0.3, "campaign_response": 0.3}
+    """Criterion: weight. How strong our hand is with the segment."""
+    scores: dict[str, dict[str, float]] = {}
+    """Criterion of your own: segment name: score. It can be weighed like the others."""
+
+    @model_validator(mode="after")
+    def _sums(self) -> Target:
+        _weights(self.attractiveness)
+        _weights(self.competitiveness)
+        return self
+
+
+class Monitor(_Strict):
+    """How segments are followed over time."""
+
+    lookback_days: Annotated[int, Field(ge=1)] | None = None
+    """How far back the earlier look lies. Not given: half a year, or a quarter of a short history."""
+    max_share_change: Share = 0.05
+    """A larger move of any segment's share of the base asks for a decision."""
+    max_drift: Annotated[float, Field(gt=0)] = 0.25
+    """A larger population stability index of a variable asks for a new fit."""
+
+
+class Params(_Strict):
+    """Everything that is particular to one client."""
+
+    title: str = ""
+    """The client's name as it stands on the report."""
+    customers_are: str = "customers"
+    """What the client calls them, in the plural: households, members, donors."""
+    currency: str = ""
+    """Sign or code put before amounts: £, EUR."""
+    as_of: dt.date | None = None
+    """The day the study is made for. Not given: the day of the latest order."""
+    window_days: Annotated[int, Field(ge=1)] | None = None
+    """Days up to as_of over which behaviour is measured. Not given: a year, or what leaves room for the
+    earlier look of 06_monitor."""
+    seed: Annotated[int, Field(ge=0)] = 1
+    sources: Sources
+    variables: dict[str, Variable] = {}
+    """The data dictionary: what is known of a variable that its values do not tell."""
+    explore: Explore = Explore()
+    segment: Segment = Segment()
+    target: Target = Target()
+    monitor: Monitor = Monitor()
+
+    client: str = Field(default="", exclude=True)
+    """Set from the file's name; not for the file."""
+
+    def money(self, amount: float, digits: int = 0) -> str:
+        """An amount as a person reads it: `£1,240`, `EUR 3.1 m`."""
+        return money(amount, self.currency, digits)
+
+
+def money(amount: float, currency: str = "", digits: int = 0) -> str:
+    """An amount as a person reads it; to the cent where digits are asked for.
+
+    >>> money(1240.4, "£"), money(3_120_000, "EUR"), money(-5, "$", 2)
+    ('£1,240', 'EUR 3.12m', '-$5.00')
+    """
+    sign = "-" if amount < 0 else ""
+    short = abs(amount) >= 1e6 and not digits
+    number = f"{abs(amount) / 1e6:,.2f}m" if short else f"{abs(amount):,.{digits}f}"
+    return f"{sign}{currency}{' ' if currency.isalpha() else ''}{number}"
+
+
+def _check_fields(source: Source, known: tuple[str, ...], needed: tuple[str, ...]) -> Any:
+    for name in source.columns:
+        if name not in known:
+            raise ValueError(f"columns.{name} is not a field of this table{_nearest(name, known)}")
+    missing = [name for name in needed if name not in source.columns]
+    if missing:
+        raise ValueError(f"columns lacks {', '.join(missing)}; map each to a column of the file")
+    return source
+
+
+def _nearest(word: str, known: Any) -> str:
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {match[0]}?" if match else f"; known are {', '.join(sorted(known))}"
+
+
+# --- where things are ---------------------------------------------------------------------------------
+
+
+def project_root() -> Path:
+    """The folder that holds params/ and notebooks/: this one or one above it, else the package's own."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "params").is_dir() and (folder / "notebooks" / "01_collect.ipynb").is_file():
+            return folder
+    raise ParamsError(
+        [f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"]
+    )
+
+
+def all_clients() -> list[str]:
+    """Every client with a params file, in alphabetical order."""
+    return sorted(path.stem for path in (project_root() / "params").glob("*.yaml"))
+
+
+def data_folders() -> list[Path]:
+    """Where source paths are looked for, first match first."""
+    named = os.environ.get("SEGTOOLS_DATA")
+    return [*([Path(named)] if named else []), project_root() / "data"]
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Params:
+    """Read params/CLIENT.yaml.
+
+    Parameters
+    ----------
+    client : name of the file, without .yaml
+    settings : dotted key to value, for instance ``{"segment.n_segments": 5}``; they overrule the file
+
+    Raises
+    ------
+    ParamsError : with one line for every fault found
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
+        raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
+    path = project_root() / "params" / f"{client}.yaml"
+    shown = f"params/{path.name}"
+    if not path.is_file():
+        raise ParamsError([f"{shown}: no such file{_nearest(client, all_clients())}"])
+    tree, lines = _read_yaml(path.read_bytes(), shown)
+    if "client" in tree:
+        raise ParamsError([f"{shown}:{lines.get(('client',), 1)}: client: the file's name says it; delete it"])
+    settings = settings or {}
+    for key, value in settings.items():
+        _put(tree, key.split("."), value)
+    try:
+        params = Params.model_validate({**tree, "client": client})
+    except ValidationError as error:
+        raise ParamsError(list(_faults(error, shown, lines, settings))) from None
+    return params if params.title else params.model_copy(update={"title": client.replace("_", " ").title()})
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """One ``key=value`` of the command line; the value is read as YAML reads it.
+
+    >>> parse_setting("segment.n_segments=5")
+    ('segment.n_segments', 5)
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise ParamsError([f"--set {text}: write it as key=value, for instance segment.n_segments=5"])
+    return key, _plain(YAML(typ="safe", pure=True).load(value))
+
+
+def _read_yaml(raw: bytes, shown: str) -> tuple[dict, dict[tuple, int]]:
+    try:
+        loaded = YAML(typ="rt", pure=True).load(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ParamsError([f"{shown}: byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
+    except DuplicateKeyError as error:
+        key = re.search(r'duplicate key "([^"]*)"', str(error.problem))
+        line = error.problem_mark.line + 1
+        raise ParamsError(
+            [f"{shown}:{line}: {key.group(1) if key else 'a key'} stands twice; keep one"]
+        ) from None
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f":{mark.line + 1}" if mark else ""
+        raise ParamsError([f"{shown}{line}: not YAML ({error.problem}); mend that line"]) from None
+    if not isinstance(loaded, dict):
+        raise ParamsError([f"{shown}: holds no settings; start with `sources:`"])
+    return _plain(loaded), dict(_lines(loaded))
+
+
+def _lines(node: Any, at: tuple = ()) -> Iterator[tuple[tuple, int]]:
+    """Where each key stands: path of keys to line number."""
+    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
+        place = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None
+        if place:
+            yield (*at, key), place[0] + 1
+        yield from _lines(value, (*at, key))
+
+
+def _plain(node: Any) -> Any:
+    """ruamel's round-trip types as plain Python ones."""
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, dt.datetime | dt.date | bool) or node is None:
+        return node
+    for kind in (int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def _put(tree: dict, keys: list[str], value: Any) -> None:
+    for key in keys[:-1]:
+        child = tree.get(key)
+        tree[key] = child if isinstance(child, dict) else {}
+        tree = tree[key]
+    tree[keys[-1]] = value
+
+
+def _known_keys(at: tuple) -> list[str]:
+    """Keys that may stand under a place in the file."""
+    model: Any = Params
+    for key in at:
+        field = getattr(model, "model_fields", {}).get(key)
+        if field is None:
+            continue
+        model = next(
+            (t for t in _types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None
+        )
+        if model is None:
+            return []
+    return [name for name in model.model_fields if name != "client"]
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for part in get_args(annotation):
+        yield from _types(part)
+
+
+def _faults(error: ValidationError, shown: str, lines: dict, settings: Mapping) -> Iterator[str]:
+    for fault in error.errors():
+        at = tuple(fault["loc"])
+        key = ".".join(str(part) for part in at)
+        line = next((lines[at[:n]] for n in range(len(at), 0, -1) if at[:n] in lines), None)
+        named = next((f"--set {name}" for name in settings if key == name or key.startswith(name + ".")), None)
+        where = named or (f"{shown}:{line}: {key}" if line else f"{shown}: {key}".rstrip(": "))
+        yield f"{where}: {_said(fault, at)}"
+
+
+def _said(fault: dict, at: tuple) -> str:
+    given, kind = fault["input"], fault["type"]
+    if kind == "extra_forbidden":
+        return f"unknown key{_nearest(str(at[-1]), _known_keys(at[:-1]))}"
+    if kind == "missing":
+        return "is missing; add it"
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    if kind.startswith(("int_", "float_")) and isinstance(given, str):
+        return f"{given!r} is text; write the number without quotes"
+    if kind == "string_type" and isinstance(given, bool | int | float | dt.date):
+        return f"{given!r} is read as a {type(given).__name__}, not as text; put it in quotes"
+    if kind == "bool_type":
+        return f"{given!r} is not true or false; write one of the two"
+    if kind.startswith("date"):
+        return f"{given!r} is not a date; write it as 2026-06-30, without quotes"
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", fault["ctx"]["expected"])
+        return f"{given!r} is not one of {', '.join(allowed)}"
+    return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, not {given!r}"
+
+
+def schema() -> dict:
+    """The JSON schema of a params file, for editors."""
+    made = Params.model_json_schema()
+    made["properties"].pop("client")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema(), indent=1, ensure_ascii=False))

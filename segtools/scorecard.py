@@ -1,0 +1,135 @@
+"""The typing rule: for each variable a transform, for each segment a constant and weights; highest score wins.
+
+A scorecard is plain JSON: loading it runs no code. Its scores are log posteriors up to a common constant,
+so their softmax is the confidence of the typing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from segtools.tables import DataError
+
+_SKEWED = 1.0
+_CLIP = (0.005, 0.995)
+
+
+def base(customers: pd.DataFrame) -> pd.DataFrame:
+    """The customers who can be typed: with an order in the window, where there are orders at all."""
+    active = customers[customers.frequency > 0] if "frequency" in customers else customers
+    if active.empty:
+        raise DataError("table customers: nobody ordered in the window; set as_of or window_days in params")
+    return active.reset_index(drop=True)
+
+
+def codes(values: pd.Series, kind: str, levels: list[str]) -> pd.Series:
+    """A numeric or ordinal variable as numbers: an ordinal level is its position, from 1."""
+    if kind == "ordinal" and len(levels):
+        position = {level: float(n) for n, level in enumerate(levels, 1)}
+        if pd.api.types.is_numeric_dtype(values):
+            return values.map(lambda value: position.get(f"{value:g}"), na_action="ignore").astype("float64")
+        return values.map(position).astype("float64")
+    return values.astype("float64")
+
+
+def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
+    """How each variable becomes comparable numbers.
+
+    Numeric: median where missing, clipped at the 0.5th and 99.5th percentile, log(1 + x) where that takes
+    away a skew above 1, then standard units. Ordinal: likewise, on the position of the level. Categorical and
+    binary: one column a level, centred on its share p and divided by its root, so that a variable of
+    many levels weighs no more than its levels carry (the metric of FAMD, Pages 2004); missing is neutral.
+
+    Raises DataError where a variable has no spread.
+    """
+    known = dictionary.set_index("variable")
+    made = []
+    for name in variables:
+        kind, levels = known.kind[name], list(known.levels[name])
+        if kind in ("categorical", "binary"):
+            shares = _labels(customers[name]).value_counts(normalize=True).sort_index()
+            made.append({"variable": name, "kind": kind, "shares": {k: float(v) for k, v in shares.items()}})
+            continue
+        values = codes(customers[name], kind, levels)
+        low, high = values.quantile(list(_CLIP))
+        clipped = values.clip(low, high)
+        log = bool(kind == "numeric" and low >= 0 and clipped.skew() > _SKEWED)
+        moved = np.log1p(clipped) if log else clipped
+        transform = {
+            "variable": name, "kind": kind, "levels": levels, "impute": float(values.median()),
+            "clip": [float(low), float(high)], "log": log,
+            "center": float(moved.mean()), "scale": float(moved.std(ddof=0)),
+        }  # fmt: skip
+        if not transform["scale"] > 0:
+            raise DataError(f"variable {name}: the same for everyone; take it out of segment.variables")
+        made.append(transform)
+    return made
+
+
+def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
+    """Customers in comparable numbers: one row a customer, one column a numeric variable or level."""
+    columns = {}
+    for transform in transforms:
+        name = transform["variable"]
+        if name not in customers:
+            raise DataError(f"variable {name}: not in the table to be typed; add the column")
+        if "shares" in transform:
+            labels = _labels(customers[name])
+            for level, share in transform["shares"].items():
+                hit = ((labels == level).astype("float64") - share) / np.sqrt(share)
+                columns[f"{name}={level}"] = hit.where(labels.notna(), 0.0)
+            continue
+        values = codes(customers[name], transform["kind"], transform["levels"]).fillna(transform["impute"])
+        values = values.clip(*transform["clip"])
+        moved = np.log1p(values) if transform["log"] else values
+        columns[name] = (moved - transform["center"]) / transform["scale"]
+    return pd.DataFrame(columns, index=customers.index)
+
+
+def _labels(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values):
+        return values.map(lambda value: f"{value:g}", na_action="ignore").astype("str")
+    return values.astype("str")
+
+
+def content_order(matrix: pd.DataFrame) -> np.ndarray:
+    """Positions that sort rows by what they hold, so that neither their order nor their names matter."""
+    return np.lexsort(matrix.to_numpy().T[::-1])
+
+
+def centroid_weights(centers: np.ndarray, variance: float) -> tuple[np.ndarray, np.ndarray]:
+    """Nearest centroid as constants (k,) and weights (k, columns).
+
+    The score (2 x.c - |c|^2) / (2 variance) differs from the log density of a spherical normal around c by
+    the same amount for every segment: the highest score is the nearest centroid, and the softmax of the
+    scores is the posterior of equal-sized spherical segments with that variance a column.
+    """
+    return -(centers**2).sum(axis=1) / (2 * variance), centers / variance
+
+
+def assign(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
+    """Type customers: table `segments`, in the order given. Ties go to the lower segment_id.
+
+    Only those a scorecard can type are returned (see `base`).
+    """
+    typed = base(customers)
+    matrix = design_matrix(typed, card["variables"])
+    weights = np.array([[segment["weights"][name] for name in matrix] for segment in card["segments"]])
+    constants = np.array([segment["constant"] for segment in card["segments"]])
+    scores = matrix.to_numpy() @ weights.T + constants
+    best = scores.argmax(axis=1)
+    posterior = np.exp(scores - scores.max(axis=1, keepdims=True))
+    confidence = posterior.max(axis=1) / posterior.sum(axis=1)
+    ids = np.array([segment["segment_id"] for segment in card["segments"]], dtype="int64")
+    names = np.array([segment["segment_name"] for segment in card["segments"]], dtype=object)
+    return pd.DataFrame(
+        {
+            "customer_id": typed.customer_id,
+            "segment_id": ids[best],
+            "segment_name": pd.Series(names[best], dtype="str"),
+            "confidence": confidence,
+        }
+    )

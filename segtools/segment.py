@@ -1,0 +1,289 @@
+"""03_segment: are there segments, how many, and would we find them again?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, silhouette_score
+from threadpoolctl import threadpool_limits
+
+from segtools.params import Segment
+from segtools.scorecard import assign, centroid_weights, content_order, design_matrix
+
+METHOD = "kmeans"
+_BOOTSTRAP_STARTS = 4
+_NULL_DRAWS = 5
+_SILHOUETTE_ROWS = 4_000
+_NEAR_BEST = 0.05
+NATURAL, REPRODUCIBLE, CONSTRUCTIVE = 0.90, 0.75, 0.50
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was tried: table `choice` without the choice, table `stability`, the centroids of each k, and
+    for each k the mean best Jaccard of each of its clusters over the bootstraps."""
+
+    choice: pd.DataFrame
+    stability: pd.DataFrame
+    centers: dict[int, np.ndarray]
+    cluster_stability: dict[int, np.ndarray]
+
+
+def gather_evidence(matrix: pd.DataFrame, settings: Segment, seed: int) -> Evidence:
+    """K-means over a range of k, and how far each answer can be trusted.
+
+    Parameters
+    ----------
+    matrix : customers in comparable numbers (rows, columns), as `scorecard.design_matrix` makes them
+    settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
+
+    For each k: the best of n_starts k-means; its mean silhouette, and the highest that the same k reaches
+    on five clouds of one normal distribution with the base's own means and correlations, where there is
+    nothing to find; and the adjusted Rand index (Hubert & Arabie 1985; 1 the same, 0 no better than
+    chance) between two typings of the whole base, each learnt from a bootstrap sample of its own.
+    """
+    X = _sampled(matrix, settings.sample, seed)
+    rng = np.random.default_rng(seed)
+    top = min(settings.max_segments, len(np.unique(X, axis=0)) - 1)
+    wanted = range(2, max(top, settings.n_segments or 2) + 1)
+    pairs = [rng.integers(0, len(X), (2, len(X))) for _ in range(settings.n_pairs)]
+    nulls = [rng.multivariate_normal(X.mean(axis=0), np.cov(X.T).reshape(X.shape[1], -1), len(X), method="eigh")
+             for _ in range(_NULL_DRAWS)]  # fmt: skip
+    looked = rng.choice(len(X), min(len(X), _SILHOUETTE_ROWS), replace=False)
+    rows, stability, centers, jaccards = [], [], {}, {}
+    with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
+        for k in wanted:
+            fitted = _kmeans(X, k, settings.n_starts, seed)
+            labels = fitted.labels_
+            null = [silhouette_score(draw[looked], _kmeans(draw, k, 2, seed).predict(draw[looked])) for draw in nulls]
+            aris, jaccard = [], []
+            for number, pair in enumerate(pairs):
+                first, second = (_kmeans(X[rows_], k, _BOOTSTRAP_STARTS, seed + number).predict(X) for rows_ in pair)
+                aris.append(adjusted_rand_score(first, second))
+                jaccard += [_best_jaccard(labels, first, k), _best_jaccard(labels, second, k)]
+            stability.append(pd.DataFrame({"n_segments": k, "replicate": range(1, len(aris) + 1), "ari": aris}))
+            rows.append(
+                {
+                    "method": METHOD,
+                    "n_segments": k,
+                    "silhouette": silhouette_score(X[looked], labels[looked]),
+                    "null_silhouette": max(null),
+                    "within_ss": fitted.inertia_,
+                    "mean_ari": float(np.mean(aris)),
+                    "min_share": np.bincount(labels, minlength=k).min() / len(labels),
+                }
+            )
+            centers[k], jaccards[k] = fitted.cluster_centers_, np.mean(jaccard, axis=0)
+    table = pd.concat(stability, ignore_index=True)
+    table.insert(0, "method", METHOD)
+    return Evidence(pd.DataFrame(rows), table, centers, jaccards)
+
+
+def _sampled(matrix: pd.DataFrame, size: int, seed: int) -> np.ndarray:
+    X = matrix.to_numpy()[content_order(matrix)]
+    if len(X) <= size:
+        return X
+    return X[np.sort(np.random.default_rng(seed).choice(len(X), size, replace=False))]
+
+
+def _kmeans(X: np.ndarray, k: int, starts: int, seed: int) -> KMeans:
+    return KMeans(k, n_init=starts, random_state=seed).fit(X)
+
+
+def _best_jaccard(labels: np.ndarray, other: np.ndarray, k: int) -> np.ndarray:
+    """For each cluster, the Jaccard index with the other typing's most similar cluster, 0 to 1."""
+    table = np.zeros((k, k))
+    np.add.at(table, (labels, other), 1)
+    union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
+    return (table / np.maximum(union, 1)).max(axis=1)
+
+
+def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
+    """Table `choice`: the evidence with the number of segments it speaks for.
+
+    In the range from min_segments to max_segments, with no segment under min_share: of the numbers whose
+    mean adjusted Rand index comes within 0.05 of the best, the one with the highest silhouette. Stability
+    says which answers come back, the silhouette which of those are the most separate. Params may overrule.
+    """
+    made = evidence.copy()
+    allowed = made.n_segments.between(settings.min_segments, settings.max_segments)
+    large = made.min_share >= settings.min_share
+    pool = made[allowed & large]
+    if pool.empty:
+        pool = made[allowed] if allowed.any() else made
+    stable = pool[pool.mean_ari >= pool.mean_ari.max() - _NEAR_BEST]
+    best = int(stable.n_segments[stable.silhouette.idxmax()])
+    chosen = settings.n_segments or best
+
+    def why(row) -> str:
+        if row.n_segments == chosen:
+            if settings.n_segments:
+                return f"set in params; the evidence speaks for {best}" if chosen != best else "set in params"
+            return "most separate of those that come back"
+        if not settings.min_segments <= row.n_segments <= settings.max_segments:
+            return f"fewer than the {settings.min_segments} asked for"
+        if row.min_share < settings.min_share:
+            return f"smallest segment {row.min_share:.1%} of the base, under {settings.min_share:.0%}"
+        if row.mean_ari < pool.mean_ari.max() - _NEAR_BEST:
+            return f"comes back less often (mean ARI {row.mean_ari:.2f} against {pool.mean_ari.max():.2f})"
+        return f"as stable, less separate (silhouette {row.silhouette:.2f})"
+
+    made["chosen"] = made.n_segments == chosen
+    made["why"] = [why(row) for row in made.itertuples()]
+    return made
+
+
+def verdict(choice: pd.DataFrame) -> tuple[str, str]:
+    """The word for what was found, and the sentence that says why.
+
+    natural: mean ARI at least .90, and separated clearly better than one cloud without segments;
+    reproducible: mean ARI at least .75; constructive: at least .50, lines drawn through a base that has none;
+    none: less. The terms are Dolnicar and Leisch's (2010), the thresholds ours.
+    """
+    row = choice[choice.chosen].iloc[0]
+    apart = row.silhouette - row.null_silhouette
+    figures = f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples, silhouette {row.silhouette:.2f} " \
+              f"against {row.null_silhouette:.2f} in a cloud without segments"  # fmt: skip
+    if row.mean_ari >= NATURAL and apart >= 0.05:
+        return "natural", f"The base holds {row.n_segments} natural segments ({figures})."
+    if row.mean_ari >= REPRODUCIBLE:
+        return "reproducible", (
+            f"The base has no clear gaps, but {row.n_segments} segments can be drawn that come back: {figures}."
+        )
+    if row.mean_ari >= CONSTRUCTIVE:
+        return "constructive", (
+            f"The base has no segments of its own; these {row.n_segments} are a useful way to divide it, "
+            f"and another sample would divide it somewhat differently ({figures})."
+        )
+    return "none", (
+        f"The data does not support segments: the best {row.n_segments} do not come back ({figures}). "
+        "Treat the base as one, or by simple rules."
+    )
+
+
+def build_scorecard(
+    base: pd.DataFrame,
+    matrix: pd.DataFrame,
+    transforms: list[dict[str, Any]],
+    evidence: Evidence,
+    choice: pd.DataFrame,
+    dictionary: pd.DataFrame,
+    names: dict[str, str],
+) -> dict[str, Any]:
+    """The typing rule of the chosen solution, its segments numbered by value where there is one (mean
+    monetary_value), else by size, and named by what sets them apart."""
+    k = int(choice.n_segments[choice.chosen].iloc[0])
+    centers = evidence.centers[k]
+    row = choice[choice.chosen].iloc[0]
+    rows = min(len(matrix), len(matrix))
+    labels = np.argmin(((matrix.to_numpy()[:, None, :] - centers[None]) ** 2).sum(axis=2), axis=1)
+    variance = max(_within(matrix.to_numpy(), labels, centers) / (rows * matrix.shape[1]), 1e-12)
+    sizes = np.bincount(labels, minlength=k)
+    value = sizes.astype(float)
+    if "monetary_value" in base:
+        value = base.groupby(labels).monetary_value.mean().reindex(range(k)).fillna(-np.inf).to_numpy()
+    order = sorted(range(k), key=lambda c: (-value[c], -sizes[c], tuple(centers[c])))
+    constants, weights = centroid_weights(centers[order], variance)
+    called = [names.get(name, name) for name in segment_names(centers[order], list(matrix), dictionary)]
+    word, sentence = verdict(choice)
+    return {
+        "format": 1,
+        "method": METHOD,
+        "verdict": word,
+        "because": sentence,
+        "evidence": {
+            name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_share")
+        },
+        "variables": transforms,
+        "segments": [
+            {
+                "segment_id": n + 1,
+                "segment_name": called[n],
+                "stability": float(evidence.cluster_stability[k][order[n]]),
+                "constant": float(constants[n]),
+                "weights": dict(zip(matrix.columns, map(float, weights[n]), strict=True)),
+            }
+            for n in range(k)
+        ],
+    }
+
+
+def _within(X: np.ndarray, labels: np.ndarray, centers: np.ndarray) -> float:
+    return float(((X - centers[labels]) ** 2).sum())
+
+
+def segment_names(centers: np.ndarray, columns: list[str], dictionary: pd.DataFrame) -> list[str]:
+    """A short, unique name for each centroid: the words of the two variables it lies furthest out on, in
+    standard deviations; a third and fourth where two segments would share a name."""
+    words = dictionary.set_index("variable")[["high", "low"]].to_dict("index")
+
+    def said(column: str, z: float) -> str:
+        variable, _, level = column.partition("=")
+        plain = variable.replace("_", " ")
+        if level:
+            return f"{plain} {level}" if z > 0 else f"not {plain} {level}"
+        return words[variable]["high" if z > 0 else "low"] or f"{'high' if z > 0 else 'low'} {plain}"
+
+    ranked = []
+    for center in centers:
+        order = sorted(range(len(columns)), key=lambda c: (-abs(center[c]), c))
+        far = [c for c in order if abs(center[c]) >= 0.4] or order[:1]
+        ranked.append(list(dict.fromkeys(said(columns[c], center[c]) for c in far)))
+    length = [2] * len(ranked)
+    for _ in range(max(map(len, ranked))):
+        names = [", ".join(r[:n]) for r, n in zip(ranked, length, strict=True)]
+        length = [n + (names.count(name) > 1) for n, name in zip(length, names, strict=True)]
+    seen: dict[str, int] = {}
+    final = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        final.append((name if seen[name] == 1 else f"{name} ({seen[name]})").capitalize())
+    return final
+
+
+def segment_stability(card: dict[str, Any]) -> pd.DataFrame:
+    """Table `segment_stability`: how surely each segment comes back, 0 to 1 (SLSw, Dolnicar & Leisch 2017)."""
+    k = len(card["segments"])
+    rows = [{"n_segments": k, "segment_id": s["segment_id"], "slsw": s["stability"]} for s in card["segments"]]
+    return pd.DataFrame(rows)
+
+
+def segment_sizes(segments: pd.DataFrame) -> pd.DataFrame:
+    """segment_id, segment_name, size, share, confidence (mean), by segment_id."""
+    sizes = segments.groupby(["segment_id", "segment_name"], as_index=False).agg(
+        size=("customer_id", "size"), confidence=("confidence", "mean")
+    )
+    sizes.insert(3, "share", sizes["size"] / sizes["size"].sum())
+    return sizes
+
+
+def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame, customers_are: str) -> list[str]:
+    """What the notebook concludes, in sentences; the verdict first."""
+    row = choice[choice.chosen].iloc[0]
+    named = sizes.merge(stability)
+    weak, strong = named.loc[named.slsw.idxmin()], named.loc[named.slsw.idxmax()]
+    second = choice[(choice.n_segments != row.n_segments) & (choice.n_segments >= 3)]
+    said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
+    if len(second):
+        other = second.sort_values("mean_ari").iloc[-1]
+        said.append(
+            f"The closest other answer in stability is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}."
+        )
+    said.append(
+        f"Surest to come back: {strong.segment_name} (mean Jaccard {strong.slsw:.2f}); least sure: "
+        f"{weak.segment_name} ({weak.slsw:.2f})."
+    )
+    small, large = sizes.loc[sizes["size"].idxmin()], sizes.loc[sizes["size"].idxmax()]
+    said.append(
+        f"Sizes run from {small['size']:,} {customers_are} ({small.segment_name}) to {large['size']:,} "
+        f"({large.segment_name})."
+    )
+    return said
+
+
+__all__ = ["Evidence", "assign", "build_scorecard", "choose", "design_matrix", "findings", "gather_evidence",
+           "segment_names", "segment_sizes", "segment_stability", "verdict"]  # fmt: skip

@@ -1,0 +1,352 @@
+"""Every table that passes between stages: its columns, what they hold, its checks, its place on disk.
+
+Reading and writing of anything under outputs/CLIENT goes through here. A table is checked when it is
+saved and when it is loaded, and a file is replaced whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from segtools.params import project_root
+
+# table -> column -> (kind, what it holds). Kinds: id (text, never missing), text, integer, number, flag,
+# date, list. customers and customers_earlier carry variables of the client's own beside these.
+SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
+    "quality": {
+        "source": ("id", "table as named in params"),
+        "file": ("text", "file it was read from"),
+        "rows_read": ("integer", "rows in the file, the header not counted"),
+        "rows_accepted": ("integer", "rows that entered the study"),
+        "rows_quarantined": ("integer", "rows set aside, each with its reason"),
+        "amount_read": ("number", "sum of every readable amount, in currency"),
+        "amount_accepted": ("number", "sum over accepted rows"),
+        "amount_quarantined": ("number", "sum over quarantined rows with a readable amount"),
+    },
+    "reasons": {
+        "source": ("id", "table as named in params"),
+        "reason": ("id", "why rows were set aside"),
+        "rows": ("integer", "how many"),
+    },
+    "period": {
+        "as_of": ("date", "the day the study is made for"),
+        "window_days": ("integer", "days up to as_of over which behaviour is measured; 0 without orders"),
+        "earlier": ("date", "the day of the earlier look; missing where history is too short"),
+        "first_order": ("date", "first accepted order"),
+        "last_order": ("date", "last accepted order"),
+    },
+    "dictionary": {
+        "variable": ("id", "column of customers"),
+        "family": ("id", "behavioural, demographic, geographic, psychographic, survey, attitude, other"),
+        "kind": ("id", "numeric, ordinal, categorical or binary"),
+        "unit": ("text", "unit of its values"),
+        "meaning": ("text", "one line"),
+        "levels": ("list", "levels of an ordinal variable, lowest first"),
+        "high": ("text", "words for a segment that is high on it"),
+        "low": ("text", "words for a segment that is low on it"),
+        "declared": ("flag", "true: params or the method says so; false: inferred from the values"),
+    },
+    "customers": {"customer_id": ("id", "one row a customer, everything else a variable")},
+    "customers_earlier": {"customer_id": ("id", "the same variables, as of the earlier look")},
+    "months": {
+        "customer_id": ("id", "customer"),
+        "month": ("date", "first day of the month"),
+        "orders": ("integer", "orders in the month"),
+        "amount": ("number", "net amount in the month, in currency"),
+    },
+    "categories": {
+        "customer_id": ("id", "customer"),
+        "category": ("id", "category as the client names it"),
+        "orders": ("integer", "orders in the window that hold it"),
+        "amount": ("number", "net amount in the window, in currency"),
+    },
+    "responses": {
+        "customer_id": ("id", "customer"),
+        "campaign": ("id", "campaign"),
+        "contact_date": ("date", "day of the contact, or of being held back"),
+        "treated": ("flag", "contacted (true) or held back as a control (false)"),
+        "responded": ("flag", "did what the campaign asked"),
+        "revenue": ("number", "revenue in the campaign's period, in currency"),
+        "cost": ("number", "cost of the contact, in currency"),
+    },
+    "variables": {
+        "variable": ("id", "column of customers"),
+        "family": ("id", "as in the dictionary"),
+        "kind": ("id", "as in the dictionary"),
+        "unit": ("text", "as in the dictionary"),
+        "role": ("id", "segmentation, descriptor or left out"),
+        "why": ("text", "the reason for the role"),
+        "missing": ("number", "share of the base without a value"),
+        "skew": ("number", "skewness of a numeric variable"),
+    },
+    "embedding": {
+        "customer_id": ("id", "customer, of a sample where the base is large"),
+        "pca_1": ("number", "first principal component"),
+        "pca_2": ("number", "second principal component"),
+        "umap_1": ("number", "UMAP, for looking only"),
+        "umap_2": ("number", "UMAP, for looking only"),
+    },
+    "choice": {
+        "method": ("id", "kmeans"),
+        "n_segments": ("integer", "number of segments"),
+        "silhouette": ("number", "mean silhouette width, -1 to 1"),
+        "null_silhouette": ("number", "the same on one correlated cloud without segments, highest of its draws"),
+        "within_ss": ("number", "total within-cluster sum of squares, in squared standard deviations"),
+        "mean_ari": ("number", "mean adjusted Rand index over pairs of bootstrap samples; 1 is perfect"),
+        "min_share": ("number", "share of the base in the smallest segment"),
+        "chosen": ("flag", "the one kept"),
+        "why": ("text", "why it was kept or passed over"),
+    },
+    "stability": {
+        "method": ("id", "kmeans"),
+        "n_segments": ("integer", "number of segments"),
+        "replicate": ("integer", "pair of bootstrap samples, from 1"),
+        "ari": ("number", "adjusted Rand index between the two typings of the base"),
+    },
+    "segment_stability": {
+        "n_segments": ("integer", "number of segments"),
+        "segment_id": ("integer", "segment"),
+        "slsw": ("number", "segment-level stability within solutions: mean best Jaccard over bootstraps"),
+    },
+    "segments": {
+        "customer_id": ("id", "customer of the base"),
+        "segment_id": ("integer", "1..k, by value where there is one, else by size"),
+        "segment_name": ("id", "computed from what distinguishes the segment"),
+        "confidence": ("number", "posterior share of the segment under the scorecard, 1/k to 1"),
+    },
+    "profile": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "variable": ("id", "variable"),
+        "level": ("text", "level of a categorical, ordinal or binary variable; empty for a numeric one"),
+        "family": ("id", "as in the dictionary"),
+        "role": ("id", "segmentation or descriptor"),
+        "unit": ("text", "unit of value and base"),
+        "value": ("number", "mean of a numeric variable in the segment, or the share of the level"),
+        "median": ("number", "median of a numeric variable in the segment"),
+        "base": ("number", "the same mean or share over the base"),
+        "difference": ("number", "effect size: standard deviations, or Cohen's h for shares"),
+        "n": ("integer", "members with a value"),
+    },
+    "cards": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "size": ("integer", "members"),
+        "share": ("number", "share of the base"),
+        "share_low": ("number", "lower end of its 95% interval (Wilson)"),
+        "share_high": ("number", "upper end"),
+        "value_per_customer": ("number", "mean net amount in the window, in currency"),
+        "value_low": ("number", "lower end of its 95% interval (bootstrap)"),
+        "value_high": ("number", "upper end"),
+        "value_share": ("number", "share of the base's net amount"),
+        "slsw": ("number", "how surely the segment comes back, 0 to 1"),
+        "confidence": ("number", "mean confidence of its members"),
+        "facts": ("list", "what makes it, strongest first, in sentences"),
+        "descriptors": ("list", "who they are, from variables that took no part in finding it"),
+        "categories": ("list", "what they buy more of than the base, in sentences"),
+    },
+    "criteria": {
+        "segment_id": ("integer", "segment"),
+        "side": ("id", "attractiveness or competitiveness"),
+        "criterion": ("id", "criterion"),
+        "value": ("number", "as measured, in its unit"),
+        "unit": ("text", "unit of value"),
+        "score": ("number", "0 for the lowest segment to 1 for the highest"),
+        "weight": ("number", "weight after those without data were left out"),
+        "source": ("text", "where the figure comes from"),
+    },
+    "targets": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "knocked_out": ("text", "the criterion it fails and by how much; empty if none"),
+        "attractiveness": ("number", "weighted score, 0 to 1"),
+        "competitiveness": ("number", "weighted score, 0 to 1"),
+        "rank": ("integer", "by the product of the two scores, knocked-out segments last"),
+        "role": ("id", "target, next, maintain or out"),
+    },
+    "plan": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "role": ("id", "as in targets"),
+        "play": ("id", "what to do"),
+        "reason": ("text", "the figure that calls for it"),
+        "offer": ("text", "what to offer"),
+        "message": ("text", "what to say"),
+        "channel": ("text", "where to say it"),
+        "kpi": ("text", "what shows that it worked"),
+    },
+    "migration": {
+        "earlier_name": ("id", "segment half a look earlier, or how the customer was not there"),
+        "segment_name": ("id", "segment now, or how the customer is no longer there"),
+        "customers": ("integer", "how many"),
+        "share": ("number", "share of those who were in earlier_name"),
+    },
+    "kpis": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "customers_earlier": ("integer", "members at the earlier look, by the same scorecard"),
+        "customers_now": ("integer", "members now"),
+        "share_earlier": ("number", "share of the base then"),
+        "share_now": ("number", "share of the base now"),
+        "change": ("number", "share_now less share_earlier"),
+        "change_low": ("number", "lower end of its 95% interval"),
+        "change_high": ("number", "upper end"),
+        "stayed": ("number", "share of the earlier members who are in it now"),
+    },
+    "drift": {
+        "variable": ("id", "segmentation variable"),
+        "psi": ("number", "population stability index, earlier against now; 0 is no change"),
+        "mean_earlier": ("number", "mean then, in the client's unit"),
+        "mean_now": ("number", "mean now"),
+        "unit": ("text", "unit of the means"),
+    },
+    "campaign_results": {
+        "campaign": ("id", "campaign, or all of them"),
+        "segment_id": ("integer", "segment before the contact; 0 for the whole base"),
+        "segment_name": ("id", "segment before the contact"),
+        "n_treated": ("integer", "contacted"),
+        "n_control": ("integer", "held back at random"),
+        "rate_treated": ("number", "share of the contacted who responded"),
+        "rate_control": ("number", "share of those held back who did"),
+        "effect": ("number", "uplift: difference of the rates; without a control, the rate itself"),
+        "effect_low": ("number", "lower end of its 95% interval (Newcombe; Wilson for a rate)"),
+        "effect_high": ("number", "upper end"),
+        "has_control": ("flag", "whether effect is an uplift"),
+    },
+    "decision": {
+        "question": ("id", "what is to be decided"),
+        "figure": ("text", "the figure it rests on"),
+        "decision": ("id", "what follows"),
+    },
+    "findings": {
+        "stage": ("id", "notebook"),
+        "position": ("integer", "order within the notebook"),
+        "finding": ("text", "one sentence"),
+    },
+}
+
+KEYS: dict[str, list[str]] = {
+    **{
+        name: ["customer_id"] for name in ("customers", "customers_earlier", "embedding", "segments")
+    },
+    **{name: ["variable"] for name in ("dictionary", "variables", "drift")},
+    **{name: ["segment_id"] for name in ("cards", "targets", "plan", "kpis")},
+    "choice": ["method", "n_segments"],
+    "quality": ["source"],
+}
+
+_DTYPES = {
+    "integer": pd.api.types.is_integer_dtype,
+    "number": pd.api.types.is_numeric_dtype,
+    "flag": pd.api.types.is_bool_dtype,
+    "date": pd.api.types.is_datetime64_any_dtype,
+}
+
+
+class DataError(ValueError):
+    """The data cannot be used. The message is one line: what, where, how to mend it."""
+
+
+def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """The table, if it is what its schema says; DataError in one line otherwise."""
+    schema = SCHEMAS[name]
+    missing = [column for column in schema if column not in table]
+    if missing:
+        raise DataError(f"table {name}: lacks {', '.join(missing)}; run the stage that writes it again")
+    for column, (kind, _) in schema.items():
+        values = table[column]
+        if kind == "id" and (values.isna().any() or not (values.map(type) == str).all()):
+            raise DataError(f"table {name}: {column} holds a value that is not text, or none")
+        if kind in _DTYPES and not _DTYPES[kind](values.dtype):
+            raise DataError(f"table {name}: {column} is {values.dtype}, not {kind}")
+    key = KEYS.get(name)
+    if key and table.duplicated(key).any():
+        row = table.loc[table.duplicated(key), key].iloc[0].to_dict()
+        raise DataError(f"table {name}: more than one row for {row}")
+    return table
+
+
+def outputs_folder(client: str) -> Path:
+    """Where everything of this client goes: $SEGTOOLS_OUTPUTS/CLIENT, else outputs/CLIENT."""
+    named = os.environ.get("SEGTOOLS_OUTPUTS")
+    return (Path(named) if named else project_root() / "outputs") / client
+
+
+def table_path(client: str, name: str) -> Path:
+    """The file of a table."""
+    return outputs_folder(client) / "tables" / f"{name}.parquet"
+
+
+def save_table(client: str, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Check a table and write it as outputs/CLIENT/tables/NAME.parquet, whole or not at all."""
+    path = table_path(client, name)
+    checked = check_table(name, table).reset_index(drop=True)
+    _replace(path, lambda to: checked.to_parquet(to, index=False))
+    return checked
+
+
+def load_table(client: str, name: str) -> pd.DataFrame:
+    """A table that an earlier stage left, checked."""
+    path = table_path(client, name)
+    if not path.is_file():
+        raise DataError(f"{path.name}: not there yet; run the notebook that writes table {name} first")
+    return check_table(name, pd.read_parquet(path))
+
+
+def has_table(client: str, name: str) -> bool:
+    """Whether an earlier stage left this table: some clients have no orders, some no campaigns."""
+    return table_path(client, name).is_file()
+
+
+def drop_tables(client: str, names: list[str]) -> None:
+    """Remove tables that do not apply to the data any more, so that no later stage takes them for new."""
+    for name in names:
+        table_path(client, name).unlink(missing_ok=True)
+
+
+def save_json(client: str, name: str, value: Any) -> None:
+    """Write outputs/CLIENT/NAME.json."""
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False)
+    _replace(outputs_folder(client) / f"{name}.json", lambda to: to.write_text(text + "\n", "utf-8"))
+
+
+def load_json(client: str, name: str) -> Any:
+    """Read outputs/CLIENT/NAME.json."""
+    path = outputs_folder(client) / f"{name}.json"
+    if not path.is_file():
+        raise DataError(f"{path.name}: not there yet; run the notebook that writes it first")
+    return json.loads(path.read_text("utf-8"))
+
+
+def save_csv(client: str, name: str, table: pd.DataFrame) -> Path:
+    """Write outputs/CLIENT/NAME.csv."""
+    path = outputs_folder(client) / f"{name}.csv"
+    _replace(path, lambda to: table.to_csv(to, index=False))
+    return path
+
+
+def save_findings(client: str, stage: str, sentences: list[str]) -> list[str]:
+    """Keep what a notebook found, beside the findings of the other notebooks."""
+    kept = load_table(client, "findings") if has_table(client, "findings") else None
+    new = pd.DataFrame(
+        {"stage": stage, "position": range(1, len(sentences) + 1), "finding": sentences}
+    ).astype({"position": "int64"})
+    if kept is not None:
+        new = pd.concat([kept[kept.stage != stage], new]).sort_values(["stage", "position"])
+    save_table(client, "findings", new)
+    return sentences
+
+
+def _replace(path: Path, write: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
