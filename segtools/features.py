@@ -12,17 +12,17 @@ from ibis import _
 
 # variable -> (unit, meaning, words for high, words for low); "currency" stands for the client's own.
 BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
-    "recency_days": ("days", "days from the last order to as_of", "lapsing", "recent"),
-    "frequency": ("orders", "orders in the window, the first included", "frequent", "occasional"),
+    "recency_days": ("days", "days since the last order", "less recent", "recent"),
+    "frequency": ("orders", "orders in the window", "frequent", "occasional"),
     "mean_order_value": ("currency", "net amount an order", "big baskets", "small baskets"),
-    "monetary_value": ("currency", "net amount in the window, returns taken off", "high spend", "low spend"),
-    "interpurchase_days": ("days", "mean days between orders in the window", "long gaps", "short gaps"),
-    "tenure_days": ("days", "days from the first order in the data to as_of", "long-standing", "new"),
-    "items_per_order": ("items", "quantity an order", "many items", "few items"),
-    "categories_bought": ("categories", "different categories in the window", "broad range", "narrow range"),
-    "products_bought": ("products", "different products in the window", "broad range", "narrow range"),
-    "discount_share": ("share", "discount as a share of the undiscounted amount", "deal-driven", "full price"),
-    "return_share": ("share", "amount returned as a share of the amount bought", "many returns", "few returns"),
+    "monetary_value": ("currency", "net amount in the window", "high spend", "low spend"),
+    "interpurchase_days": ("days", "days between orders", "long gaps", "short gaps"),
+    "tenure_days": ("days", "days since the first order in the data", "long-standing", "new"),
+    "items_per_order": ("items", "items an order", "many items", "few items"),
+    "categories_bought": ("categories", "categories bought in the window", "broad range", "narrow range"),
+    "products_bought": ("products", "products bought in the window", "broad range", "narrow range"),
+    "discount_share": ("share", "discount, as a share of the price before it", "deal-driven", "full price"),
+    "return_share": ("share", "returns, as a share of the amount bought", "many returns", "few returns"),
 }
 
 

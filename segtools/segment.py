@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
 from segtools.params import Segment
-from segtools.scorecard import assign, centroid_weights, content_order, design_matrix
+from segtools.scorecard import centroid_weights, content_order
 
 METHOD = "kmeans"
 _BOOTSTRAP_STARTS = 4
@@ -179,9 +179,8 @@ def build_scorecard(
     k = int(choice.n_segments[choice.chosen].iloc[0])
     centers = evidence.centers[k]
     row = choice[choice.chosen].iloc[0]
-    rows = min(len(matrix), len(matrix))
     labels = np.argmin(((matrix.to_numpy()[:, None, :] - centers[None]) ** 2).sum(axis=2), axis=1)
-    variance = max(_within(matrix.to_numpy(), labels, centers) / (rows * matrix.shape[1]), 1e-12)
+    variance = max(_within(matrix.to_numpy(), labels, centers) / matrix.size, 1e-12)
     sizes = np.bincount(labels, minlength=k)
     value = sizes.astype(float)
     if "monetary_value" in base:
@@ -221,18 +220,21 @@ def segment_names(centers: np.ndarray, columns: list[str], dictionary: pd.DataFr
     standard deviations; a third and fourth where two segments would share a name."""
     words = dictionary.set_index("variable")[["high", "low"]].to_dict("index")
 
-    def said(column: str, z: float) -> str:
+    def said(column: str, z: float) -> str | None:
         variable, _, level = column.partition("=")
         plain = variable.replace("_", " ")
         if level:
             return f"{plain} {level}" if z > 0 else f"not {plain} {level}"
+        if variable.startswith("channel_") and z < 0:
+            return None  # where they do not shop says little; the channel they use says it
         return words[variable]["high" if z > 0 else "low"] or f"{'high' if z > 0 else 'low'} {plain}"
 
     ranked = []
     for center in centers:
         order = sorted(range(len(columns)), key=lambda c: (-abs(center[c]), c))
-        far = [c for c in order if abs(center[c]) >= 0.4] or order[:1]
-        ranked.append(list(dict.fromkeys(said(columns[c], center[c]) for c in far)))
+        far = [c for c in order if abs(center[c]) >= 0.5] or order[:1]
+        found = dict.fromkeys(said(columns[c], center[c]) for c in far)
+        ranked.append([word for word in found if word] or ["middle of the base"])
     length = [2] * len(ranked)
     for _ in range(max(map(len, ranked))):
         names = [", ".join(r[:n]) for r, n in zip(ranked, length, strict=True)]
@@ -284,6 +286,3 @@ def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame,
     )
     return said
 
-
-__all__ = ["Evidence", "assign", "build_scorecard", "choose", "design_matrix", "findings", "gather_evidence",
-           "segment_names", "segment_sizes", "segment_stability", "verdict"]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from segtools.params import project_root
+from segtools.params import money, project_root
 
 # table -> column -> (kind, what it holds). Kinds: id (text, never missing), text, integer, number, flag,
 # date, list. customers and customers_earlier carry variables of the client's own beside these.
@@ -141,7 +141,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "share_low": ("number", "lower end of its 95% interval (Wilson)"),
         "share_high": ("number", "upper end"),
         "value_per_customer": ("number", "mean net amount in the window, in currency"),
-        "value_low": ("number", "lower end of its 95% interval (bootstrap)"),
+        "value_low": ("number", "lower end of its 95% interval (normal)"),
         "value_high": ("number", "upper end"),
         "value_share": ("number", "share of the base's net amount"),
         "slsw": ("number", "how surely the segment comes back, 0 to 1"),
@@ -280,6 +280,22 @@ def outputs_folder(client: str) -> Path:
 def table_path(client: str, name: str) -> Path:
     """The file of a table."""
     return outputs_folder(client) / "tables" / f"{name}.parquet"
+
+
+def format_value(value: float, unit: str, currency: str = "") -> str:
+    """A figure as a person reads it, by its unit.
+
+    >>> format_value(0.256, "share"), format_value(12.34, "days"), format_value(1234.5, "€", "€")
+    ('26%', '12 days', '€1,234')
+    """
+    if pd.isna(value):
+        return "unknown"
+    if unit == "share":
+        return f"{value:.0%}" if abs(value) >= 0.1 else f"{value:.1%}"
+    if currency and unit == currency:
+        return money(value, currency, 0 if abs(value) >= 10 else 2)
+    number = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
+    return f"{number} {unit}" if unit and not unit.startswith("1 to") else number
 
 
 def save_table(client: str, name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -46,8 +46,8 @@ SEGMENTS = {
         settlements=[6, 4, 2], regions=[2, 6, 2, 2], answers=[4.7, 2.7, 2.9, 2.1], uplift=0.30,
     ),
     "newcomers": dict(
-        n=340, rate=11, price=52, lines=1.1, categories=[7, 0, 0, 0, 0, 0, 2, 1], discount=0.10,
-        channels=[0.05, 0.25, 0.70], ages=[8, 7, 2, 1, 0.5, 0.3], incomes=[4, 5, 3, 1, 0.5],
+        n=340, rate=14, price=45, lines=2.6, categories=[7, 0, 0, 0, 0, 0, 2, 1], discount=0.10,
+        channels=[0.10, 0.50, 0.40], ages=[8, 7, 2, 1, 0.5, 0.3], incomes=[4, 5, 3, 1, 0.5],
         settlements=[8, 2, 1], regions=[3, 3, 3, 3], answers=[3.4, 3.4, 3.2, 4.4], uplift=0.0,
     ),
     "drifting_away": dict(
@@ -78,7 +78,7 @@ def order_days(rng, segment, shifted):
         busy = order_gaps(rng, SEGMENTS["regulars"]["rate"], first, slow)
         return np.unique([*busy, last])
     days = order_gaps(rng, rate, first, last)
-    return np.unique([*days, first, last] if segment in ("newcomers", "drifting_away") else days)
+    return np.unique([*days, *{"newcomers": [first], "drifting_away": [last]}.get(segment, [])]).astype(int)
 
 
 def order_gaps(rng, rate, first, last):
@@ -93,8 +93,10 @@ def make_orders(rng, people):
     """Order lines of every customer, by date."""
     lines = []
     for person in people.itertuples():
-        plan = SEGMENTS[person.planted_segment]
-        for back in order_days(rng, person.planted_segment, person.shifted):
+        days = order_days(rng, person.planted_segment, person.shifted)
+        for back in days:
+            before = person.shifted and back > days.min()  # all but the last order, as a regular
+            plan = SEGMENTS["regulars" if before else person.planted_segment]
             lines.extend(make_order(rng, person.customer_id, AS_OF - pd.Timedelta(days=int(back)), plan))
     return lines
 

@@ -1,0 +1,206 @@
+"""06_monitor: did the segments hold, did the campaign work, what must change?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from segtools.params import Monitor
+from segtools.scorecard import codes, design_matrix
+
+_ENOUGH = 30
+_MANY_CAMPAIGNS = 3
+NOT_YET, SILENT = "(no order yet)", "(no order in the window)"
+
+
+def migration(earlier: pd.DataFrame, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Table `migration`: from which segment to which, by the same scorecard at both looks.
+
+    Parameters
+    ----------
+    earlier, now : tables `segments` of the two looks
+    customers : table `customers` as of now: who is in it and not in `earlier` had no order yet (or none in the
+        earlier window); who is not in `now` has none in the window now
+    """
+    seen = customers[["customer_id"]].merge(
+        earlier[["customer_id", "segment_name"]].rename(columns={"segment_name": "earlier_name"}),
+        on="customer_id", how="left",
+    ).merge(now[["customer_id", "segment_name"]], on="customer_id", how="left")  # fmt: skip
+    seen["earlier_name"] = seen.earlier_name.fillna(NOT_YET).astype("str")
+    seen["segment_name"] = seen.segment_name.fillna(SILENT).astype("str")
+    seen = seen[(seen.earlier_name != NOT_YET) | (seen.segment_name != SILENT)]
+    made = seen.groupby(["earlier_name", "segment_name"], as_index=False).size().rename(columns={"size": "customers"})
+    made["share"] = made.customers / made.groupby("earlier_name").customers.transform("sum")
+    return made.astype({"customers": "int64"})
+
+
+def segment_kpis(earlier: pd.DataFrame, now: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+    """Table `kpis`: members and share of each segment at both looks, the change with its 95% interval (normal,
+    the two looks taken as independent, which makes it wider than it need be), and who stayed."""
+    made = cards[["segment_id", "segment_name"]].copy()
+    ids = made.segment_id
+    made["customers_earlier"] = ids.map(earlier.segment_id.value_counts()).fillna(0).astype("int64")
+    made["customers_now"] = ids.map(now.segment_id.value_counts()).fillna(0).astype("int64")
+    made["share_earlier"] = made.customers_earlier / len(earlier)
+    made["share_now"] = made.customers_now / len(now)
+    made["change"] = made.share_now - made.share_earlier
+    error = np.sqrt(made.share_earlier * (1 - made.share_earlier) / len(earlier)
+                    + made.share_now * (1 - made.share_now) / len(now))  # fmt: skip
+    made["change_low"], made["change_high"] = made.change - 1.96 * error, made.change + 1.96 * error
+    both = earlier[["customer_id", "segment_id"]].merge(now[["customer_id", "segment_id"]], on="customer_id", how="left",
+                                                        suffixes=("", "_now"))  # fmt: skip
+    made["stayed"] = ids.map((both.segment_id == both.segment_id_now).groupby(both.segment_id).mean()).astype(float)
+    return made
+
+
+def variable_drift(earlier: pd.DataFrame, now: pd.DataFrame, card: dict, dictionary: pd.DataFrame) -> pd.DataFrame:
+    """Table `drift`: how far each segmentation variable moved between the looks.
+
+    Population stability index over ten bins cut at the earlier deciles: sum of (q - p) ln(q / p) over bins, 0
+    for no change; 0.1 and 0.25 are the usual marks for some and for much. Means are in the client's units.
+    """
+    known = dictionary.set_index("variable")
+    before, after = design_matrix(earlier, card["variables"]), design_matrix(now, card["variables"])
+    rows = []
+    for transform in card["variables"]:
+        name = transform["variable"]
+        if "shares" in transform:
+            columns = [f"{name}={level}" for level in transform["shares"]]
+            p, q = ((side[columns] > 0).mean().to_numpy() for side in (before, after))
+            means = (np.nan, np.nan)
+        else:
+            edges = np.unique(before[name].quantile(np.arange(0.1, 1, 0.1)))
+            p, q = (np.bincount(np.searchsorted(edges, side[name]), minlength=len(edges) + 1) / len(side)
+                    for side in (before, after))  # fmt: skip
+            means = tuple(float(codes(side[name], transform["kind"], transform["levels"]).mean()) for side in (earlier, now))
+        p, q = np.maximum(p, 1e-4), np.maximum(q, 1e-4)
+        rows.append(
+            {
+                "variable": name,
+                "psi": float(((q - p) * np.log(q / p)).sum()),
+                "mean_earlier": means[0],
+                "mean_now": means[1],
+                "unit": known.unit[name],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def campaign_results(
+    responses: pd.DataFrame, earlier: pd.DataFrame, since: pd.Timestamp, cards: pd.DataFrame
+) -> pd.DataFrame:
+    """Table `campaign_results`: what campaigns did in each segment, by the segment a customer was in before.
+
+    Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
+    itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
+    held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
+    Wilson's, which says nothing of what the campaign caused. More than three campaigns are read as one, a row
+    a contact: single ones would be too thin.
+    """
+    after = responses[responses.contact_date > since]
+    if after.campaign.nunique() > _MANY_CAMPAIGNS:
+        after = after.assign(campaign=f"all {after.campaign.nunique()} campaigns")
+    seen = after.merge(earlier[["customer_id", "segment_id", "segment_name"]], on="customer_id")
+    whole = seen.assign(segment_id=0, segment_name="All")
+    rows = []
+    for (campaign, segment_id, name), group in pd.concat([whole, seen]).groupby(
+        ["campaign", "segment_id", "segment_name"]
+    ):
+        treated, control = group[group.treated], group[~group.treated]
+        if treated.empty:
+            continue
+        hits, n = int(treated.responded.sum()), len(treated)
+        hits_0, n_0 = int(control.responded.sum()), len(control)
+        if n_0:
+            low, high = confint_proportions_2indep(hits, n, hits_0, n_0, method="newcomb", compare="diff")
+        else:
+            low, high = proportion_confint(hits, n, method="wilson")
+        rate, rate_0 = hits / n, hits_0 / n_0 if n_0 else np.nan
+        rows.append(
+            {
+                "campaign": campaign, "segment_id": segment_id, "segment_name": name, "n_treated": n,
+                "n_control": n_0, "rate_treated": rate, "rate_control": rate_0,
+                "effect": rate - rate_0 if n_0 else rate, "effect_low": float(low), "effect_high": float(high),
+                "has_control": bool(n_0),
+            }
+        )  # fmt: skip
+    columns = ["campaign", "segment_id", "segment_name", "n_treated", "n_control", "rate_treated", "rate_control",
+               "effect", "effect_low", "effect_high", "has_control"]  # fmt: skip
+    made = pd.DataFrame(rows, columns=columns)
+    kinds = {"campaign": "str", "segment_name": "str", "has_control": "bool",
+             **dict.fromkeys(["segment_id", "n_treated", "n_control"], "int64"),
+             **dict.fromkeys(["rate_treated", "rate_control", "effect", "effect_low", "effect_high"], "float64")}  # fmt: skip
+    return made.astype(kinds)
+
+
+def readable(results: pd.DataFrame) -> pd.DataFrame:
+    """The rows of segments with enough contacts (and, where there are controls at all, controls) to be read."""
+    single = results[(results.segment_id > 0) & (results.n_treated >= _ENOUGH)]
+    return single[single.n_control >= _ENOUGH] if results.has_control.any() else single
+
+
+def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame | None, settings: Monitor) -> pd.DataFrame:
+    """Table `decision`: what must change, each with the figure it rests on."""
+    worst = drift.loc[drift.psi.idxmax()]
+    moved = kpis.loc[kpis.change.abs().idxmax()]
+    refit = worst.psi > settings.max_drift
+    large = abs(moved.change) > settings.max_share_change and moved.change_low * moved.change_high > 0
+    rows = [
+        {
+            "question": "Does the scorecard still fit the base?",
+            "figure": f"Largest drift: {worst.variable.replace('_', ' ')}, stability index {worst.psi:.2f} "
+            f"(limit {settings.max_drift:.2f})",
+            "decision": "Fit the segments again" if refit else "Keep the scorecard",
+        },
+        {
+            "question": "Have the segments' sizes moved?",
+            "figure": f"Largest move: {moved.segment_name}, {moved.share_earlier:.1%} to {moved.share_now:.1%} of the "
+            f"base ({moved.change_low:+.1%} to {moved.change_high:+.1%})",
+            "decision": f"Find out why {moved.segment_name} {'grew' if moved.change > 0 else 'shrank'}" if large
+            else "Nothing to act on",
+        },
+    ]  # fmt: skip
+    shown = readable(results) if results is not None else None
+    if shown is not None and len(shown) and shown.has_control.all():
+        sure = shown[shown.effect_low > 0].sort_values("effect", ascending=False)
+        unsure = shown[shown.effect_low <= 0]
+        said = "; ".join(f"{r.segment_name} {r.effect:+.1%} ({r.effect_low:+.1%} to {r.effect_high:+.1%})"
+                         for r in shown.sort_values("effect", ascending=False).itertuples())  # fmt: skip
+        names = " and ".join(sure.segment_name)
+        rows.append(
+            {
+                "question": "Whom should the campaign go to again?",
+                "figure": f"Uplift in response: {said}",
+                "decision": (f"Repeat it for {names}" if len(sure) else "Do not repeat it as it is")
+                + (f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""),
+            }
+        )
+    elif shown is not None and len(shown):
+        best = shown.loc[shown.effect.idxmax()]
+        rows.append(
+            {
+                "question": "Did the campaigns work?",
+                "figure": f"No customer was held back; {best.segment_name} responded most, {best.effect:.1%} "
+                f"({best.effect_low:.1%} to {best.effect_high:.1%})",
+                "decision": "Hold back a random control next time: response alone is not an effect",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, earlier: pd.Timestamp) -> list[str]:
+    """What the notebook concludes, in sentences."""
+    said = []
+    if kpis.customers_earlier.sum():
+        stayed = (kpis.stayed.fillna(0) * kpis.customers_earlier).sum() / kpis.customers_earlier.sum()
+        said.append(f"Since {earlier:%d %B %Y}, {stayed:.0%} of those typed then have stayed in their segment.")
+    paths = moves[(moves.earlier_name != moves.segment_name) & ~moves.earlier_name.isin([NOT_YET])]
+    if len(paths):
+        top = paths.loc[paths.customers.idxmax()]
+        said.append(
+            f"The busiest way: {top.customers:,} from {top.earlier_name} to {top.segment_name}, {top.share:.0%} of "
+            "the former."
+        )
+    said += [f"{row.figure}: {row.decision[:1].lower()}{row.decision[1:]}." for row in decision.itertuples()]
+    return said
