@@ -143,9 +143,7 @@ def _check_attributes(received: Received, source: Attributes, params: Params) ->
     taken = set(mapped.values())
     names = {**mapped, **{column: column for column in received.columns if column not in taken}}
     whole = Received(received.name, received.file, rows, received.columns, {})
-    made = {
-        ours: sources.column(whole, theirs, f"{received.name}.columns.{ours}") for ours, theirs in names.items()
-    }
+    made = {ours: sources.column(whole, theirs, f"{received.name}.columns.{ours}") for ours, theirs in names.items()}
     made = {name: _tidy(value) for name, value in made.items()}
     made["customer_id"] = _text(rows[mapped["customer_id"]])
     judged = _judged(received, made, [("customer_id is missing", made["customer_id"].isnull())])
@@ -218,7 +216,9 @@ def _judged(received: Received, made: dict, rules: list, amount: ibis.Value | No
     """Our columns, with the first rule that each row breaks."""
     rows = received.rows
     reason = ibis.cases(
-        (rows[FAULT].notnull(), rows[FAULT]), *[(broken, ibis.literal(why)) for why, broken in rules], else_=None
+        (rows[FAULT].notnull(), rows[FAULT]),
+        *[(broken, ibis.literal(why)) for why, broken in rules],
+        else_=None,
     )
     known = {name: value for name, value in made.items() if value is not None}
     extra = {} if amount is None else {_AMOUNT: amount.fill_null(0)}
@@ -270,9 +270,14 @@ def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
     return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows"]]
 
 
-def quarantined(checked: Checked) -> pd.DataFrame:
-    """The rows set aside, to be mended and sent again: file, line, reason, then the client's own columns as
-    they came; a line that is not a row of the table stands whole in `text`."""
+def quarantined_rows(checked: dict[str, Checked]) -> dict[str, pd.DataFrame]:
+    """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
+    client's own columns as they came; a line that is not a row of the table stands whole in `text`."""
+    made = {name: _quarantined(table) for name, table in checked.items()}
+    return {name: rows for name, rows in made.items() if len(rows)}
+
+
+def _quarantined(checked: Checked) -> pd.DataFrame:
     out = checked.rows.filter(_.reason.notnull()).select(LINE, "reason")
     raw = checked.received.rows.select(LINE, TEXT, *checked.received.columns)
     joined = out.inner_join(raw, LINE).order_by(LINE).execute()
@@ -315,8 +320,10 @@ def study_period(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     return made.astype({**dict.fromkeys(dates, "datetime64[us]"), "window_days": "int64"})
 
 
-def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame:
-    """How the orders lie in time: week (its Monday), orders, amount."""
+def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame | None:
+    """How the orders lie in time: week (its Monday), orders, amount; None where there are no orders."""
+    if "transactions" not in checked:
+        return None
     lines = checked["transactions"].accepted
     weeks = lines.group_by(week=_.order_date.truncate("W")).agg(
         orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64")
@@ -350,9 +357,30 @@ def customer_table(checked: dict[str, Checked], period: pd.DataFrame, look: str 
         whole = whole.join(other, how="outer")
     if "transactions" in checked:
         whole = whole.fillna({"frequency": 0, "monetary_value": 0.0}).astype({"frequency": "int64"})
-        whole = whole.astype({name: "float64" for name in ("recency_days", "tenure_days")})
+        whole = whole.astype(dict.fromkeys(("recency_days", "tenure_days"), "float64"))
     whole = whole.sort_index().reset_index()
     return _typed(whole.astype({"customer_id": "str"}))
+
+
+def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
+    """Tables customers_earlier, months, categories and responses, each None where the data has nothing for it."""
+    made: dict[str, pd.DataFrame | None] = dict.fromkeys(["customers_earlier", "months", "categories", "responses"])
+    if "transactions" in checked:
+        lines, row = checked["transactions"].accepted, period.iloc[0]
+        months = features.monthly_spend(lines).order_by("customer_id", "month").execute()
+        made["months"] = months.astype({"month": "datetime64[us]"})
+        if "category" in lines.columns:
+            spend = features.category_spend(lines, row.as_of.date(), int(row.window_days))
+            made["categories"] = spend.order_by("customer_id", "category").execute()
+        if pd.notna(row.earlier):
+            made["customers_earlier"] = customer_table(checked, period, "earlier")
+    if "responses" in checked:
+        rows = checked["responses"].accepted
+        known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
+        rows = rows.mutate(**{name: value.cast("float64") for name, value in known.items()})
+        order = ["customer_id", "campaign", "contact_date"]
+        made["responses"] = rows.order_by(*order).execute().astype({"contact_date": "datetime64[us]"})
+    return made
 
 
 def _channels(lines: ibis.Table) -> list[str]:

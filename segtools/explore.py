@@ -45,9 +45,7 @@ def correlations(base: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(spread).corr(method="spearman")
 
 
-def choose_variables(
-    base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore, segment: Segment
-) -> pd.DataFrame:
+def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore, segment: Segment) -> pd.DataFrame:
     """Table `variables`: which variables form the segments, which only describe them, which are left out, and why.
 
     Variables named in params are taken as they are. Otherwise those of the chosen families enter in the order

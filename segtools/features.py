@@ -119,9 +119,7 @@ def transaction_features(
 
 def _number(when: ibis.Value, above: ibis.Value, below: ibis.Value) -> ibis.Value:
     """A ratio of two exact sums, where there is one."""
-    return ibis.ifelse(
-        when, above.cast("float64") / below.cast("float64").nullif(0), ibis.null("float64")
-    )
+    return ibis.ifelse(when, above.cast("float64") / below.cast("float64").nullif(0), ibis.null("float64"))
 
 
 def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -> ibis.Table:

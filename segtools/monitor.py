@@ -7,14 +7,20 @@ import pandas as pd
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from segtools.params import Monitor
-from segtools.scorecard import codes, design_matrix
+from segtools.scorecard import assign, base, codes, design_matrix
+from segtools.tables import SCHEMAS, empty_table
 
 _ENOUGH = 30
 _MANY_CAMPAIGNS = 3
 NOT_YET, SILENT = "(no order yet)", "(no order in the window)"
 
 
-def migration(earlier: pd.DataFrame, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+def earlier_segments(before: pd.DataFrame | None, card: dict) -> pd.DataFrame | None:
+    """Table `segments` as the same scorecard would have had it at the earlier look; None where there is none."""
+    return None if before is None else assign(before, card)
+
+
+def migration(earlier: pd.DataFrame | None, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Table `migration`: from which segment to which, by the same scorecard at both looks.
 
     Parameters
@@ -22,7 +28,11 @@ def migration(earlier: pd.DataFrame, now: pd.DataFrame, customers: pd.DataFrame)
     earlier, now : tables `segments` of the two looks
     customers : table `customers` as of now: who is in it and not in `earlier` had no order yet (or none in the
         earlier window); who is not in `now` has none in the window now
+
+    Without an earlier look the table is empty, and so are `kpis` and `drift`.
     """
+    if earlier is None:
+        return empty_table("migration")
     seen = customers[["customer_id"]].merge(
         earlier[["customer_id", "segment_name"]].rename(columns={"segment_name": "earlier_name"}),
         on="customer_id", how="left",
@@ -35,9 +45,11 @@ def migration(earlier: pd.DataFrame, now: pd.DataFrame, customers: pd.DataFrame)
     return made.astype({"customers": "int64"})
 
 
-def segment_kpis(earlier: pd.DataFrame, now: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+def segment_kpis(earlier: pd.DataFrame | None, now: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
     """Table `kpis`: members and share of each segment at both looks, the change with its 95% interval (normal,
     the two looks taken as independent, which makes it wider than it need be), and who stayed."""
+    if earlier is None:
+        return empty_table("kpis")
     made = cards[["segment_id", "segment_name"]].copy()
     ids = made.segment_id
     made["customers_earlier"] = ids.map(earlier.segment_id.value_counts()).fillna(0).astype("int64")
@@ -54,13 +66,18 @@ def segment_kpis(earlier: pd.DataFrame, now: pd.DataFrame, cards: pd.DataFrame) 
     return made
 
 
-def variable_drift(earlier: pd.DataFrame, now: pd.DataFrame, card: dict, dictionary: pd.DataFrame) -> pd.DataFrame:
+def variable_drift(
+    before: pd.DataFrame | None, customers: pd.DataFrame, card: dict, dictionary: pd.DataFrame
+) -> pd.DataFrame:
     """Table `drift`: how far each segmentation variable moved between the looks.
 
     Population stability index over ten bins cut at the earlier deciles: sum of (q - p) ln(q / p) over bins, 0
     for no change; 0.1 and 0.25 are the usual marks for some and for much. Means are in the client's units.
     """
+    if before is None:
+        return empty_table("drift")
     known = dictionary.set_index("variable")
+    earlier, now = base(before), base(customers)
     before, after = design_matrix(earlier, card["variables"]), design_matrix(now, card["variables"])
     rows = []
     for transform in card["variables"]:
@@ -73,7 +90,9 @@ def variable_drift(earlier: pd.DataFrame, now: pd.DataFrame, card: dict, diction
             edges = np.unique(before[name].quantile(np.arange(0.1, 1, 0.1)))
             p, q = (np.bincount(np.searchsorted(edges, side[name]), minlength=len(edges) + 1) / len(side)
                     for side in (before, after))  # fmt: skip
-            means = tuple(float(codes(side[name], transform["kind"], transform["levels"]).mean()) for side in (earlier, now))
+            means = tuple(
+                float(codes(side[name], transform["kind"], transform["levels"]).mean()) for side in (earlier, now)
+            )
         p, q = np.maximum(p, 1e-4), np.maximum(q, 1e-4)
         rows.append(
             {
@@ -87,17 +106,17 @@ def variable_drift(earlier: pd.DataFrame, now: pd.DataFrame, card: dict, diction
     return pd.DataFrame(rows)
 
 
-def campaign_results(
-    responses: pd.DataFrame, earlier: pd.DataFrame, since: pd.Timestamp, cards: pd.DataFrame
-) -> pd.DataFrame:
+def campaign_results(responses: pd.DataFrame | None, earlier: pd.DataFrame | None, since: pd.Timestamp) -> pd.DataFrame:
     """Table `campaign_results`: what campaigns did in each segment, by the segment a customer was in before.
 
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
     held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
     Wilson's, which says nothing of what the campaign caused. More than three campaigns are read as one, a row
-    a contact: single ones would be too thin.
+    a contact: single ones would be too thin. Without responses or an earlier look the table is empty.
     """
+    if responses is None or earlier is None:
+        return empty_table("campaign_results")
     after = responses[responses.contact_date > since]
     if after.campaign.nunique() > _MANY_CAMPAIGNS:
         after = after.assign(campaign=f"all {after.campaign.nunique()} campaigns")
@@ -125,13 +144,8 @@ def campaign_results(
                 "has_control": bool(n_0),
             }
         )  # fmt: skip
-    columns = ["campaign", "segment_id", "segment_name", "n_treated", "n_control", "rate_treated", "rate_control",
-               "effect", "effect_low", "effect_high", "has_control"]  # fmt: skip
-    made = pd.DataFrame(rows, columns=columns)
-    kinds = {"campaign": "str", "segment_name": "str", "has_control": "bool",
-             **dict.fromkeys(["segment_id", "n_treated", "n_control"], "int64"),
-             **dict.fromkeys(["rate_treated", "rate_control", "effect", "effect_low", "effect_high"], "float64")}  # fmt: skip
-    return made.astype(kinds)
+    made = pd.DataFrame(rows, columns=list(SCHEMAS["campaign_results"]))
+    return made.astype(empty_table("campaign_results").dtypes.to_dict())
 
 
 def readable(results: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +154,15 @@ def readable(results: pd.DataFrame) -> pd.DataFrame:
     return single[single.n_control >= _ENOUGH] if results.has_control.any() else single
 
 
-def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame | None, settings: Monitor) -> pd.DataFrame:
+def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor) -> pd.DataFrame:
     """Table `decision`: what must change, each with the figure it rests on."""
+    if kpis.empty:
+        nothing = {
+            "question": "Have the segments held?",
+            "figure": "The data holds one look only",
+            "decision": "Run again on later data, with the same scorecard",
+        }
+        return pd.DataFrame([nothing])
     worst = drift.loc[drift.psi.idxmax()]
     moved = kpis.loc[kpis.change.abs().idxmax()]
     refit = worst.psi > settings.max_drift
@@ -161,8 +182,8 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame | None
             else "Nothing to act on",
         },
     ]  # fmt: skip
-    shown = readable(results) if results is not None else None
-    if shown is not None and len(shown) and shown.has_control.all():
+    shown = readable(results)
+    if len(shown) and shown.has_control.all():
         sure = shown[shown.effect_low > 0].sort_values("effect", ascending=False)
         unsure = shown[shown.effect_low <= 0]
         said = "; ".join(f"{r.segment_name} {r.effect:+.1%} ({r.effect_low:+.1%} to {r.effect_high:+.1%})"
@@ -176,7 +197,7 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame | None
                 + (f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""),
             }
         )
-    elif shown is not None and len(shown):
+    elif len(shown):
         best = shown.loc[shown.effect.idxmax()]
         rows.append(
             {

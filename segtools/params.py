@@ -20,9 +20,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
-Family = Literal[
-    "behavioural", "demographic", "geographic", "psychographic", "survey", "attitude", "campaign", "other"
-]
+Family = Literal["behavioural", "demographic", "geographic", "psychographic", "survey", "attitude", "campaign", "other"]
 Kind = Literal["numeric", "ordinal", "categorical", "binary", "ignore"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -291,9 +289,7 @@ def project_root() -> Path:
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
         if (folder / "params").is_dir() and (folder / "notebooks" / "01_collect.ipynb").is_file():
             return folder
-    raise ParamsError(
-        [f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"]
-    )
+    raise ParamsError([f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"])
 
 
 def all_clients() -> list[str]:
@@ -361,9 +357,7 @@ def _read_yaml(raw: bytes, shown: str) -> tuple[dict, dict[tuple, int]]:
     except DuplicateKeyError as error:
         key = re.search(r'duplicate key "([^"]*)"', str(error.problem))
         line = error.problem_mark.line + 1
-        raise ParamsError(
-            [f"{shown}:{line}: {key.group(1) if key else 'a key'} stands twice; keep one"]
-        ) from None
+        raise ParamsError([f"{shown}:{line}: {key.group(1) if key else 'a key'} stands twice; keep one"]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
@@ -412,9 +406,7 @@ def _known_keys(at: tuple) -> list[str]:
         field = getattr(model, "model_fields", {}).get(key)
         if field is None:
             continue
-        model = next(
-            (t for t in _types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None
-        )
+        model = next((t for t in _types(field.annotation) if isinstance(t, type) and issubclass(t, BaseModel)), None)
         if model is None:
             return []
     return [name for name in model.model_fields if name != "client"]

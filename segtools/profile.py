@@ -76,9 +76,11 @@ def _shares(base: pd.DataFrame, row) -> pd.DataFrame:
     return made
 
 
-def category_profile(base: pd.DataFrame, categories: pd.DataFrame) -> pd.DataFrame:
+def category_profile(base: pd.DataFrame, categories: pd.DataFrame | None) -> pd.DataFrame | None:
     """What each segment buys: segment_id, segment_name, category, spend_share (of the segment's own spend),
-    base_share, index (100 is the base), buyers (share of members), base_buyers."""
+    base_share, index (100 is the base), buyers (share of members), base_buyers; None without categories."""
+    if categories is None:
+        return None
     bought = categories.merge(base[["customer_id", "segment_id", "segment_name"]], on="customer_id")
     keys = ["segment_id", "segment_name", "category"]
     made = bought.groupby(keys, as_index=False).agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
@@ -131,9 +133,7 @@ def _facts(profile: pd.DataFrame, segment_id: int, meanings: pd.Series, currency
     return [_fact(row, meanings, currency) for row in far.itertuples()]
 
 
-def _descriptors(
-    profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str
-) -> list[str]:
+def _descriptors(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
     rows = profile[(profile.segment_id == segment_id) & (profile.role == "descriptor")]
     rows = rows[(rows.family != "behavioural") & (rows.difference.abs() >= _WORTH_SAYING) & (rows.n >= 30)]
     rows = rows[(rows.level == "") | (rows.difference > 0)]

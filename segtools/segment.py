@@ -194,9 +194,7 @@ def build_scorecard(
         "method": METHOD,
         "verdict": word,
         "because": sentence,
-        "evidence": {
-            name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_share")
-        },
+        "evidence": {name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_share")},
         "variables": transforms,
         "segments": [
             {
@@ -285,4 +283,3 @@ def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame,
         f"({large.segment_name})."
     )
     return said
-

@@ -88,9 +88,7 @@ def _read_file(connection: ibis.BaseBackend, name: str, path: str, source: Sourc
             raise DataError(f"{path}: not a whole Parquet file ({why}); export or copy it again") from None
         table = connection.read_parquet(file, table_name=name, file_row_number=True)
         nothing = ibis.literal(None, "string")
-        return table.rename({LINE: "file_row_number"}).mutate(
-            **{LINE: ibis._[LINE] + 1, FAULT: nothing, TEXT: nothing}
-        )
+        return table.rename({LINE: "file_row_number"}).mutate(**{LINE: ibis._[LINE] + 1, FAULT: nothing, TEXT: nothing})
     if file.suffix.lower() in (".csv", ".tsv", ".txt"):
         return connection.create_table(name, _read_csv(file, path, source), temp=True)
     raise DataError(f"{path}: {file.suffix or 'no ending'} is not read here; export it as CSV or Parquet")
@@ -208,7 +206,12 @@ def _join(
     return joined.select(*rows.columns, *new), unmatched
 
 
-_ARITHMETIC = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+_ARITHMETIC = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
 
 
 def column(received: Received, expression: str, key: str) -> ibis.Value:

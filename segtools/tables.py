@@ -95,7 +95,10 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "method": ("id", "kmeans"),
         "n_segments": ("integer", "number of segments"),
         "silhouette": ("number", "mean silhouette width, -1 to 1"),
-        "null_silhouette": ("number", "the same on one correlated cloud without segments, highest of its draws"),
+        "null_silhouette": (
+            "number",
+            "the same on one correlated cloud without segments, highest of its draws",
+        ),
         "within_ss": ("number", "total within-cluster sum of squares, in squared standard deviations"),
         "mean_ari": ("number", "mean adjusted Rand index over pairs of bootstrap samples; 1 is perfect"),
         "min_share": ("number", "share of the base in the smallest segment"),
@@ -231,9 +234,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 KEYS: dict[str, list[str]] = {
-    **{
-        name: ["customer_id"] for name in ("customers", "customers_earlier", "embedding", "segments")
-    },
+    **{name: ["customer_id"] for name in ("customers", "customers_earlier", "embedding", "segments")},
     **{name: ["variable"] for name in ("dictionary", "variables", "drift")},
     **{name: ["segment_id"] for name in ("cards", "targets", "plan", "kpis")},
     "choice": ["method", "n_segments"],
@@ -260,7 +261,7 @@ def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
         raise DataError(f"table {name}: lacks {', '.join(missing)}; run the stage that writes it again")
     for column, (kind, _) in schema.items():
         values = table[column]
-        if kind == "id" and (values.isna().any() or not (values.map(type) == str).all()):
+        if kind == "id" and (values.isna().any() or not values.map(lambda v: isinstance(v, str)).all()):
             raise DataError(f"table {name}: {column} holds a value that is not text, or none")
         if kind in _DTYPES and not _DTYPES[kind](values.dtype):
             raise DataError(f"table {name}: {column} is {values.dtype}, not {kind}")
@@ -314,15 +315,26 @@ def load_table(client: str, name: str) -> pd.DataFrame:
     return check_table(name, pd.read_parquet(path))
 
 
-def has_table(client: str, name: str) -> bool:
-    """Whether an earlier stage left this table: some clients have no orders, some no campaigns."""
-    return table_path(client, name).is_file()
+def load_optional(client: str, name: str) -> pd.DataFrame | None:
+    """A table that not every client has: some have no orders, some no campaigns. None where it is not there."""
+    return load_table(client, name) if table_path(client, name).is_file() else None
 
 
-def drop_tables(client: str, names: list[str]) -> None:
-    """Remove tables that do not apply to the data any more, so that no later stage takes them for new."""
-    for name in names:
-        table_path(client, name).unlink(missing_ok=True)
+def save_optional(client: str, made: dict[str, pd.DataFrame | None]) -> list[str]:
+    """Save the tables there are; of those that are None, remove what an earlier run may have left. Returns the
+    names of those saved."""
+    for name, table in made.items():
+        if table is None:
+            table_path(client, name).unlink(missing_ok=True)
+        else:
+            save_table(client, name, table)
+    return [name for name, table in made.items() if table is not None]
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table of this schema without rows."""
+    dtypes = {"integer": "int64", "number": "float64", "flag": "bool", "date": "datetime64[us]", "list": "object"}
+    return pd.DataFrame({c: pd.Series(dtype=dtypes.get(kind, "str")) for c, (kind, _) in SCHEMAS[name].items()})
 
 
 def save_json(client: str, name: str, value: Any) -> None:
@@ -339,19 +351,22 @@ def load_json(client: str, name: str) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def save_csv(client: str, name: str, table: pd.DataFrame) -> Path:
-    """Write outputs/CLIENT/NAME.csv."""
-    path = outputs_folder(client) / f"{name}.csv"
-    _replace(path, lambda to: table.to_csv(to, index=False))
-    return path
+def save_quarantine(client: str, made: dict[str, pd.DataFrame]) -> None:
+    """Write outputs/CLIENT/quarantine/SOURCE.csv for each source, and remove those of an earlier run."""
+    folder = outputs_folder(client) / "quarantine"
+    for old in folder.glob("*.csv"):
+        if old.stem not in made:
+            old.unlink()
+    for name, rows in made.items():
+        _replace(folder / f"{name}.csv", lambda to, rows=rows: rows.to_csv(to, index=False))
 
 
 def save_findings(client: str, stage: str, sentences: list[str]) -> list[str]:
     """Keep what a notebook found, beside the findings of the other notebooks."""
-    kept = load_table(client, "findings") if has_table(client, "findings") else None
-    new = pd.DataFrame(
-        {"stage": stage, "position": range(1, len(sentences) + 1), "finding": sentences}
-    ).astype({"position": "int64"})
+    kept = load_optional(client, "findings")
+    new = pd.DataFrame({"stage": stage, "position": range(1, len(sentences) + 1), "finding": sentences}).astype(
+        {"position": "int64"}
+    )
     if kept is not None:
         new = pd.concat([kept[kept.stage != stage], new]).sort_values(["stage", "position"])
     save_table(client, "findings", new)

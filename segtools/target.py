@@ -43,13 +43,21 @@ def measures(
                              "share who ordered as recently as the more recent half of the base")  # fmt: skip
     breadth = next((name for name in ("categories_bought", "products_bought") if name in base), None)
     if breadth:
-        found["range_bought"] = (by[breadth].mean(), breadth.split("_")[0], f"mean {breadth.replace('_', ' ')}")
+        found["range_bought"] = (
+            by[breadth].mean(),
+            breadth.split("_")[0],
+            f"mean {breadth.replace('_', ' ')}",
+        )
     if earlier is not None:
         before = assign(earlier, card).segment_id.value_counts()
         now = base.segment_id.value_counts()
         growth = (now - before.reindex(now.index).fillna(0)).sort_index() / len(base)
         if len(before):
-            found["growth"] = (growth, "share", "members gained since the earlier look, as a share of the base now")
+            found["growth"] = (
+                growth,
+                "share",
+                "members gained since the earlier look, as a share of the base now",
+            )
     if responses is not None:
         reached = responses[responses.treated].merge(base[["customer_id", "segment_id"]], on="customer_id")
         rate = reached.groupby("segment_id").responded.mean().reindex(sizes.index)
@@ -234,8 +242,9 @@ def marketing_plan(
                 "role": row.role,
                 "play": play.name if play else "speak to them",
                 "reason": play.reason.format_map(words) if play else card.facts[0] + ".",
-                "offer": play.offer.format_map(words) if play else "To be found with them: no behaviour in the data "
-                "sets them apart from the base.",
+                "offer": play.offer.format_map(words)
+                if play
+                else "To be found with them: no behaviour in the data sets them apart from the base.",
                 "message": _message(card),
                 "channel": _channel(row.segment_id, numeric),
                 "kpi": play.kpi.format_map(words) if play else f"Members, {card['size']:,} now.",

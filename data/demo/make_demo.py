@@ -155,7 +155,16 @@ def mail(rng, people, lines):
 
 def number_orders(lines):
     """Order lines as a table: one order number a customer and day, returns under a number of their own."""
-    columns = ["customer_id", "day", "product_id", "category", "quantity", "unit_price", "discount", "channel"]
+    columns = [
+        "customer_id",
+        "day",
+        "product_id",
+        "category",
+        "quantity",
+        "unit_price",
+        "discount",
+        "channel",
+    ]
     table = pd.DataFrame(lines, columns=columns).sort_values(["day", "customer_id"], kind="stable")
     key = table.customer_id + table.day.astype(str) + (table.quantity < 0).astype(str)
     table.insert(1, "order_id", [f"{'R' if q < 0 else 'A'}{n + 10001}" for n, q in
@@ -235,7 +244,7 @@ def main(folder):
     nobody = known.iloc[[5]].assign(customer_id="")
     customers = pd.concat([known, strangers, twice, torn, nobody])
     answered = people[rng.random(len(people)) < 0.7]
-    survey = answered[["customer_id", *ITEMS]].astype({item: "Int64" for item in ITEMS})
+    survey = answered[["customer_id", *ITEMS]].astype(dict.fromkeys(ITEMS, "Int64"))
     survey = survey.mask(rng.random(survey.shape) < [0, 0.03, 0.03, 0.03, 0.03])
     mailing = pd.concat([mailing, mailing.iloc[[3]].assign(customer_id=""), mailing.iloc[[9]].assign(sent="??")])
     dirt += [

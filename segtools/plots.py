@@ -1,0 +1,676 @@
+"""One function a figure: a tidy table in, Axes out. The title states what the figure shows, computed from it.
+
+A segment has the colour of its segment_id in every figure, from a palette safe for the colour-blind.
+"""
+
+from __future__ import annotations
+
+import html
+import textwrap
+
+import great_tables as gt
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from IPython.display import HTML, display
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+from segtools.tables import format_value
+
+INK, GREY, PALE = "#22303c", "#8a949e", "#e6e9ec"
+SEGMENT_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a68a6", "#8c6d31",
+                   "#3d8f8f", "#b2476b", "#5c6b73", "#a3a500")  # fmt: skip
+_STYLE = {
+    **sns.axes_style("ticks"),
+    "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.titlecolor": INK, "axes.titlelocation": "left",
+    "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlepad": 12, "axes.spines.top": False,
+    "axes.spines.right": False, "axes.labelsize": 10, "xtick.labelsize": 9.5, "ytick.labelsize": 9.5,
+    "xtick.color": INK, "ytick.color": INK, "text.color": INK, "legend.frameon": False, "legend.fontsize": 9.5,
+    "figure.constrained_layout.use": True, "figure.dpi": 110, "savefig.dpi": 160, "font.family": "DejaVu Sans",
+}  # fmt: skip
+
+
+def segment_colour(segment_id: int) -> str:
+    """The colour of a segment, wherever it is drawn; 0 is the whole base."""
+    return GREY if segment_id == 0 else SEGMENT_COLOURS[(segment_id - 1) % len(SEGMENT_COLOURS)]
+
+
+def sentences(said: list[str]) -> HTML:
+    """Findings as a list a person reads; what comes from the data stays text."""
+    return HTML("<ul>" + "".join(f"<li>{html.escape(one)}</li>" for one in said) + "</ul>")
+
+
+def show_table(data: pd.DataFrame, title: str = "", units: dict[str, str] | None = None, currency: str = "") -> gt.GT:
+    """A table for people: figures by their units, column names as words, markup in values kept as text.
+
+    units : column -> share, the currency, days, …; columns not named are shown as they are
+    """
+    shown = data.copy()
+    for column, unit in (units or {}).items():
+        shown[column] = ["" if pd.isna(v) else format_value(v, unit, currency) for v in data[column]]
+    for column in shown.columns:
+        if pd.api.types.is_datetime64_any_dtype(shown[column]):
+            shown[column] = shown[column].dt.strftime("%d %b %Y").fillna("none")
+        elif pd.api.types.is_integer_dtype(shown[column]):
+            shown[column] = shown[column].map("{:,}".format)
+        elif pd.api.types.is_float_dtype(shown[column]):
+            shown[column] = shown[column].map(lambda v: "" if pd.isna(v) else f"{v:,.2f}")
+        elif pd.api.types.is_bool_dtype(shown[column]):
+            shown[column] = shown[column].map({True: "yes", False: "no"})
+    shown = shown.fillna("")
+    numeric = [c for c in data if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
+    made = gt.GT(shown).cols_label(cases={c: str(c).replace("_", " ") for c in shown.columns})
+    made = made.cols_align("right", numeric).cols_align("left", [c for c in shown if c not in numeric])
+    made = made.tab_options(table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px")
+    return made.tab_header(title) if title else made
+
+
+def not_here(what: str) -> None:
+    """One line where a section does not apply to this client's data."""
+    display(HTML(f"<p><em>{html.escape(what)}</em></p>"))
+
+
+def show_cards(cards: pd.DataFrame, customers_are: str, currency: str) -> HTML:
+    """The segments as cards, side by side: name, size, value, the facts that make each, who they are, what they buy."""
+    return HTML('<div class="seg-cards">' + "".join(_card(c, customers_are, currency) for c in cards.itertuples())
+                + f"</div>{_CARD_CSS}")  # fmt: skip
+
+
+def _card(card, customers_are: str, currency: str) -> str:
+    worth = ""
+    if pd.notna(card.value_per_customer):
+        value = format_value(card.value_per_customer, currency, currency)
+        worth = f"<p class='worth'><b>{html.escape(value)}</b> each, {card.value_share:.0%} of the net amount</p>"
+    parts = [
+        ("What makes it", card.facts),
+        ("Who they are", card.descriptors),
+        ("What they buy more of", card.categories),
+    ]
+    body = "".join(
+        f"<h5>{title}</h5><ul>{''.join(f'<li>{html.escape(one)}</li>' for one in said)}</ul>"
+        for title, said in parts
+        if len(said)
+    )
+    return (
+        f"<section style='border-top-color:{segment_colour(card.segment_id)}'><h4>{html.escape(card.segment_name)}</h4>"
+        f"<p><b>{card.size:,}</b> {html.escape(customers_are)}, {card.share:.0%} of the base "
+        f"({card.share_low:.0%} to {card.share_high:.0%})</p>{worth}{body}</section>"
+    )
+
+
+def show_plan(plan: pd.DataFrame) -> HTML:
+    """The plan, a block a segment: the play, why, what to offer, what to say, where, and what shows that it worked."""
+    rows = []
+    for row in plan.itertuples():
+        lines = [
+            ("Why", row.reason),
+            ("Offer", row.offer),
+            ("Message", row.message),
+            ("Channel", row.channel),
+            ("Measure", row.kpi),
+        ]
+        cells = "".join(f"<tr><th>{what}</th><td>{html.escape(said)}</td></tr>" for what, said in lines)
+        rows.append(f"<section style='border-top-color:{segment_colour(row.segment_id)}'><h4>{html.escape(row.segment_name)}: "
+                    f"{html.escape(row.play)} <small>({html.escape(row.role)})</small></h4><table>{cells}</table></section>")  # fmt: skip
+    return HTML(f'<div class="seg-cards plan">{"".join(rows)}</div>{_CARD_CSS}')
+
+
+_CARD_CSS = """<style>
+.seg-cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(270px,100%),1fr));gap:14px;color:#22303c;
+  font-size:14px;line-height:1.4}
+.seg-cards.plan{grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr))}
+.seg-cards section{background:#fff;border:1px solid #dfe3e6;border-top:5px solid;border-radius:4px;padding:12px 16px}
+.seg-cards h4{margin:0 0 6px;font-size:16px}.seg-cards h5{margin:10px 0 2px;font-size:12px;color:#5b6670;
+  text-transform:uppercase;letter-spacing:.04em}
+.seg-cards p{margin:0 0 4px}.seg-cards ul{margin:0;padding-left:18px}.seg-cards li{margin:2px 0}
+.seg-cards small{font-weight:normal;color:#5b6670}
+.seg-cards table{border-collapse:collapse;width:100%}.seg-cards th,.seg-cards td{text-align:left;vertical-align:top;
+  padding:3px 8px 3px 0;border:0;background:none;white-space:normal}.seg-cards th{color:#5b6670;font-weight:600;width:70px}
+</style>"""
+
+
+def _axes(width: float = 8.5, height: float = 4.2, columns: int = 1, rows: int = 1, **kw):
+    return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **kw)
+
+
+def _panel(width: float = 8.5, height: float = 4.2) -> Axes:
+    return _axes(width, height)[1][0, 0]
+
+
+def _wrap(text: str, width: int = 88) -> str:
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _percent(axis, decimals: int = 0) -> None:
+    axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
+
+
+def _bars(ax: Axes, labels, values, colours, texts) -> None:
+    """Horizontal bars, first on top, each with its figure at its end."""
+    where = np.arange(len(values))
+    ax.barh(where, values, color=colours, height=0.7)
+    ax.set_yticks(where, labels)
+    ax.invert_yaxis()
+    for y, value, text in zip(where, values, texts, strict=True):
+        ax.annotate(text, (value, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9.5)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.margins(x=0.12)
+
+
+# --- 01_collect ---------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_ledger(quality: pd.DataFrame, reasons: pd.DataFrame) -> Axes:
+    """Why rows were set aside, a bar a source and reason."""
+    top = reasons.sort_values("rows", ascending=False, kind="stable").head(12)
+    ax = _panel(height=1.2 + 0.34 * max(len(top), 1))
+    out, read = int(quality.rows_quarantined.sum()), int(quality.rows_read.sum())
+    ax.set_title(
+        _wrap(f"{out:,} of {read:,} rows are set aside" + (f", most often as {top.reason.iloc[0]}" if out else ""))
+    )
+    if top.empty:
+        ax.text(0, 0.5, "Every row can be used.", transform=ax.transAxes)
+        ax.set_axis_off()
+        return ax
+    labels = [f"{row.source}: {row.reason}" for row in top.itertuples()]
+    _bars(ax, labels, top.rows, GREY, [f"{n:,}" for n in top.rows])
+    ax.set_xlabel("rows")
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame) -> Axes | None:
+    """Orders a week over the whole history, the window that is measured and the earlier one shaded."""
+    if weeks is None:
+        return not_here("This client has no orders: there is no history to draw.")
+    row = period.iloc[0]
+    ax = _panel(height=3.4)
+    ax.plot(weeks.week, weeks.orders, color=INK, lw=1.4)
+    start = row.as_of - pd.Timedelta(days=int(row.window_days))
+    ax.axvspan(
+        start,
+        row.as_of,
+        color=SEGMENT_COLOURS[0],
+        alpha=0.13,
+        lw=0,
+        label=f"measured: {row.window_days} days",
+    )
+    if pd.notna(row.earlier):
+        ax.axvline(row.earlier, color=SEGMENT_COLOURS[1], lw=1.8, label=f"earlier look: {row.earlier:%d %b %Y}")
+    ax.set_ylim(0)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+    ax.set_ylabel("orders a week")
+    inside = weeks[(weeks.week > start) & (weeks.week <= row.as_of)]
+    ax.set_title(
+        f"{inside.orders.median():,.0f} orders in a middle week of the {row.window_days} days to {row.as_of:%d %B %Y}"
+    )
+    ax.legend(loc="lower center", ncols=2)
+    return ax
+
+
+# --- 02_explore ---------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_coverage(coverage: pd.DataFrame) -> Axes:
+    """Share of the base with a value, a bar a variable, by family."""
+    rows = coverage.sort_values(["missing", "variable"], ascending=[False, True])
+    ax = _panel(height=1.2 + 0.27 * len(rows))
+    families = list(dict.fromkeys(coverage.family))
+    colour = dict(zip(families, sns.color_palette("Greys_d", len(families))[::-1], strict=True))
+    _bars(ax, [_words(v) for v in rows.variable], 1 - rows.missing, [colour[f] for f in rows.family],
+          [f"{1 - m:.0%}" if m else "all" for m in rows.missing])  # fmt: skip
+    for family in families:
+        ax.bar(0, 0, color=colour[family], label=family)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1), title="family", alignment="left")
+    ax.set_xlim(0, 1.12)
+    _percent(ax.xaxis)
+    ax.set_xlabel("share of the base with a value")
+    full = int((rows.missing == 0).sum())
+    ax.set_title(
+        f"{full} of {len(rows)} variables are known for everyone; {_words(rows.variable.iloc[0])} for {1 - rows.missing.iloc[0]:.0%}"
+    )
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame) -> np.ndarray:
+    """How the numeric segmentation variables are spread, a panel each, cut at the 99th percentile."""
+    rows = variables[(variables.role == "segmentation") & (variables.kind == "numeric")]
+    rows = rows if len(rows) else variables[variables.role == "segmentation"]
+    columns = min(3, len(rows))
+    lines = -(-len(rows) // columns)
+    figure, axes = _axes(9, 0.6 + 2.1 * lines, columns, lines)
+    for ax, row in zip(axes.flat, rows.itertuples(), strict=False):
+        values = base[row.variable].dropna()
+        if pd.api.types.is_numeric_dtype(values):
+            shown = values[values <= values.quantile(0.99)]
+            ax.hist(shown, bins=30, color=GREY)
+            ax.axvline(values.median(), color=SEGMENT_COLOURS[5], lw=1.6)
+        else:
+            counts = values.value_counts().sort_index()
+            ax.bar(counts.index.astype(str), counts, color=GREY)
+        ax.set_xlabel(row.unit or _words(row.variable))
+        ax.set_title(_words(row.variable), fontsize=10, fontweight="normal", pad=4)
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+    for ax in list(axes.flat)[len(rows) :]:
+        ax.set_axis_off()
+    skewed = rows[rows["skew"] > 1]
+    says = f"{len(skewed)} of {len(rows)} variables have a long right tail" + (
+        f", {_words(skewed.loc[skewed['skew'].idxmax(), 'variable'])} the longest" if len(skewed) else "")  # fmt: skip
+    figure.suptitle(says + " (line: median)", x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
+    return axes
+
+
+@plt.rc_context(_STYLE)
+def plot_correlations(correlations: pd.DataFrame) -> Axes:
+    """Spearman correlations, lower triangle."""
+    n = len(correlations)
+    ax = _panel(9, 1.6 + 0.36 * n)
+    mask = np.triu(np.ones((n, n), bool))
+    names = [_words(name) for name in correlations]
+    sns.heatmap(correlations.set_axis(names).set_axis(names, axis=1), mask=mask, vmin=-1, vmax=1, cmap="vlag",
+                annot=True, fmt=".1f", annot_kws={"size": 8}, linewidths=0.5, ax=ax,
+                cbar_kws={"label": "Spearman correlation", "shrink": 0.6})  # fmt: skip
+    pairs = correlations.where(~mask).stack()
+    (one, two), value = pairs.abs().idxmax(), pairs.loc[pairs.abs().idxmax()]
+    ax.set_title(f"Closest pair: {_words(one)} and {_words(two)} (correlation {value:.2f})")
+    ax.tick_params(length=0)
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) -> np.ndarray:
+    """The base on paper: PCA, which keeps distances as far as it can, and UMAP, which keeps neighbours; coloured by
+    segment where there are segments."""
+    has_umap = embedding.umap_1.notna().any()
+    figure, axes = _axes(9.5, 4.6 if segments is None else 5.0, 2 if has_umap else 1)
+    shown = embedding if segments is None else embedding.merge(segments, on="customer_id")
+    for ax, kind in zip(axes.flat, ("pca", "umap"), strict=False):
+        if segments is None:
+            ax.scatter(shown[f"{kind}_1"], shown[f"{kind}_2"], s=5, color=GREY, alpha=0.5, lw=0)
+        else:
+            for (number, name), group in shown.groupby(["segment_id", "segment_name"]):
+                ax.scatter(group[f"{kind}_1"], group[f"{kind}_2"], s=6, alpha=0.6, lw=0, label=name,
+                           color=segment_colour(number))  # fmt: skip
+        ax.set_xticks([]), ax.set_yticks([])
+        ax.set_title("PCA: distances as true as two axes allow" if kind == "pca" else "UMAP: neighbours together, gaps not to scale",
+                     fontsize=10, fontweight="normal", pad=6)  # fmt: skip
+    says = f"{len(shown):,} of the base, drawn by what the segments are sought on"
+    if segments is not None:
+        handles, labels = axes.flat[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3, markerscale=3)
+        says = f"The {len(labels)} segments on paper"
+    figure.suptitle(says, x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
+    return axes
+
+
+# --- 03_segment ---------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame) -> np.ndarray:
+    """Left, how alike two typings from redrawn samples are, a dot a pair; right, how separate the segments are,
+    against a cloud that has none."""
+    figure, axes = _axes(9.5, 3.9, 2)
+    left, right = axes.flat
+    chosen = choice[choice.chosen].iloc[0]
+    jitter = np.random.default_rng(0).uniform(-0.12, 0.12, len(stability))
+    left.scatter(stability.n_segments + jitter, stability.ari, s=9, color=GREY, alpha=0.6, lw=0)
+    left.plot(choice.n_segments, choice.mean_ari, color=INK, lw=1.5, marker="o", ms=4)
+    left.scatter([chosen.n_segments], [chosen.mean_ari], s=90, color=SEGMENT_COLOURS[5], zorder=3)
+    left.set_ylim(min(0.2, stability.ari.min()), 1.03)
+    left.set_ylabel("adjusted Rand index (1: the same)")
+    left.set_title("Do they come back?", fontsize=10, fontweight="normal", pad=6)
+    right.plot(choice.n_segments, choice.silhouette, color=INK, lw=1.5, marker="o", ms=4)
+    right.plot(choice.n_segments, choice.null_silhouette, color=GREY, lw=1.5, ls="--")
+    right.scatter([chosen.n_segments], [chosen.silhouette], s=90, color=SEGMENT_COLOURS[5], zorder=3)
+    right.set_ylim(0)
+    ends = choice.iloc[-1]
+    right.annotate(
+        "this base",
+        (ends.n_segments, ends.silhouette),
+        xytext=(6, 4),
+        textcoords="offset points",
+        fontsize=9.5,
+    )
+    right.annotate("a cloud\nwithout\nsegments", (ends.n_segments, ends.null_silhouette), xytext=(6, -16), textcoords="offset points",
+                   fontsize=9.5, color=GREY, va="center")  # fmt: skip
+    right.margins(x=0.22)
+    right.set_ylabel("mean silhouette width")
+    right.set_title("Are they separate?", fontsize=10, fontweight="normal", pad=6)
+    for ax in axes.flat:
+        ax.set_xlabel("number of segments")
+        ax.set_xticks(choice.n_segments)
+    figure.suptitle(f"{chosen.n_segments} segments: mean adjusted Rand index {chosen.mean_ari:.2f}, silhouette {chosen.silhouette:.2f} "
+                    f"against {chosen.null_silhouette:.2f} by chance",
+                    x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)  # fmt: skip
+    return axes
+
+
+@plt.rc_context(_STYLE)
+def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame) -> Axes:
+    """How surely each segment comes back, a bar a segment."""
+    rows = sizes.merge(stability, on="segment_id")
+    ax = _panel(height=1.1 + 0.42 * len(rows))
+    _bars(
+        ax,
+        rows.segment_name,
+        rows.slsw,
+        [segment_colour(s) for s in rows.segment_id],
+        [f"{v:.2f}" for v in rows.slsw],
+    )
+    ax.set_xlim(0, 1.1)
+    ax.set_xlabel("mean best Jaccard index over bootstraps (1: always found again)")
+    low = rows.loc[rows.slsw.idxmin()]
+    ax.set_title(f"Least sure to come back: {low.segment_name} ({low.slsw:.2f})")
+    return ax
+
+
+# --- 04_profile ---------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_worth(cards: pd.DataFrame) -> Axes:
+    """Each segment's share of the base, with its interval, beside its share of the net amount."""
+    ax = _panel(height=1.2 + 0.62 * len(cards))
+    where = np.arange(len(cards))
+    known = cards.value_share.notna().all()
+    off = 0.2 if known else 0
+    errors = [cards.share - cards.share_low, cards.share_high - cards.share]
+    ax.barh(
+        where - off,
+        cards.share,
+        height=0.36,
+        color=PALE,
+        edgecolor=GREY,
+        xerr=errors,
+        error_kw={"ecolor": INK, "lw": 1},
+    )
+    for y, row in zip(where, cards.itertuples(), strict=True):
+        ax.annotate(
+            f"{row.share:.0%} of the base",
+            (row.share_high, y - off),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9.5,
+        )
+        if known:
+            ax.annotate(f"{row.value_share:.0%} of the net amount", (max(row.value_share, 0), y + off), xytext=(5, 0),
+                        textcoords="offset points", va="center", fontsize=9.5)  # fmt: skip
+    if known:
+        ax.barh(where + off, cards.value_share, height=0.36, color=[segment_colour(s) for s in cards.segment_id])
+    ax.set_yticks(where, cards.segment_name)
+    ax.invert_yaxis()
+    ax.margins(x=0.25)
+    ax.set_xlim(0)
+    _percent(ax.xaxis)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    if known:
+        top = cards.loc[cards.value_share.idxmax()]
+        ax.set_title(f"{top.segment_name}: {top.share:.0%} of the base, {top.value_share:.0%} of the net amount")
+    else:
+        top = cards.loc[cards.share.idxmax()]
+        ax.set_title(f"{top.segment_name} is the largest: {top.share:.0%} of the base; value is unknown")
+    return ax
+
+
+def _grid(ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limit: float) -> None:
+    sns.heatmap(table, vmin=-limit, vmax=limit, cmap="vlag", annot=texts.to_numpy(), fmt="", annot_kws={"size": 9},
+                linewidths=1, ax=ax, cbar_kws={"label": label, "shrink": 0.8})  # fmt: skip
+    ax.set_xlabel(""), ax.set_ylabel("")
+    ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in table.columns], rotation=0)
+    ax.tick_params(length=0)
+    ax.xaxis.tick_top()
+
+
+@plt.rc_context(_STYLE)
+def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = None) -> Axes:
+    """Means of the numeric variables by segment, coloured by how many standard deviations they lie from the base."""
+    rows = profile[(profile.level == "") & ((profile.role == role) if role else profile.family.eq("behavioural"))]
+    if rows.empty:
+        rows = profile[profile.level == ""]
+    rows = rows.assign(
+        text=[
+            format_value(r.value, r.unit if r.unit in ("share", currency) else "", currency) for r in rows.itertuples()
+        ]
+    )
+    order = list(dict.fromkeys(rows.variable))
+    units = rows.drop_duplicates("variable").set_index("variable").unit
+    colour = rows.pivot(index="variable", columns="segment_name", values="difference").loc[order]
+    text = rows.pivot(index="variable", columns="segment_name", values="text").loc[order]
+    names = list(rows.sort_values("segment_id").segment_name.unique())
+    labels = [_words(v) + (f" ({units[v]})" if units[v] and units[v] not in v else "") for v in order]
+    ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.42 * len(order))
+    _grid(ax, colour[names].set_axis(labels), text[names], "standard deviations from the base", 2)
+    far = rows.loc[rows.difference.abs().idxmax()]
+    ax.set_title(_wrap(f"Furthest from the base: {far.segment_name} on {_words(far.variable)}, {far.text} against "
+                       f"{format_value(far.base, far.unit if far.unit in ('share', currency) else '', currency)}"), pad=16)  # fmt: skip
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
+    """The levels of descriptors that differ most, share of each segment, coloured by the difference from the base."""
+    rows = profile[(profile.level != "") & (profile.role == "descriptor")]
+    if rows.empty:
+        return not_here("Nothing is known of these customers beyond what formed the segments and their behaviour.")
+    reach = rows.groupby(["variable", "level"]).difference.apply(lambda d: d.abs().max()).sort_values(ascending=False)
+    keep = sorted(reach.head(most).index, key=lambda key: list(dict.fromkeys(rows.variable)).index(key[0]))
+    table = rows.set_index(["variable", "level"])
+    names = list(rows.sort_values("segment_id").segment_name.unique())
+    shown = table.loc[keep].reset_index().drop_duplicates(["variable", "level", "segment_name"])
+    colour = shown.pivot(index=["variable", "level"], columns="segment_name", values="difference").loc[keep, names]
+    value = shown.pivot(index=["variable", "level"], columns="segment_name", values="value").loc[keep, names]
+    labels = [f"{_words(v)}: {level}" for v, level in keep]
+    ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.38 * len(keep))
+    _grid(ax, colour.set_axis(labels), value.map("{:.0%}".format), "difference from the base (Cohen's h)", 1)
+    far = shown.loc[shown.difference.idxmax()]
+    ax.set_title(
+        _wrap(
+            f"{far.segment_name}: {far.value:.0%} have {_words(far.variable)} {far.level}, against {far.base:.0%} of the base"
+        ),
+        pad=16,
+    )
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_categories(category: pd.DataFrame | None, most: int = 10) -> Axes | None:
+    """Share of each segment's own spend by category, coloured by its index against the base."""
+    if category is None:
+        return not_here("This client's data names no categories.")
+    top = category.drop_duplicates("category").sort_values("base_share", ascending=False).head(most).category
+    rows = category[category.category.isin(top)]
+    names = list(rows.sort_values("segment_id").segment_name.unique())
+    index = rows.pivot(index="category", columns="segment_name", values="index").reindex(top)[names].fillna(0)
+    share = rows.pivot(index="category", columns="segment_name", values="spend_share").reindex(top)[names].fillna(0)
+    ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.4 * len(top))
+    _grid(
+        ax,
+        np.log2(index.clip(lower=12.5) / 100),
+        share.map("{:.0%}".format),
+        "against the base (log2: 1 is twice, -1 half)",
+        2,
+    )
+    main = rows[rows.spend_share >= 0.03]
+    far = main.loc[main["index"].idxmax()]
+    ax.set_title(
+        _wrap(
+            f"{far.segment_name} spend {far.spend_share:.0%} on {far.category}, {far['index'] / 100:.1f} times the base's share"
+        ),
+        pad=16,
+    )
+    return ax
+
+
+# --- 05_target ----------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
+    """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size)."""
+    rows = targets.merge(cards[["segment_id", "share", "value_share"]], on="segment_id")
+    by_value = rows.value_share.notna().all()
+    area = rows.value_share.clip(lower=0.01) if by_value else rows.share
+    ax = _panel(8.5, 5.6)
+    ax.axhline(0.5, color=PALE, zorder=0), ax.axvline(0.5, color=PALE, zorder=0)
+    ax.scatter(rows.competitiveness, rows.attractiveness, s=3200 * area, alpha=0.85, lw=1.5,
+               color=[segment_colour(s) for s in rows.segment_id],
+               edgecolors=[INK if r == "target" else "white" for r in rows.role])  # fmt: skip
+    for row, size in zip(rows.itertuples(), area, strict=True):
+        right = row.competitiveness < 0.6
+        shift = np.sqrt(3200 * size / np.pi) + 4
+        ax.annotate(f"{row.segment_name}\n{row.role}", (row.competitiveness, row.attractiveness),
+                    xytext=(shift if right else -shift, 0), textcoords="offset points", va="center",
+                    ha="left" if right else "right", fontsize=9.5)  # fmt: skip
+    ax.set_xlim(-0.08, 1.08), ax.set_ylim(-0.08, 1.08)
+    ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
+    ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
+    wanted = " and ".join(rows.sort_values("rank").query("role == 'target'").segment_name)
+    ax.set_title(_wrap(f"Court {wanted}" if wanted else "No segment passes the knock-outs"))
+    ax.text(
+        1,
+        -0.14,
+        f"area: share of the {'net amount' if by_value else 'base'}",
+        transform=ax.transAxes,
+        ha="right",
+        fontsize=9,
+        color=GREY,
+    )
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str = "") -> Axes:
+    """Every criterion with its weight: the figure as measured, coloured by its score."""
+    rows = criteria.merge(targets[["segment_id", "segment_name"]], on="segment_id")
+    rows = rows.assign(
+        label=[f"{r.side}: {_words(r.criterion)} ({r.weight:.0%})" for r in rows.itertuples()],
+        text=[
+            format_value(r.value, r.unit if r.unit in ("share", currency) else "", currency) for r in rows.itertuples()
+        ],
+    )
+    order, names = list(dict.fromkeys(rows.label)), list(targets.sort_values("segment_id").segment_name)
+    score = rows.pivot(index="label", columns="segment_name", values="score").loc[order, names]
+    text = rows.pivot(index="label", columns="segment_name", values="text").loc[order, names]
+    ax = _panel(4.4 + 1.25 * len(names), 1.6 + 0.42 * len(order))
+    sns.heatmap(score, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
+                cbar_kws={"label": "score (0 lowest, 1 highest)", "shrink": 0.8})  # fmt: skip
+    ax.set_xlabel(""), ax.set_ylabel("")
+    ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in names], rotation=0)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    heavy = rows.loc[rows.weight.idxmax()]
+    best = rows[(rows.label == heavy.label)].sort_values("score").iloc[-1]
+    ax.set_title(
+        _wrap(f"On the weightiest criterion, {_words(heavy.criterion)}, {best.segment_name} leads with {best.text}"),
+        pad=16,
+    )
+    return ax
+
+
+# --- 06_monitor ---------------------------------------------------------------------------------------
+
+
+@plt.rc_context(_STYLE)
+def plot_migration(
+    migration: pd.DataFrame, kpis: pd.DataFrame, earlier: pd.Timestamp, as_of: pd.Timestamp
+) -> Axes | None:
+    """From which segment (rows) to which (columns): share of the row, and how many."""
+    if migration.empty:
+        return not_here("The data holds one look only: movement between segments cannot be told yet.")
+    names = list(kpis.segment_name)
+    other = [n for n in migration.earlier_name.unique() if n not in names]
+    gone = [n for n in migration.segment_name.unique() if n not in names]
+    share = migration.pivot(index="earlier_name", columns="segment_name", values="share")
+    count = migration.pivot(index="earlier_name", columns="segment_name", values="customers")
+    rows = [n for n in [*names, *other] if n in share.index]
+    columns = [n for n in [*names, *gone] if n in share.columns]
+    share, count = share.loc[rows, columns].fillna(0), count.loc[rows, columns].fillna(0)
+    text = share.map("{:.0%}".format) + "\n" + count.map("{:,.0f}".format)
+    ax = _panel(3.6 + 1.2 * len(columns), 1.7 + 0.62 * len(rows))
+    sns.heatmap(share, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
+                cbar_kws={"label": "share of the earlier segment", "shrink": 0.8})  # fmt: skip
+    ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in columns], rotation=0)
+    ax.set_xlabel(f"on {as_of:%d %B %Y}"), ax.set_ylabel(f"on {earlier:%d %B %Y}")
+    ax.xaxis.tick_top(), ax.xaxis.set_label_position("top")
+    ax.tick_params(length=0)
+    paths = migration[(migration.earlier_name != migration.segment_name) & migration.earlier_name.isin(names)]
+    says = "Nobody has moved"
+    if len(paths):
+        top = paths.loc[paths.customers.idxmax()]
+        says = f"{top.customers:,} moved from {top.earlier_name} to {top.segment_name}: {top.share:.0%} of the former"
+    ax.set_title(_wrap(says), pad=16)
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
+    """Change of each segment's share of the base, with its 95% interval."""
+    if kpis.empty:
+        return not_here("The data holds one look only: growth cannot be told yet.")
+    ax = _panel(height=1.3 + 0.46 * len(kpis))
+    _intervals(ax, kpis.segment_name, kpis.change, kpis.change_low, kpis.change_high, kpis.segment_id)
+    ax.set_xlabel("change of the share of the base, in points, with its 95% interval")
+    sure = kpis[(kpis.change_low * kpis.change_high) > 0]
+    top = kpis.loc[kpis.change.abs().idxmax()]
+    ax.set_title(f"{top.segment_name} moved most: {top.share_earlier:.0%} to {top.share_now:.0%} of the base" if len(sure)
+                 else "No segment's share has changed beyond chance")  # fmt: skip
+    return ax
+
+
+@plt.rc_context(_STYLE)
+def plot_campaign(results: pd.DataFrame) -> Axes | None:
+    """What the first campaign of the table did in each segment of at least 30 contacts, with its 95% interval."""
+    if results.empty:
+        return not_here("No campaign is recorded after the earlier look.")
+    uplift = bool(results.has_control.any())
+    one = results[results.campaign == results.campaign.iloc[0]]
+    few = (one.n_treated < 30) | (uplift & (one.n_control < 30))
+    rows = one[~few | (one.segment_id == 0)]
+    ax = _panel(height=1.4 + 0.46 * len(rows))
+    _intervals(ax, rows.segment_name, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
+    whole = rows[rows.segment_id == 0].iloc[0]
+    interval = f"95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%}"
+    if uplift:
+        ax.set_xlabel("uplift of the response rate, contacted less held back, in points")
+        ax.set_title(
+            _wrap(f"{whole.campaign.capitalize()}: response {whole.effect:+.1%} over those held back ({interval})")
+        )
+    else:
+        ax.set_xlabel("response rate of the contacted (nobody was held back: not an effect)")
+        ax.set_title(_wrap(f"{whole.campaign.capitalize()}: {whole.effect:.1%} responded ({interval})"))
+    return ax
+
+
+def _intervals(ax: Axes, names, middle, low, high, ids) -> None:
+    where = np.arange(len(names))
+    for y, m, a, b, number in zip(where, middle, low, high, ids, strict=True):
+        ax.plot([a, b], [y, y], color=segment_colour(number), lw=2.5, solid_capstyle="butt")
+        ax.scatter([m], [y], s=60, color=segment_colour(number), zorder=3)
+        ax.annotate(
+            f"{m:+.1%}" if min(low) < 0 else f"{m:.1%}",
+            (m, y),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
+    ax.axvline(0, color=GREY, lw=1)
+    ax.set_yticks(where, names)
+    ax.set_ylim(len(where) - 0.5, -0.7)
+    _percent(ax.xaxis)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
