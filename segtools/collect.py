@@ -12,9 +12,9 @@ import pandas as pd
 from ibis import _
 
 from segtools import features, sources
-from segtools.params import Attributes, Params, Responses, Source, Transactions, Variable, money
+from segtools.params import Attributes, Params, Responses, Source, Transactions, Variable
 from segtools.sources import FAULT, LINE, TEXT, Received
-from segtools.tables import DataError
+from segtools.tables import DataError, money
 
 MONEY = "decimal(18,4)"
 _AMOUNT = "_amount"

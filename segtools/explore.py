@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
@@ -142,7 +144,9 @@ def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -
 
 
 def _umap(X: np.ndarray, seed: int) -> np.ndarray:
-    import umap  # ten seconds to import: only where it is drawn
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
+        import umap  # ten seconds to import: only where it is drawn
 
     made = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300).fit_transform(X)
     return made.astype("float64")

@@ -127,6 +127,10 @@ class Sources(_Strict):
             raise ValueError("name at least one of transactions, customers or survey")
         return self
 
+    def given(self) -> dict[str, Any]:
+        """The sources there are, by name."""
+        return {name: source for name, source in self if source is not None}
+
 
 class Explore(_Strict):
     """Which variables may enter the segmentation."""
@@ -247,22 +251,6 @@ class Params(_Strict):
 
     client: str = Field(default="", exclude=True)
     """Set from the file's name; not for the file."""
-
-    def money(self, amount: float, digits: int = 0) -> str:
-        """An amount as a person reads it: `£1,240`, `EUR 3.1 m`."""
-        return money(amount, self.currency, digits)
-
-
-def money(amount: float, currency: str = "", digits: int = 0) -> str:
-    """An amount as a person reads it; to the cent where digits are asked for.
-
-    >>> money(1240.4, "£"), money(3_120_000, "EUR"), money(-5, "$", 2)
-    ('£1,240', 'EUR 3.12m', '-$5.00')
-    """
-    sign = "-" if amount < 0 else ""
-    short = abs(amount) >= 1e6 and not digits
-    number = f"{abs(amount) / 1e6:,.2f}m" if short else f"{abs(amount):,.{digits}f}"
-    return f"{sign}{currency}{' ' if currency.isalpha() else ''}{number}"
 
 
 def _check_fields(source: Source, known: tuple[str, ...], needed: tuple[str, ...]) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+from contextlib import contextmanager
 
 import great_tables as gt
 import matplotlib.pyplot as plt
@@ -15,9 +16,12 @@ import pandas as pd
 import seaborn as sns
 from IPython.display import HTML, display
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from segtools.tables import format_value
+from segtools.tables import format_value, money
 
 INK, GREY, PALE = "#22303c", "#8a949e", "#e6e9ec"
 SEGMENT_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a68a6", "#8c6d31",
@@ -30,6 +34,16 @@ _STYLE = {
     "xtick.color": INK, "ytick.color": INK, "text.color": INK, "legend.frameon": False, "legend.fontsize": 9.5,
     "figure.constrained_layout.use": True, "figure.dpi": 110, "savefig.dpi": 160, "font.family": "DejaVu Sans",
 }  # fmt: skip
+
+
+@contextmanager
+def _styled():
+    """Our look for what is drawn inside, and no change of settings outside. The first figure of a session turns
+    a notebook's display on; that must outlast the context."""
+    with plt.rc_context(_STYLE):
+        yield
+        interactive = plt.rcParams["interactive"]
+    plt.rcParams["interactive"] = interactive
 
 
 def segment_colour(segment_id: int) -> str:
@@ -45,11 +59,14 @@ def sentences(said: list[str]) -> HTML:
 def show_table(data: pd.DataFrame, title: str = "", units: dict[str, str] | None = None, currency: str = "") -> gt.GT:
     """A table for people: figures by their units, column names as words, markup in values kept as text.
 
-    units : column -> share, the currency, days, …; columns not named are shown as they are
+    units : column -> share, the currency, days, …; "exact" is the currency to the cent; columns not named are
+        shown as they are
     """
     shown = data.copy()
     for column, unit in (units or {}).items():
-        shown[column] = ["" if pd.isna(v) else format_value(v, unit, currency) for v in data[column]]
+        exact = unit == "exact"
+        texts = [money(v, currency, 2) if exact else format_value(v, unit, currency) for v in data[column].fillna(0)]
+        shown[column] = pd.Series(texts, index=data.index).where(data[column].notna(), "")
     for column in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[column]):
             shown[column] = shown[column].dt.strftime("%d %b %Y").fillna("none")
@@ -63,8 +80,15 @@ def show_table(data: pd.DataFrame, title: str = "", units: dict[str, str] | None
     numeric = [c for c in data if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
     made = gt.GT(shown).cols_label(cases={c: str(c).replace("_", " ") for c in shown.columns})
     made = made.cols_align("right", numeric).cols_align("left", [c for c in shown if c not in numeric])
-    made = made.tab_options(table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px")
+    made = made.tab_options(
+        table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px"
+    )
     return made.tab_header(title) if title else made
+
+
+def close(figure) -> None:
+    """Let go of a figure that has been kept elsewhere."""
+    plt.close(figure)
 
 
 def not_here(what: str) -> None:
@@ -139,8 +163,11 @@ def _panel(width: float = 8.5, height: float = 4.2) -> Axes:
     return _axes(width, height)[1][0, 0]
 
 
-def _wrap(text: str, width: int = 88) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+def _title(ax: Axes, text: str) -> None:
+    """The finding, over the whole figure, wrapped to its width."""
+    figure = ax.figure
+    wrapped = "\n".join(textwrap.wrap(text, int(10.2 * figure.get_figwidth())))
+    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
 
 
 def _words(name: str) -> str:
@@ -167,14 +194,18 @@ def _bars(ax: Axes, labels, values, colours, texts) -> None:
 # --- 01_collect ---------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_ledger(quality: pd.DataFrame, reasons: pd.DataFrame) -> Axes:
     """Why rows were set aside, a bar a source and reason."""
     top = reasons.sort_values("rows", ascending=False, kind="stable").head(12)
     ax = _panel(height=1.2 + 0.34 * max(len(top), 1))
     out, read = int(quality.rows_quarantined.sum()), int(quality.rows_read.sum())
-    ax.set_title(
-        _wrap(f"{out:,} of {read:,} rows are set aside" + (f", most often as {top.reason.iloc[0]}" if out else ""))
+    _title(
+        ax,
+        (
+            f"{out:,} of {read:,} rows are set aside"
+            + (f", most often {top.source.iloc[0]}: {top.reason.iloc[0]}" if out else "")
+        ),
     )
     if top.empty:
         ax.text(0, 0.5, "Every row can be used.", transform=ax.transAxes)
@@ -186,7 +217,7 @@ def plot_ledger(quality: pd.DataFrame, reasons: pd.DataFrame) -> Axes:
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame) -> Axes | None:
     """Orders a week over the whole history, the window that is measured and the earlier one shaded."""
     if weeks is None:
@@ -209,8 +240,9 @@ def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame) -> Axes | None
     ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
     ax.set_ylabel("orders a week")
     inside = weeks[(weeks.week > start) & (weeks.week <= row.as_of)]
-    ax.set_title(
-        f"{inside.orders.median():,.0f} orders in a middle week of the {row.window_days} days to {row.as_of:%d %B %Y}"
+    _title(
+        ax,
+        f"{inside.orders.median():,.0f} orders in a middle week of the {row.window_days} days to {row.as_of:%d %B %Y}",
     )
     ax.legend(loc="lower center", ncols=2)
     return ax
@@ -219,7 +251,7 @@ def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame) -> Axes | None
 # --- 02_explore ---------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_coverage(coverage: pd.DataFrame) -> Axes:
     """Share of the base with a value, a bar a variable, by family."""
     rows = coverage.sort_values(["missing", "variable"], ascending=[False, True])
@@ -227,28 +259,33 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     families = list(dict.fromkeys(coverage.family))
     colour = dict(zip(families, sns.color_palette("Greys_d", len(families))[::-1], strict=True))
     _bars(ax, [_words(v) for v in rows.variable], 1 - rows.missing, [colour[f] for f in rows.family],
-          [f"{1 - m:.0%}" if m else "all" for m in rows.missing])  # fmt: skip
-    for family in families:
-        ax.bar(0, 0, color=colour[family], label=family)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1), title="family", alignment="left")
+          ["all" if not m else f"{1 - m:.0%}" if m > 0.005 else "nearly all" for m in rows.missing])  # fmt: skip
+    ax.legend(
+        handles=[Patch(color=colour[family], label=family) for family in families],
+        loc="upper left",
+        bbox_to_anchor=(1.0, 1),
+        title="family",
+        alignment="left",
+    )
     ax.set_xlim(0, 1.12)
     _percent(ax.xaxis)
     ax.set_xlabel("share of the base with a value")
     full = int((rows.missing == 0).sum())
-    ax.set_title(
-        f"{full} of {len(rows)} variables are known for everyone; {_words(rows.variable.iloc[0])} for {1 - rows.missing.iloc[0]:.0%}"
+    _title(
+        ax,
+        f"{full} of {len(rows)} variables are known for everyone; {_words(rows.variable.iloc[0])} for {1 - rows.missing.iloc[0]:.0%}",
     )
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame) -> np.ndarray:
     """How the numeric segmentation variables are spread, a panel each, cut at the 99th percentile."""
     rows = variables[(variables.role == "segmentation") & (variables.kind == "numeric")]
     rows = rows if len(rows) else variables[variables.role == "segmentation"]
     columns = min(3, len(rows))
     lines = -(-len(rows) // columns)
-    figure, axes = _axes(9, 0.6 + 2.1 * lines, columns, lines)
+    _, axes = _axes(9, 0.6 + 2.1 * lines, columns, lines)
     for ax, row in zip(axes.flat, rows.itertuples(), strict=False):
         values = base[row.variable].dropna()
         if pd.api.types.is_numeric_dtype(values):
@@ -267,11 +304,11 @@ def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame) -> np.ndarra
     skewed = rows[rows["skew"] > 1]
     says = f"{len(skewed)} of {len(rows)} variables have a long right tail" + (
         f", {_words(skewed.loc[skewed['skew'].idxmax(), 'variable'])} the longest" if len(skewed) else "")  # fmt: skip
-    figure.suptitle(says + " (line: median)", x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
+    _title(axes.flat[0], says + " (line: median)")
     return axes
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_correlations(correlations: pd.DataFrame) -> Axes:
     """Spearman correlations, lower triangle."""
     n = len(correlations)
@@ -283,12 +320,12 @@ def plot_correlations(correlations: pd.DataFrame) -> Axes:
                 cbar_kws={"label": "Spearman correlation", "shrink": 0.6})  # fmt: skip
     pairs = correlations.where(~mask).stack()
     (one, two), value = pairs.abs().idxmax(), pairs.loc[pairs.abs().idxmax()]
-    ax.set_title(f"Closest pair: {_words(one)} and {_words(two)} (correlation {value:.2f})")
+    _title(ax, f"Closest pair: {_words(one)} and {_words(two)} (correlation {value:.2f})")
     ax.tick_params(length=0)
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) -> np.ndarray:
     """The base on paper: PCA, which keeps distances as far as it can, and UMAP, which keeps neighbours; coloured by
     segment where there are segments."""
@@ -310,18 +347,18 @@ def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) ->
         handles, labels = axes.flat[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3, markerscale=3)
         says = f"The {len(labels)} segments on paper"
-    figure.suptitle(says, x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
+    _title(axes.flat[0], says)
     return axes
 
 
 # --- 03_segment ---------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame) -> np.ndarray:
     """Left, how alike two typings from redrawn samples are, a dot a pair; right, how separate the segments are,
     against a cloud that has none."""
-    figure, axes = _axes(9.5, 3.9, 2)
+    _, axes = _axes(9.5, 3.9, 2)
     left, right = axes.flat
     chosen = choice[choice.chosen].iloc[0]
     jitter = np.random.default_rng(0).uniform(-0.12, 0.12, len(stability))
@@ -351,13 +388,12 @@ def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame) -> np.ndarray:
     for ax in axes.flat:
         ax.set_xlabel("number of segments")
         ax.set_xticks(choice.n_segments)
-    figure.suptitle(f"{chosen.n_segments} segments: mean adjusted Rand index {chosen.mean_ari:.2f}, silhouette {chosen.silhouette:.2f} "
-                    f"against {chosen.null_silhouette:.2f} by chance",
-                    x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)  # fmt: skip
+    _title(left, f"{chosen.n_segments} segments: mean adjusted Rand index {chosen.mean_ari:.2f}, silhouette {chosen.silhouette:.2f} "
+                    f"against {chosen.null_silhouette:.2f} by chance")  # fmt: skip
     return axes
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame) -> Axes:
     """How surely each segment comes back, a bar a segment."""
     rows = sizes.merge(stability, on="segment_id")
@@ -372,14 +408,16 @@ def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame) -> Axes
     ax.set_xlim(0, 1.1)
     ax.set_xlabel("mean best Jaccard index over bootstraps (1: always found again)")
     low = rows.loc[rows.slsw.idxmin()]
-    ax.set_title(f"Least sure to come back: {low.segment_name} ({low.slsw:.2f})")
+    sure = low.slsw >= 0.95
+    _title(ax, f"Every segment comes back: none under {int(low.slsw * 100) / 100:.2f}" if sure
+           else f"Least sure to come back: {low.segment_name} ({low.slsw:.2f})")  # fmt: skip
     return ax
 
 
 # --- 04_profile ---------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_worth(cards: pd.DataFrame) -> Axes:
     """Each segment's share of the base, with its interval, beside its share of the net amount."""
     ax = _panel(height=1.2 + 0.62 * len(cards))
@@ -419,10 +457,10 @@ def plot_worth(cards: pd.DataFrame) -> Axes:
     ax.spines["left"].set_visible(False)
     if known:
         top = cards.loc[cards.value_share.idxmax()]
-        ax.set_title(f"{top.segment_name}: {top.share:.0%} of the base, {top.value_share:.0%} of the net amount")
+        _title(ax, f"{top.segment_name}: {top.share:.0%} of the base, {top.value_share:.0%} of the net amount")
     else:
         top = cards.loc[cards.share.idxmax()]
-        ax.set_title(f"{top.segment_name} is the largest: {top.share:.0%} of the base; value is unknown")
+        _title(ax, f"{top.segment_name} is the largest: {top.share:.0%} of the base; value is unknown")
     return ax
 
 
@@ -435,7 +473,7 @@ def _grid(ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limit:
     ax.xaxis.tick_top()
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = None) -> Axes:
     """Means of the numeric variables by segment, coloured by how many standard deviations they lie from the base."""
     rows = profile[(profile.level == "") & ((profile.role == role) if role else profile.family.eq("behavioural"))]
@@ -455,12 +493,12 @@ def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = N
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.42 * len(order))
     _grid(ax, colour[names].set_axis(labels), text[names], "standard deviations from the base", 2)
     far = rows.loc[rows.difference.abs().idxmax()]
-    ax.set_title(_wrap(f"Furthest from the base: {far.segment_name} on {_words(far.variable)}, {far.text} against "
-                       f"{format_value(far.base, far.unit if far.unit in ('share', currency) else '', currency)}"), pad=16)  # fmt: skip
+    _title(ax, (f"Furthest from the base: {far.segment_name} on {_words(far.variable)}, {far.text} against "
+                       f"{format_value(far.base, far.unit if far.unit in ('share', currency) else '', currency)}"))  # fmt: skip
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
     """The levels of descriptors that differ most, share of each segment, coloured by the difference from the base."""
     rows = profile[(profile.level != "") & (profile.role == "descriptor")]
@@ -477,16 +515,16 @@ def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.38 * len(keep))
     _grid(ax, colour.set_axis(labels), value.map("{:.0%}".format), "difference from the base (Cohen's h)", 1)
     far = shown.loc[shown.difference.idxmax()]
-    ax.set_title(
-        _wrap(
+    _title(
+        ax,
+        (
             f"{far.segment_name}: {far.value:.0%} have {_words(far.variable)} {far.level}, against {far.base:.0%} of the base"
         ),
-        pad=16,
     )
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_categories(category: pd.DataFrame | None, most: int = 10) -> Axes | None:
     """Share of each segment's own spend by category, coloured by its index against the base."""
     if category is None:
@@ -506,11 +544,11 @@ def plot_categories(category: pd.DataFrame | None, most: int = 10) -> Axes | Non
     )
     main = rows[rows.spend_share >= 0.03]
     far = main.loc[main["index"].idxmax()]
-    ax.set_title(
-        _wrap(
+    _title(
+        ax,
+        (
             f"{far.segment_name} spend {far.spend_share:.0%} on {far.category}, {far['index'] / 100:.1f} times the base's share"
         ),
-        pad=16,
     )
     return ax
 
@@ -518,28 +556,30 @@ def plot_categories(category: pd.DataFrame | None, most: int = 10) -> Axes | Non
 # --- 05_target ----------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
     """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size)."""
     rows = targets.merge(cards[["segment_id", "share", "value_share"]], on="segment_id")
     by_value = rows.value_share.notna().all()
     area = rows.value_share.clip(lower=0.01) if by_value else rows.share
-    ax = _panel(8.5, 5.6)
+    ax = _panel(9.5, 5.2)
     ax.axhline(0.5, color=PALE, zorder=0), ax.axvline(0.5, color=PALE, zorder=0)
     ax.scatter(rows.competitiveness, rows.attractiveness, s=3200 * area, alpha=0.85, lw=1.5,
                color=[segment_colour(s) for s in rows.segment_id],
                edgecolors=[INK if r == "target" else "white" for r in rows.role])  # fmt: skip
-    for row, size in zip(rows.itertuples(), area, strict=True):
-        right = row.competitiveness < 0.6
-        shift = np.sqrt(3200 * size / np.pi) + 4
-        ax.annotate(f"{row.segment_name}\n{row.role}", (row.competitiveness, row.attractiveness),
-                    xytext=(shift if right else -shift, 0), textcoords="offset points", va="center",
-                    ha="left" if right else "right", fontsize=9.5)  # fmt: skip
+    for row in rows.itertuples():
+        ax.annotate(str(row.segment_id), (row.competitiveness, row.attractiveness), ha="center", va="center",
+                    fontsize=10, fontweight="bold", color="white",
+                    path_effects=[withStroke(linewidth=2, foreground=INK)])  # fmt: skip
+    marks = [Line2D([], [], marker="o", ls="", ms=9, color=segment_colour(r.segment_id),
+                    markeredgecolor=INK if r.role == "target" else "white",
+                    label=f"{r.segment_id}  {r.segment_name}: {r.role}") for r in rows.itertuples()]  # fmt: skip
+    ax.legend(handles=marks, loc="upper left", bbox_to_anchor=(1.01, 1))
     ax.set_xlim(-0.08, 1.08), ax.set_ylim(-0.08, 1.08)
     ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
     ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
     wanted = " and ".join(rows.sort_values("rank").query("role == 'target'").segment_name)
-    ax.set_title(_wrap(f"Court {wanted}" if wanted else "No segment passes the knock-outs"))
+    _title(ax, (f"Court {wanted}" if wanted else "No segment passes the knock-outs"))
     ax.text(
         1,
         -0.14,
@@ -552,7 +592,7 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str = "") -> Axes:
     """Every criterion with its weight: the figure as measured, coloured by its score."""
     rows = criteria.merge(targets[["segment_id", "segment_name"]], on="segment_id")
@@ -574,17 +614,14 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
     ax.tick_params(length=0)
     heavy = rows.loc[rows.weight.idxmax()]
     best = rows[(rows.label == heavy.label)].sort_values("score").iloc[-1]
-    ax.set_title(
-        _wrap(f"On the weightiest criterion, {_words(heavy.criterion)}, {best.segment_name} leads with {best.text}"),
-        pad=16,
-    )
+    _title(ax, (f"On the weightiest criterion, {_words(heavy.criterion)}, {best.segment_name} leads with {best.text}"))
     return ax
 
 
 # --- 06_monitor ---------------------------------------------------------------------------------------
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_migration(
     migration: pd.DataFrame, kpis: pd.DataFrame, earlier: pd.Timestamp, as_of: pd.Timestamp
 ) -> Axes | None:
@@ -599,7 +636,7 @@ def plot_migration(
     rows = [n for n in [*names, *other] if n in share.index]
     columns = [n for n in [*names, *gone] if n in share.columns]
     share, count = share.loc[rows, columns].fillna(0), count.loc[rows, columns].fillna(0)
-    text = share.map("{:.0%}".format) + "\n" + count.map("{:,.0f}".format)
+    text = (share.map("{:.0%}".format) + "\n" + count.map("{:,.0f}".format)).where(count > 0, "")
     ax = _panel(3.6 + 1.2 * len(columns), 1.7 + 0.62 * len(rows))
     sns.heatmap(share, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
                 cbar_kws={"label": "share of the earlier segment", "shrink": 0.8})  # fmt: skip
@@ -612,11 +649,11 @@ def plot_migration(
     if len(paths):
         top = paths.loc[paths.customers.idxmax()]
         says = f"{top.customers:,} moved from {top.earlier_name} to {top.segment_name}: {top.share:.0%} of the former"
-    ax.set_title(_wrap(says), pad=16)
+    _title(ax, (says))
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
     """Change of each segment's share of the base, with its 95% interval."""
     if kpis.empty:
@@ -626,12 +663,12 @@ def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
     ax.set_xlabel("change of the share of the base, in points, with its 95% interval")
     sure = kpis[(kpis.change_low * kpis.change_high) > 0]
     top = kpis.loc[kpis.change.abs().idxmax()]
-    ax.set_title(f"{top.segment_name} moved most: {top.share_earlier:.0%} to {top.share_now:.0%} of the base" if len(sure)
+    _title(ax, f"{top.segment_name} moved most: {top.share_earlier:.0%} to {top.share_now:.0%} of the base" if len(sure)
                  else "No segment's share has changed beyond chance")  # fmt: skip
     return ax
 
 
-@plt.rc_context(_STYLE)
+@_styled()
 def plot_campaign(results: pd.DataFrame) -> Axes | None:
     """What the first campaign of the table did in each segment of at least 30 contacts, with its 95% interval."""
     if results.empty:
@@ -646,12 +683,10 @@ def plot_campaign(results: pd.DataFrame) -> Axes | None:
     interval = f"95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%}"
     if uplift:
         ax.set_xlabel("uplift of the response rate, contacted less held back, in points")
-        ax.set_title(
-            _wrap(f"{whole.campaign.capitalize()}: response {whole.effect:+.1%} over those held back ({interval})")
-        )
+        _title(ax, (f"{whole.campaign.capitalize()}: response {whole.effect:+.1%} over those held back ({interval})"))
     else:
         ax.set_xlabel("response rate of the contacted (nobody was held back: not an effect)")
-        ax.set_title(_wrap(f"{whole.campaign.capitalize()}: {whole.effect:.1%} responded ({interval})"))
+        _title(ax, (f"{whole.campaign.capitalize()}: {whole.effect:.1%} responded ({interval})"))
     return ax
 
 

@@ -60,9 +60,13 @@ def find_file(path: str) -> Path:
 
 def read_sources(params: Params) -> dict[str, Received]:
     """Every table of a client, on one embedded DuckDB connection, by name."""
-    connection = ibis.duckdb.connect()
-    named = {name: getattr(params.sources, name) for name in type(params.sources).model_fields}
-    return {name: read_source(connection, name, source) for name, source in named.items() if source}
+    connection = connect()
+    return {name: read_source(connection, name, source) for name, source in params.sources.given().items()}
+
+
+def connect() -> ibis.BaseBackend:
+    """The embedded engine."""
+    return ibis.duckdb.connect()
 
 
 def read_source(connection: ibis.BaseBackend, name: str, source: Source) -> Received:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from segtools.params import money, project_root
+from segtools.params import project_root
 
 # table -> column -> (kind, what it holds). Kinds: id (text, never missing), text, integer, number, flag,
 # date, list. customers and customers_earlier carry variables of the client's own beside these.
@@ -281,6 +281,18 @@ def outputs_folder(client: str) -> Path:
 def table_path(client: str, name: str) -> Path:
     """The file of a table."""
     return outputs_folder(client) / "tables" / f"{name}.parquet"
+
+
+def money(amount: float, currency: str = "", digits: int = 0) -> str:
+    """An amount as a person reads it; to the cent where digits are asked for.
+
+    >>> money(1240.4, "£"), money(3_120_000, "EUR"), money(-5, "$", 2)
+    ('£1,240', 'EUR 3.12m', '-$5.00')
+    """
+    sign = "-" if amount < 0 else ""
+    short = abs(amount) >= 1e6 and not digits
+    number = f"{abs(amount) / 1e6:,.2f}m" if short else f"{abs(amount):,.{digits}f}"
+    return f"{sign}{currency}{' ' if currency.isalpha() else ''}{number}"
 
 
 def format_value(value: float, unit: str, currency: str = "") -> str:

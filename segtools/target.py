@@ -14,6 +14,7 @@ from segtools.tables import DataError, format_value
 
 ATTRACTIVENESS, COMPETITIVENESS = "attractiveness", "competitiveness"
 _WORTH_A_PLAY = 0.2
+_ENOUGH_CONTACTS = 30
 
 
 # --- judging ------------------------------------------------------------------------------------------
@@ -60,7 +61,8 @@ def measures(
             )
     if responses is not None:
         reached = responses[responses.treated].merge(base[["customer_id", "segment_id"]], on="customer_id")
-        rate = reached.groupby("segment_id").responded.mean().reindex(sizes.index)
+        heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
+        rate = heard["mean"].where(heard["size"] >= _ENOUGH_CONTACTS)
         if rate.notna().all():
             found["campaign_response"] = (rate, "share", "share of contacts who responded")
     names = dict(zip(cards.segment_name, cards.segment_id, strict=True))
@@ -309,7 +311,7 @@ def findings(targets: pd.DataFrame, criteria: pd.DataFrame, plan: pd.DataFrame, 
         said.append(f"Knocked out: {row.segment_name}, {row.knocked_out}.")
     if missing:
         words = ", ".join(name.replace("_", " ") for name in missing)
-        said.append(f"Not measured in this data, so left out of the scores: {words}.")
+        said.append(f"Cannot be measured for every segment, so left out of the scores: {words}.")
     if COMPETITIVENESS not in set(criteria.side):
         said.append("Nothing in the data speaks of our strength with a segment: competitiveness is 0.5 for all.")
     return said

@@ -1,0 +1,154 @@
+"""The command line: `segtools run`, `segtools check`. Exit codes: 0 done; 1 some client failed; 2 params or
+command line wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from segtools.params import Params, ParamsError, all_clients, load_params, parse_setting
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + "."
+)
+DONE, SOME_FAILED, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
+
+Clients = Annotated[list[str] | None, typer.Argument(help="Names of files in params/, without .yaml.")]
+All = Annotated[bool, typer.Option("--all", help="Every client in params/.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", help="Overrule params for this run: key=value, more than once if need be.")
+]
+
+
+@app.command()
+def run(
+    clients: Clients = None,
+    every: All = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Clients at a time.")] = 1,
+    set_: Settings = None,
+) -> None:
+    """Run the six notebooks and the report for each client, and publish what is whole."""
+    settings = _settings(set_)
+    read = _read(clients, every, settings)
+    from segtools.run import REPORT, STAGES, outputs_root, run_clients
+
+    names, steps = [params.client for params in read], len(STAGES) + 1
+    terminal = sys.stdout.isatty()
+    outcomes = []
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(), disable=not terminal, transient=True) as bar:
+        task = bar.add_task("starting", total=steps * len(names))
+
+        def watch(client: str, stage: str, status: str, seconds: float) -> None:
+            bar.update(task, advance=1, description=f"{client} {stage}")
+
+        alone = jobs == 1 or len(names) == 1
+        for outcome in run_clients(
+            names, settings, jobs, watch if terminal and alone else plain if not terminal else quiet
+        ):
+            outcomes.append(outcome)
+            reached = steps * len(outcomes)
+            bar.update(task, completed=reached, description=f"{outcome.client} {outcome.status}")
+    root = outputs_root()
+    for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", names.index(o.client))):
+        if outcome.status == "done":
+            typer.echo(f"{outcome.client}: {outcome.verdict}. {outcome.because}")
+            typer.echo(f"{outcome.client}: the report is {root / outcome.client / REPORT}.html")
+        else:
+            typer.echo(f"{outcome.client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)
+            shown = root / outcome.client / "failed"
+            if shown.is_dir():
+                typer.echo(f"{outcome.client}: its notebooks, as far as they came, are in {shown}", err=True)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if failed:
+        raise typer.Exit(UNUSABLE if len(failed) == len(names) and all(o.data_fault for o in failed) else SOME_FAILED)
+
+
+@app.command()
+def check(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
+    """Say everything that is wrong with params and data before a kernel starts."""
+    read = _read(clients, every, _settings(set_))
+    from segtools.collect import check_rows
+    from segtools.sources import connect, read_source
+    from segtools.tables import DataError
+
+    faults = []
+    for params in read:
+        for name, source in params.sources.given().items():
+            try:
+                received = read_source(connect(), name, source)
+                check_rows({name: received}, params)
+            except DataError as error:
+                faults.append(f"{params.client}: {error}")
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(UNUSABLE)
+    for params in read:
+        typer.echo(f"{params.client}: params and data can be used")
+
+
+def plain(client: str, stage: str, status: str, seconds: float) -> None:
+    """A line a stage, where nobody watches a bar."""
+    print(f"{client} {stage} {status} {seconds:.1f} s", flush=True)
+
+
+def quiet(client: str, stage: str, status: str, seconds: float) -> None:
+    """Nothing: the bar of the parent process shows whole clients."""
+
+
+def _settings(given: list[str] | None) -> dict[str, Any]:
+    try:
+        return dict(parse_setting(text) for text in given or [])
+    except ParamsError as error:
+        raise _refused(error.faults) from None
+
+
+def _read(clients: list[str] | None, every: bool, settings: dict[str, Any]) -> list[Params]:
+    """The params of every client asked for; all faults of all of them, and nothing started, if any has one."""
+    try:
+        names = list(dict.fromkeys(all_clients() if every else clients or []))
+    except ParamsError as error:
+        raise _refused(error.faults) from None
+    if not names:
+        raise _refused(["name a client, or --all; params/ holds one YAML each"])
+    read, faults = [], []
+    for name in names:
+        try:
+            read.append(load_params(name, settings))
+        except ParamsError as error:
+            faults += error.faults
+    if faults:
+        raise _refused(list(dict.fromkeys(faults)))
+    return read
+
+
+def _refused(faults: list[str]) -> typer.Exit:
+    for fault in faults:
+        typer.echo(fault, err=True)
+    return typer.Exit(WRONG)
+
+
+def main() -> None:
+    """Entry point of the command `segtools`."""
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("interrupted; the last good outputs are as they were", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # click's own: a wrong command line
+            typer.echo(f"segtools: {error.format_message()}; see segtools --help", err=True)
+            sys.exit(WRONG)
+        raise

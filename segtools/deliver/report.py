@@ -1,0 +1,132 @@
+"""report.html: one self-contained page that a client can read without having seen a notebook."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import matplotlib
+import nbformat
+import pandas as pd
+from matplotlib.axes import Axes
+from nbconvert import HTMLExporter
+
+from segtools import plots
+from segtools.params import Params
+from segtools.tables import load_json, load_optional, load_table, outputs_folder
+
+SECTIONS = ("answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks")
+_QUESTIONS = {
+    "01_collect": "What do we know about whom, and can we trust it?",
+    "02_explore": "Is this base fit to be segmented, and on what?",
+    "03_segment": "Are there segments, how many, and would we find them again?",
+    "04_profile": "Who is in each segment, and what is each worth?",
+    "05_target": "Which segments do we court, and with what?",
+    "06_monitor": "Did the segments hold, did the campaign work, what must change?",
+}
+
+
+class MissingSectionError(RuntimeError):
+    """A section that the report promises is not in it."""
+
+
+def write_report(params: Params) -> Path:
+    """Write outputs/CLIENT/report.html from the client's tables and executed notebooks.
+
+    Raises MissingSectionError, naming the section, where one that was promised is empty.
+    """
+    matplotlib.use("Agg")
+    client, folder = params.client, outputs_folder(params.client)
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("segtools.deliver"), autoescape=True)
+    content = report_content(params)
+    content["notebooks"] = [
+        {"name": name, "question": question, "body": _notebook(folder / f"{name}.ipynb")}
+        for name, question in _QUESTIONS.items()
+    ]
+    missing = [name for name in SECTIONS if not content.get(name)]
+    if missing:
+        raise MissingSectionError(f"report.html lacks its section {missing[0]}; run {client} again from 01_collect")
+    page = environment.get_template("report.html.j2").render(params=params, **content)
+    path = folder / "report.html"
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def report_content(params: Params) -> dict[str, Any]:
+    """What the page shows, section by section, from the tables alone."""
+    client, currency = params.client, params.currency
+    card, findings = load_json(client, "scorecard"), load_table(client, "findings")
+    said = findings.groupby("stage").finding.apply(list).to_dict()
+    cards, targets = load_table(client, "cards"), load_table(client, "targets")
+    choice, stability = load_table(client, "choice"), load_table(client, "stability")
+    segments, kpis = load_table(client, "segments"), load_table(client, "kpis")
+    period, quality = load_table(client, "period"), load_table(client, "quality")
+    reasons = load_table(client, "reasons")
+    sizes = cards[["segment_id", "segment_name", "size", "share"]]
+    ranked = targets.sort_values("rank")
+    ranking = ranked[["rank", "segment_name", "role", "attractiveness", "competitiveness", "knocked_out"]]
+    results = load_table(client, "campaign_results")
+    row = period.iloc[0]
+    exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
+    change = [
+        _figure(plots.plot_migration(load_table(client, "migration"), kpis, row.earlier, row.as_of))
+        if len(kpis)
+        else "",
+        _figure(plots.plot_share_change(kpis)) if len(kpis) else "",
+        _figure(plots.plot_campaign(results)) if len(results) else "",
+    ]
+    return {
+        "verdict": card["verdict"],
+        "because": card["because"],
+        "period": row,
+        "n_base": len(segments),
+        "said": said,
+        "answer": said["05_target"],
+        "segments": plots.show_cards(cards, params.customers_are, currency).data,
+        "worth": _figure(plots.plot_worth(cards)),
+        "evidence": _figure(plots.plot_choice(choice, stability)),
+        "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
+        "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
+        "targets": _figure(plots.plot_matrix(targets, cards)),
+        "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
+        "ranking": plots.show_table(ranking).as_raw_html(),
+        "plan": plots.show_plan(load_table(client, "plan")).data,
+        "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
+        "decision": plots.show_table(load_table(client, "decision")).as_raw_html(),
+        "quality": _figure(plots.plot_ledger(quality, reasons)),
+        "ledger": plots.show_table(quality, "", exact, currency).as_raw_html(),
+        "dictionary": _dictionary(load_table(client, "dictionary"), load_optional(client, "variables")),
+    }
+
+
+def _dictionary(dictionary: pd.DataFrame, variables: pd.DataFrame) -> str:
+    shown = dictionary[["variable", "meaning", "unit", "family", "kind"]]
+    return plots.show_table(shown.merge(variables[["variable", "role"]])).as_raw_html()
+
+
+def _figure(axes: Axes | Any) -> str:
+    """A drawn figure as an image with its finding as its text."""
+    figure = axes.figure if isinstance(axes, Axes) else axes.flat[0].figure
+    held = io.BytesIO()
+    figure.savefig(held, format="png", dpi=160, bbox_inches="tight")
+    words = " ".join(figure.get_suptitle().split())
+    plots.close(figure)
+    image = base64.b64encode(held.getvalue()).decode()
+    width = int(figure.get_figwidth() * 96)
+    alt = jinja2.filters.escape(words)
+    return f'<figure><img alt="{alt}" style="width:{width}px" src="data:image/png;base64,{image}"></figure>'
+
+
+def _notebook(path: Path) -> str:
+    """A notebook's prose, tables and figures, without code."""
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
+    if notebook.cells and notebook.cells[0].cell_type == "markdown":  # its title stands on the fold
+        notebook.cells[0].source = notebook.cells[0].source.partition("\n")[2]
+    return exporter.from_notebook_node(notebook)[0]

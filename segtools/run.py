@@ -1,0 +1,275 @@
+"""Runs: one client or many, stage by stage through papermill, published whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from segtools.params import Params, load_params, project_root
+
+# stage -> what it must leave behind; a stage that lacks one of these has failed, whatever its kernel says
+STAGES: dict[str, tuple[str, ...]] = {
+    "01_collect": ("customers", "dictionary", "quality", "reasons", "period"),
+    "02_explore": ("variables", "embedding"),
+    "03_segment": ("choice", "stability", "segment_stability", "segments"),
+    "04_profile": ("profile", "cards"),
+    "05_target": ("criteria", "targets", "plan"),
+    "06_monitor": ("migration", "kpis", "drift", "campaign_results", "decision"),
+}
+REPORT = "report"
+_PACKAGES = ("segtools", "numpy", "pandas", "scikit-learn", "umap-learn", "duckdb", "ibis-framework", "papermill")
+_OURS = {"DataError", "ParamsError"}
+
+
+class StageError(RuntimeError):
+    """A stage did not finish. The message is one line: what, where, how to mend it."""
+
+    def __init__(self, message: str, data: bool = False):
+        super().__init__(message)
+        self.data = data
+
+
+@dataclass
+class Outcome:
+    """What became of one client: the content of run.json and how to speak of it."""
+
+    client: str
+    status: str = "running"
+    verdict: str = ""
+    because: str = ""
+    failed_stage: str = ""
+    cause: str = ""
+    data_fault: bool = False
+    seconds: float = 0.0
+    stages: list[dict[str, Any]] = field(default_factory=list)
+
+
+Progress = Callable[[str, str, str, float], None]  # client, stage, status, seconds
+
+
+def outputs_root() -> Path:
+    """The folder that holds one folder a client."""
+    named = os.environ.get("SEGTOOLS_OUTPUTS")
+    return Path(named).resolve() if named else project_root() / "outputs"
+
+
+def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> Outcome:
+    """All six stages and the report of one client, into a staging folder; published when all is there.
+
+    The last good outputs/CLIENT stays as it is until then. A failed run leaves its notebooks, the failed
+    one with its error in view, and its run.json in outputs/CLIENT/failed.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    root = outputs_root()
+    _tidy(root)
+    staging = root / ".staging" / f"{client}.{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / client).mkdir(parents=True)
+    outcome = Outcome(client)
+    try:
+        params = load_params(client, settings)
+        with _environment(SEGTOOLS_OUTPUTS=str(staging)):
+            for stage in STAGES:
+                _timed(outcome, stage, progress, lambda stage=stage: _run_stage(stage, params, settings))
+            card = json.loads((staging / client / "scorecard.json").read_text("utf-8"))
+            outcome.verdict, outcome.because = card["verdict"], card["because"]
+            _timed(outcome, REPORT, progress, lambda: _report(params))
+        outcome.status = "done"
+        _record(outcome, params, settings, started, clock, staging / client)
+        _publish(staging / client, root / client)
+    except StageError as error:
+        outcome.status, outcome.cause, outcome.data_fault = "failed", str(error), error.data
+        _record(outcome, params, settings, started, clock, staging / client)
+        _keep_failure(staging / client, root / client)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return outcome
+
+
+def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Any]) -> None:
+    clock = time.perf_counter()
+    entry = {"stage": stage, "status": "failed", "seconds": 0.0}
+    outcome.stages.append(entry)
+    outcome.failed_stage = stage
+    try:
+        work()
+        entry["status"], outcome.failed_stage = "done", ""
+    finally:
+        entry["seconds"] = round(time.perf_counter() - clock, 2)
+        progress(outcome.client, stage, entry["status"], entry["seconds"])
+
+
+def _run_stage(stage: str, params: Params, settings: Mapping[str, Any]) -> None:
+    """Execute one notebook in a kernel of its own and hold it to what it promised."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+    from traitlets.config import Config
+
+    folder = outputs_root() / params.client
+    executed = folder / f"{stage}.ipynb"
+    with tempfile.TemporaryDirectory(prefix="seg") as private:
+        config = Config()
+        config.KernelManager.connection_file = str(Path(private) / "k.json")
+        if os.name == "posix":  # sockets in a private folder: no ports to race for
+            config.KernelManager.transport = "ipc"
+        try:
+            notebook = papermill.execute_notebook(
+                str(project_root() / "notebooks" / f"{stage}.ipynb"),
+                str(executed),
+                parameters={"client": params.client, "settings": dict(settings)},
+                kernel_name="python3",
+                progress_bar=False,
+                cwd=str(project_root()),
+                config=config,
+                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            )
+        except PapermillExecutionError as error:
+            ours = error.ename in _OURS
+            why = " ".join(str(error.evalue).split())
+            raise StageError(why if ours else f"{error.ename}: {why}; see the notebook", ours) from None
+        except DeadKernelError:
+            raise StageError("the kernel died, most often for want of memory; close other programs") from None
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.get("execution_count") is None:
+            raise StageError(f"cell {number} of {stage}.ipynb never ran; take out what ends the notebook before it")
+    absent = [name for name in STAGES[stage] if not (folder / "tables" / f"{name}.parquet").is_file()]
+    if absent:
+        raise StageError(f"{stage}.ipynb left no table {absent[0]}; put back the cell that saves it")
+
+
+def _report(params: Params) -> None:
+    from segtools.deliver.report import MissingSectionError, write_report
+
+    try:
+        write_report(params)
+    except MissingSectionError as error:
+        raise StageError(str(error)) from None
+
+
+def _record(outcome: Outcome, params: Params, settings: Mapping, started: datetime, clock: float, folder: Path) -> None:
+    """Write run.json: what was run, on what, with what, and what came of it."""
+    outcome.seconds = round(time.perf_counter() - clock, 2)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    record = {
+        **{name: value for name, value in asdict(outcome).items() if name != "data_fault"},
+        "started": started.isoformat(timespec="seconds"),
+        "seed": params.seed,
+        "settings": dict(settings),
+        "params": _digest(project_root() / "params" / f"{params.client}.yaml"),
+        "inputs": _inputs(params),
+        "outputs": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+    (folder / "run.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _inputs(params: Params) -> dict[str, str]:
+    from segtools.sources import find_file
+    from segtools.tables import DataError
+
+    made = {}
+    for source in params.sources.given().values():
+        for path in [source.path, *(lookup.path for lookup in source.lookups)]:
+            try:
+                made[path] = _digest(find_file(path))
+            except DataError:
+                made[path] = "not found"
+    return made
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+# --- publishing ---------------------------------------------------------------------------------------
+
+
+def _publish(staged: Path, target: Path) -> None:
+    """Put the staged folder in the place of the published one: two renames, healed by `_tidy` if cut short."""
+    old = target.parent / ".staging" / f"{target.name}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        os.replace(target, old)
+    os.replace(staged, target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _keep_failure(staged: Path, target: Path) -> None:
+    """Leave the notebooks and run.json of a failed run beside the last good outputs."""
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target / "failed", ignore_errors=True)
+    (target / "failed").mkdir()
+    for path in [*staged.glob("*.ipynb"), staged / "run.json"]:
+        shutil.copy2(path, target / "failed")
+    good = target / "run.json"
+    if not good.is_file() or json.loads(good.read_text("utf-8"))["status"] == "failed":
+        shutil.copy2(staged / "run.json", good)
+
+
+def _tidy(root: Path) -> None:
+    """Clean up after runs that were killed: a folder caught between two renames goes back to its place."""
+    for path in (root / ".staging").glob("*"):
+        name, _, tag = path.name.rpartition(".")
+        if tag == "old":
+            if not (root / name).exists():
+                os.replace(path, root / name)
+        elif psutil.pid_exists(int(tag)):
+            continue
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Variables that a kernel started here inherits."""
+    fixed = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    before = {name: os.environ.get(name) for name in (*values, *fixed)}
+    os.environ.update({**values, **fixed})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+# --- many clients -------------------------------------------------------------------------------------
+
+
+def run_clients(clients: list[str], settings: Mapping[str, Any], jobs: int, progress: Progress) -> Iterator[Outcome]:
+    """Run clients apart from each other, `jobs` at a time, and yield each as it ends."""
+    if jobs == 1 or len(clients) == 1:
+        for client in clients:
+            yield _guarded(client, settings, progress)
+        return
+    from joblib import Parallel, delayed
+
+    work = (delayed(_guarded)(client, settings, progress) for client in clients)
+    yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
+
+
+def _guarded(client: str, settings: Mapping[str, Any], progress: Progress) -> Outcome:
+    """One client's fault, of whatever kind, is that client's alone."""
+    try:
+        return run_client(client, settings, progress)
+    except Exception as error:
+        why = f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
+        return Outcome(client, status="failed", failed_stage="run", cause=why)
