@@ -141,9 +141,7 @@ def _refused(faults: list[str]) -> typer.Exit:
 def main() -> None:
     """Entry point of the command `segtools`."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
+        sys.exit(app(standalone_mode=False))  # returns what a command's typer.Exit carried
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted; the last good outputs are as they were", err=True)
         sys.exit(INTERRUPTED)

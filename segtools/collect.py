@@ -221,7 +221,7 @@ def _judged(received: Received, made: dict, rules: list, amount: ibis.Value | No
         else_=None,
     )
     known = {name: value for name, value in made.items() if value is not None}
-    extra = {} if amount is None else {_AMOUNT: amount.fill_null(0)}
+    extra = {} if amount is None else {_AMOUNT: rows[FAULT].isnull().ifelse(amount.fill_null(0), 0)}
     return rows.select(**{LINE: rows[LINE]}, **known, reason=reason.cast("string"), **extra)
 
 

@@ -57,7 +57,7 @@ def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables:
         low, high = values.quantile(list(_CLIP))
         clipped = values.clip(low, high)
         log = bool(kind == "numeric" and low >= 0 and clipped.skew() > _SKEWED)
-        moved = np.log1p(clipped) if log else clipped
+        moved = (np.log1p(clipped) if log else clipped).sort_values()  # sums in an order of their own
         transform = {
             "variable": name, "kind": kind, "levels": levels, "impute": float(values.median()),
             "clip": [float(low), float(high)], "log": log,

@@ -74,6 +74,7 @@ def gather_evidence(matrix: pd.DataFrame, settings: Segment, seed: int) -> Evide
                     "null_silhouette": max(null),
                     "within_ss": fitted.inertia_,
                     "mean_ari": float(np.mean(aris)),
+                    "min_slsw": float(np.mean(jaccard, axis=0).min()),
                     "min_share": np.bincount(labels, minlength=k).min() / len(labels),
                 }
             )
@@ -105,9 +106,10 @@ def _best_jaccard(labels: np.ndarray, other: np.ndarray, k: int) -> np.ndarray:
 def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
     """Table `choice`: the evidence with the number of segments it speaks for.
 
-    In the range from min_segments to max_segments, with no segment under min_share: of the numbers whose
-    mean adjusted Rand index comes within 0.05 of the best, the one with the highest silhouette. Stability
-    says which answers come back, the silhouette which of those are the most separate. Params may overrule.
+    In the range from min_segments to max_segments, with no segment under min_share: the most segments of which
+    even the least sure comes back (min_slsw) within 0.05 as well as in the best answer. More segments tell more,
+    as long as each can be trusted; the silhouette does not decide, for it favours merging neighbours. Params
+    may overrule.
     """
     made = evidence.copy()
     allowed = made.n_segments.between(settings.min_segments, settings.max_segments)
@@ -115,22 +117,26 @@ def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
     pool = made[allowed & large]
     if pool.empty:
         pool = made[allowed] if allowed.any() else made
-    stable = pool[pool.mean_ari >= pool.mean_ari.max() - _NEAR_BEST]
-    best = int(stable.n_segments[stable.silhouette.idxmax()])
+    top = pool.loc[pool.min_slsw.idxmax()]
+    best = int(pool.n_segments[pool.min_slsw >= top.min_slsw - _NEAR_BEST].max())
     chosen = settings.n_segments or best
 
     def why(row) -> str:
         if row.n_segments == chosen:
             if settings.n_segments:
                 return f"set in params; the evidence speaks for {best}" if chosen != best else "set in params"
-            return "most separate of those that come back"
-        if not settings.min_segments <= row.n_segments <= settings.max_segments:
+            return f"the most segments that all come back (each with a Jaccard of at least {row.min_slsw:.2f})"
+        if row.n_segments < settings.min_segments:
             return f"fewer than the {settings.min_segments} asked for"
+        if row.n_segments > settings.max_segments:
+            return f"more than the {settings.max_segments} asked for"
         if row.min_share < settings.min_share:
             return f"smallest segment {row.min_share:.1%} of the base, under {settings.min_share:.0%}"
-        if row.mean_ari < pool.mean_ari.max() - _NEAR_BEST:
-            return f"comes back less often (mean ARI {row.mean_ari:.2f} against {pool.mean_ari.max():.2f})"
-        return f"as stable, less separate (silhouette {row.silhouette:.2f})"
+        if row.min_slsw < top.min_slsw - _NEAR_BEST:
+            return f"one segment does not come back (Jaccard {row.min_slsw:.2f}, against {top.min_slsw:.2f} at best)"
+        return (
+            f"comes back too (Jaccard {row.min_slsw:.2f}), and tells less" if row.n_segments < chosen else "also fits"
+        )
 
     made["chosen"] = made.n_segments == chosen
     made["why"] = [why(row) for row in made.itertuples()]
@@ -179,12 +185,21 @@ def build_scorecard(
     k = int(choice.n_segments[choice.chosen].iloc[0])
     centers = evidence.centers[k]
     row = choice[choice.chosen].iloc[0]
+    canonical = content_order(matrix)  # sums in an order that neither rows nor ids decide
+    matrix, base = matrix.iloc[canonical], base.iloc[canonical]
     labels = np.argmin(((matrix.to_numpy()[:, None, :] - centers[None]) ** 2).sum(axis=2), axis=1)
     variance = max(_within(matrix.to_numpy(), labels, centers) / matrix.size, 1e-12)
     sizes = np.bincount(labels, minlength=k)
     value = sizes.astype(float)
     if "monetary_value" in base:
-        value = base.groupby(labels).monetary_value.mean().reindex(range(k)).fillna(-np.inf).to_numpy()
+        value = (
+            base.monetary_value.sort_values()
+            .groupby(pd.Series(labels, base.index))
+            .mean()
+            .reindex(range(k))
+            .fillna(-np.inf)
+            .to_numpy()
+        )
     order = sorted(range(k), key=lambda c: (-value[c], -sizes[c], tuple(centers[c])))
     constants, weights = centroid_weights(centers[order], variance)
     called = [names.get(name, name) for name in segment_names(centers[order], list(matrix), dictionary)]
@@ -194,7 +209,9 @@ def build_scorecard(
         "method": METHOD,
         "verdict": word,
         "because": sentence,
-        "evidence": {name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_share")},
+        "evidence": {
+            name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_slsw", "min_share")
+        },
         "variables": transforms,
         "segments": [
             {

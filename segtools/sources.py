@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import csv
 import operator
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TextIO
 
 import ibis
 import pyarrow as pa
@@ -101,41 +103,57 @@ def _read_file(connection: ibis.BaseBackend, name: str, path: str, source: Sourc
 def _read_csv(file: Path, path: str, source: Source) -> pa.Table:
     """A CSV as text columns, with each row's physical line."""
     encoding = "utf-8-sig" if source.encoding.lower() in ("utf-8", "utf8") else source.encoding
-    lines = _Lines(file, encoding)
-    reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
     try:
-        header = next(reader, None)
-        if not header:
-            raise DataError(f"{path}: empty; export it again with a header line and rows")
-        again = sorted({name for name in header if header.count(name) > 1})
-        if again:
-            raise DataError(f"{path}:1: two columns are named {again[0]!r}; rename one in the file")
-        batches = [_batch(header, rows) for rows in _batches(reader, lines, len(header))]
+        with file.open(encoding=encoding, newline="") as handle:
+            return _rows_of_csv(_Lines(handle), path, source.delimiter)
     except UnicodeDecodeError as error:
+        line = _first_undecodable(file, encoding)
         raise DataError(
-            f"{path}:{lines.number + 1}: not {source.encoding} ({error.reason}); "
+            f"{path}:{line}: not {source.encoding} ({error.reason}); "
             "set encoding for this source, for instance encoding: latin-1"
         ) from None
+    except LookupError:
+        raise DataError(f"{path}: encoding {source.encoding!r} is not known; write utf-8, latin-1, cp1252 …") from None
+
+
+def _rows_of_csv(lines: _Lines, path: str, delimiter: str) -> pa.Table:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    header = next(reader, None)
+    if not header:
+        raise DataError(f"{path}: empty; export it again with a header line and rows")
+    again = sorted({name for name in header if header.count(name) > 1})
+    if again:
+        raise DataError(f"{path}:1: two columns are named {again[0]!r}; rename one in the file")
+    batches = [_batch(header, rows) for rows in _batches(reader, lines, len(header))]
     if not batches:
         raise DataError(f"{path}: a header and no rows; export it again")
     return pa.Table.from_batches(batches)
 
 
+def _first_undecodable(file: Path, encoding: str) -> int:
+    with file.open("rb") as handle:
+        for number, line in enumerate(handle, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError:
+                return number
+    return 1
+
+
 class _Lines:
     """The physical lines of a file, counted, the text of the row being read kept."""
 
-    def __init__(self, file: Path, encoding: str):
-        self._handle = file.open(encoding=encoding, newline="")
-        self._again: list[str] = []
+    def __init__(self, handle: TextIO):
+        self._handle = handle
+        self._again: deque[str] = deque()
         self.number, self.text = 0, ""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop(0) if self._again else self._handle.readline()
+        line = self._again.popleft() if self._again else self._handle.readline()
         if not line:
-            self._handle.close()
             raise StopIteration
         self.number += 1
         self.text += line
@@ -149,7 +167,7 @@ class _Lines:
     def take_first(self) -> str:
         """The first line of that text; the others are to be read again: an unclosed quote spoils one line."""
         first, *others = self.take().splitlines(keepends=True)
-        self._again = others + self._again
+        self._again.extendleft(reversed(others))
         self.number -= len(others)
         return first
 

@@ -101,6 +101,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "within_ss": ("number", "total within-cluster sum of squares, in squared standard deviations"),
         "mean_ari": ("number", "mean adjusted Rand index over pairs of bootstrap samples; 1 is perfect"),
+        "min_slsw": ("number", "mean best Jaccard over bootstraps of the segment least sure to come back"),
         "min_share": ("number", "share of the base in the smallest segment"),
         "chosen": ("flag", "the one kept"),
         "why": ("text", "why it was kept or passed over"),
@@ -304,7 +305,7 @@ def format_value(value: float, unit: str, currency: str = "") -> str:
     if pd.isna(value):
         return "unknown"
     if unit == "share":
-        return f"{value:.0%}" if abs(value) >= 0.1 else f"{value:.1%}"
+        return f"{value:.0%}" if abs(value) >= 0.0995 else f"{value:.1%}"
     if currency and unit == currency:
         return money(value, currency, 0 if abs(value) >= 10 else 2)
     number = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"

@@ -1,0 +1,118 @@
+"""What the tests share: a place for outputs, real data where it is at hand, and whole runs made once."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def pytest_configure(config):
+    """The notebooks that nbval runs must not write into the project's own outputs."""
+    config.segtools_outputs = tempfile.mkdtemp(prefix="segtools-tests-")
+    os.environ["SEGTOOLS_OUTPUTS"] = config.segtools_outputs
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.segtools_outputs, ignore_errors=True)
+
+
+@pytest.fixture
+def shared():
+    """Real data that may not be copied into the project."""
+
+    def find(name):
+        path = SHARED / name
+        if not path.is_file():
+            pytest.skip(f"real data {name} is not beside the project")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def outputs(tmp_path, monkeypatch):
+    """An empty folder for outputs."""
+    monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(tmp_path / "outputs"))
+    return tmp_path / "outputs"
+
+
+def make_project(folder: Path) -> Path:
+    """A project of its own: the notebooks and params of this one, and no outputs."""
+    shutil.copytree(ROOT / "params", folder / "params")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return folder
+
+
+def environment(**more):
+    """The environment of a child process: the project's data, and outputs where the project is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGTOOLS_")}
+    return {**kept, "SEGTOOLS_DATA": str(ROOT / "data"), **more}
+
+
+def segtools(*arguments):
+    return [sys.executable, "-c", "from segtools.cli import main; main()", *arguments]
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project to write params into, with the tests' working directory in it."""
+    made = make_project(tmp_path / "project")
+    monkeypatch.chdir(made)
+    monkeypatch.setenv("SEGTOOLS_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("SEGTOOLS_OUTPUTS")
+    (tmp_path / "data").mkdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory):
+    """Whole runs, made once: demo beside a client with a truncated file, a real grocer, and demo once more by
+    plain papermill, notebook by notebook, on the same rows in another order."""
+    folder = tmp_path_factory.mktemp("runs")
+    project = make_project(folder / "project")
+    broken = (project / "params" / "demo.yaml").read_text("utf-8").replace("demo/orders.csv", "broken/orders.parquet")
+    (project / "params" / "broken.yaml").write_text(broken, "utf-8")
+    data = folder / "data"
+    shutil.copytree(ROOT / "data" / "demo", data / "demo")
+    (data / "broken").mkdir()
+    table = pd.read_csv(data / "demo" / "customers.csv")
+    table.to_parquet(data / "broken" / "orders.parquet")
+    whole = (data / "broken" / "orders.parquet").read_bytes()
+    (data / "broken" / "orders.parquet").write_bytes(whole[: len(whole) // 2])
+
+    shuffled = folder / "shuffled" / "demo"
+    shuffled.mkdir(parents=True)
+    for path in (ROOT / "data" / "demo").glob("*.csv"):
+        header, *lines = path.read_text("utf-8").splitlines()
+        lines = pd.Series(lines).sample(frac=1, random_state=7).tolist()
+        (shuffled / path.name).write_text("\n".join([header, *lines]) + "\n", "utf-8")
+    plain = environment(SEGTOOLS_DATA=str(shuffled.parent), SEGTOOLS_OUTPUTS=str(folder / "plain"))
+    books = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
+    steps = " && ".join(
+        f"{sys.executable} -m papermill --no-progress-bar notebooks/{book} {folder}/{book} -p client demo"
+        for book in books
+    )
+    aside = subprocess.Popen(
+        steps, shell=True, cwd=project, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+    def run(*arguments):
+        command = segtools("run", *arguments)
+        return subprocess.run(
+            command, cwd=project, env=environment(SEGTOOLS_DATA=str(data)), capture_output=True, text=True
+        )
+
+    made = {"folder": folder, "project": project, "outputs": project / "outputs", "plain": folder / "plain"}
+    made["demo_and_broken"] = run("demo", "broken")
+    made["real"] = run("complete_journey")
+    said, _ = aside.communicate()
+    made["papermill"] = (aside.returncode, said)
+    return made

@@ -1,0 +1,66 @@
+"""cli.py: exit codes and lines, before any kernel starts."""
+
+import subprocess
+
+import pytest
+from conftest import environment, make_project, segtools
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    project = make_project(tmp_path_factory.mktemp("cli") / "project")
+    text = (project / "params" / "demo.yaml").read_text("utf-8")
+    (project / "params" / "typo.yaml").write_text(text.replace("currency:", "curency:"), "utf-8")
+    (project / "params" / "absent.yaml").write_text(text.replace("demo/orders.csv", "demo/gone.csv"), "utf-8")
+    (project / "params" / "mapped.yaml").write_text(
+        text.replace("order_date: order_date", "order_date: day").replace("family: attitude", "family: atitude"),
+        "utf-8",
+    )
+    return project
+
+
+def said(place, *arguments):
+    done = subprocess.run(segtools(*arguments), cwd=place, env=environment(), capture_output=True, text=True)
+    return done.returncode, done.stdout.strip(), done.stderr.strip()
+
+
+def test_a_typo_starts_nothing_and_is_named(place):
+    code, out, err = said(place, "run", "demo", "typo")
+    assert (code, out) == (2, "")
+    assert err == "params/typo.yaml:4: curency: unknown key; did you mean currency?"
+    assert not (place / "outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run"], "name a client, or --all"),
+        (["run", "nobody"], "params/nobody.yaml: no such file"),
+        (
+            ["run", "demo", "--set", "segment.n_segmnts=5"],
+            "--set segment.n_segmnts: unknown key; did you mean n_segments?",
+        ),
+        (["run", "demo", "--set", "seed"], "write it as key=value"),
+        (["run", "demo", "--jobs", "0"], "segtools --help"),
+        (["fly"], "segtools --help"),
+    ],
+)
+def test_a_wrong_command_line_is_refused_in_one_line(place, arguments, words):
+    code, out, err = said(place, *arguments)
+    assert (code, out) == (2, "") and words in err and len(err.splitlines()) == 1
+    assert not (place / "outputs").exists()
+
+
+def test_check_passes_what_can_be_used(place):
+    assert said(place, "check", "demo") == (0, "demo: params and data can be used", "")
+
+
+def test_check_tells_faults_of_the_data_before_a_kernel_starts(place):
+    code, _, err = said(place, "check", "demo", "absent")
+    assert code == 3 and err.startswith("absent: demo/gone.csv: no such file in ")
+
+
+def test_check_tells_all_faults_of_params_at_once(place):
+    code, _, err = said(place, "check", "typo", "mapped")
+    assert code == 2 and len(err.splitlines()) == 2
+    assert "curency" in err and "'atitude' is not one of" in err

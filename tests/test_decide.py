@@ -1,0 +1,238 @@
+"""profile.py, target.py, monitor.py: figures published or worked by hand, and laws."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from segtools import monitor, profile, target
+from segtools.params import Monitor, Target
+from segtools.tables import DataError
+
+BASE = pd.DataFrame(
+    {
+        "customer_id": list("abcdef"),
+        "segment_id": [1, 1, 2, 2, 2, 2],
+        "segment_name": ["Up", "Up", "Down", "Down", "Down", "Down"],
+        "confidence": 0.9,
+        "frequency": [10, 14, 2, 2, 4, 4],
+        "monetary_value": [100.0, 140.0, 10.0, 10.0, 20.0, 20.0],
+        "region": ["N", "N", "N", "S", "S", None],
+    }
+)
+WORDS = pd.DataFrame(
+    {
+        "variable": ["frequency", "monetary_value", "region"], "family": ["behavioural", "behavioural", "geographic"],
+        "kind": ["numeric", "numeric", "categorical"], "unit": ["orders", "€", ""],
+        "meaning": ["orders in the window", "net amount in the window", "region"], "levels": [[], [], []],
+    }
+)  # fmt: skip
+ROLES = pd.DataFrame({"variable": WORDS.variable, "role": ["segmentation", "segmentation", "descriptor"]})
+STABLE = pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.8]})
+
+
+@pytest.fixture
+def described():
+    return profile.segment_profile(BASE, WORDS, ROLES)
+
+
+@pytest.fixture
+def cards(described):
+    return profile.cards(BASE, described, STABLE, WORDS, None, "€")
+
+
+def test_a_profile_is_as_worked_by_hand(described):
+    orders = described[(described.variable == "frequency") & (described.segment_id == 1)].iloc[0]
+    spread = np.std([10, 14, 2, 2, 4, 4])
+    assert (orders.value, orders["median"], orders.base) == (12, 12, 6)
+    assert orders.difference == pytest.approx(6 / spread)
+    south = described[(described.level == "S") & (described.segment_id == 2)].iloc[0]
+    assert (south.value, south.base, south.n) == (pytest.approx(2 / 3), pytest.approx(2 / 5), 3)
+
+
+def test_shares_of_levels_sum_to_one_and_the_base_is_the_weighted_mean(described):
+    levels = described[described.variable == "region"]
+    assert np.allclose(levels.groupby("segment_id").value.sum(), 1)
+    means = described[described.variable == "frequency"]
+    assert np.isclose(np.average(means.value, weights=means.n), means.base.iloc[0])
+
+
+def test_cards_add_up_to_the_base(cards):
+    assert cards["size"].sum() == 6 and cards.share.sum() == 1 and cards.value_share.sum() == pytest.approx(1)
+    assert cards.value_per_customer.tolist() == [120, 15]
+    assert cards.facts[0][0] == "Net amount in the window: €120 on average, against €50 in the base"
+
+
+def test_the_interval_of_a_share_is_wilson_s_as_published():
+    """Newcombe 1998, Statistics in Medicine 17:857-872, table I: 81 of 263 gives .2553 to .3662."""
+    base = pd.DataFrame(
+        {"customer_id": [str(n) for n in range(263)], "segment_id": [1] * 81 + [2] * 182, "confidence": 1.0}
+    )
+    base["segment_name"] = base.segment_id.map({1: "one", 2: "two"})
+    base["frequency"] = 1.0
+    words = WORDS[WORDS.variable == "frequency"]
+    made = profile.cards(base, profile.segment_profile(base, words, ROLES), STABLE, words, None, "")
+    assert (made.share_low[0], made.share_high[0]) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+
+
+def test_category_shares_and_index_are_as_worked_by_hand():
+    rows = [("a", "tea", 1, 30.0), ("a", "pots", 1, 10.0), ("c", "tea", 1, 20.0), ("d", "pots", 1, 40.0)]
+    bought = pd.DataFrame(rows, columns=["customer_id", "category", "orders", "amount"])
+    made = profile.category_profile(BASE, bought).set_index(["segment_id", "category"])
+    assert made.spend_share[(1, "tea")] == 0.75 and made.base_share[(1, "tea")] == 0.5
+    assert made["index"][(1, "tea")] == 150
+    assert made.buyers[(2, "pots")] == 0.25 and made.base_buyers[(2, "pots")] == pytest.approx(2 / 6)
+
+
+def measured(**values):
+    rows = [(s, name, v) for name, pair in values.items() for s, v in zip((1, 2, 3), pair, strict=True)]
+    return pd.DataFrame(rows, columns=["segment_id", "criterion", "value"]).assign(unit="share", source="hand")
+
+
+THREE = pd.DataFrame({"segment_id": [1, 2, 3], "segment_name": ["A", "B", "C"], "size": [500, 300, 200],
+                      "share": [0.5, 0.3, 0.2], "slsw": [0.9, 0.9, 0.9]})  # fmt: skip
+WEIGHTS = Target(
+    attractiveness={"size": 0.5, "value_per_customer": 0.25, "growth": 0.25},
+    competitiveness={"activity": 1.0},
+    n_targets=1,
+)
+
+
+def test_scores_and_ranks_are_as_worked_by_hand():
+    found = measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20), growth=(0, 0, 0), activity=(0.2, 0.6, 0.4))
+    criteria = target.score_criteria(found, WEIGHTS)
+    made = target.rank_segments(THREE, criteria, WEIGHTS).set_index("segment_name")
+    # A: .5*1 + .25*0 + .25*.5; B: .5/3 + .25 + .125; C: 0 + .25/3 + .125
+    assert made.attractiveness.tolist() == pytest.approx([0.625, 1 / 6 + 0.375, 0.25 / 3 + 0.125])
+    assert made.competitiveness.tolist() == pytest.approx([0, 1, 0.5])
+    assert made["rank"].to_dict() == {"B": 1, "C": 2, "A": 3}
+    assert made.role.to_dict() == {"B": "target", "A": "next", "C": "maintain"}
+
+
+def test_a_criterion_without_data_drops_out_and_the_others_carry_its_weight():
+    criteria = target.score_criteria(measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20)), WEIGHTS)
+    assert criteria.groupby("criterion").weight.first().to_dict() == pytest.approx(
+        {"size": 2 / 3, "value_per_customer": 1 / 3}
+    )
+    assert target.unmeasured(criteria, WEIGHTS) == ["growth", "activity"]
+    made = target.rank_segments(THREE, criteria, WEIGHTS)
+    assert made.competitiveness.tolist() == [0.5, 0.5, 0.5]
+
+
+def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
+    criteria = target.score_criteria(measured(size=(0.5, 0.3, 0.2), activity=(1, 1, 1)), WEIGHTS)
+    cards_ = THREE.assign(size=[500, 30, 200], slsw=[0.9, 0.9, 0.31])
+    made = target.rank_segments(cards_, criteria, WEIGHTS)
+    assert made.knocked_out.tolist() == ["", "30 members, under 50", "comes back with a Jaccard of 0.31, under 0.50"]
+    assert made.role.tolist() == ["target", "out", "out"]
+
+
+def test_scores_of_one_s_own_are_held_to_the_segments_there_are(cards):
+    asked = Target(
+        attractiveness={"size": 1.0}, competitiveness={"margin": 1.0}, scores={"margin": {"Up": 5.0, "Dwn": 2.0}}
+    )
+    with pytest.raises(DataError, match=r"target\.scores\.margin"):
+        target.measures(BASE, cards, None, None, {}, asked, "€")
+
+
+def test_every_number_of_the_plan_stands_in_the_profile(described, cards):
+    targets = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["Up", "Down"], "role": ["target", "next"]})
+    plan = target.marketing_plan(targets, described, cards, None, "€").set_index("segment_id")
+    assert plan.play.to_dict() == {1: "reward", 2: "raise frequency"} or plan.play.nunique() == 2
+    assert plan.reason[1] in (
+        "Each is worth €120 in the window, against €50 in the base.",
+        "They order 12 times in the window, against 6.0 in the base.",
+    )
+    assert "{" not in "".join(plan.astype(str).to_numpy().ravel())
+
+
+# --- monitoring ---------------------------------------------------------------------------------------
+
+
+def looks():
+    then = pd.DataFrame(
+        {"customer_id": list("abcd"), "segment_id": [1, 1, 2, 2], "segment_name": ["Up", "Up", "Down", "Down"]}
+    )
+    now = pd.DataFrame(
+        {"customer_id": list("abce"), "segment_id": [1, 2, 2, 1], "segment_name": ["Up", "Down", "Down", "Up"]}
+    )
+    return then, now, pd.DataFrame({"customer_id": list("abcdef")})
+
+
+def test_migration_counts_who_came_stayed_moved_and_left():
+    moves = monitor.migration(*looks()).set_index(["earlier_name", "segment_name"])
+    assert moves.customers.to_dict() == {
+        ("(no order yet)", "Up"): 1, ("Down", "(no order in the window)"): 1, ("Down", "Down"): 1, ("Up", "Down"): 1, ("Up", "Up"): 1,
+    }  # fmt: skip
+    assert np.allclose(moves.groupby("earlier_name").share.sum(), 1)
+
+
+def test_shares_and_who_stayed_are_as_worked_by_hand(cards):
+    then, now, _ = looks()
+    made = monitor.segment_kpis(then, now, cards).set_index("segment_name")
+    assert made.change.to_dict() == {"Up": 0, "Down": 0}
+    assert made.stayed.to_dict() == {"Up": 0.5, "Down": 0.5}
+    error = np.sqrt(0.25 / 4 + 0.25 / 4)
+    assert made.change_high["Up"] == pytest.approx(1.96 * error)
+
+
+def responses(hits, n, hits_0, n_0, day="2026-02-01"):
+    treated = [True] * n + [False] * n_0
+    responded = [True] * hits + [False] * (n - hits) + [True] * hits_0 + [False] * (n_0 - hits_0)
+    ids = [f"c{i}" for i in range(n + n_0)]
+    made = pd.DataFrame(
+        {
+            "customer_id": ids,
+            "campaign": "mail",
+            "contact_date": pd.Timestamp(day),
+            "treated": treated,
+            "responded": responded,
+        }
+    )
+    return made, pd.DataFrame({"customer_id": ids, "segment_id": 1, "segment_name": "Up"})
+
+
+def test_the_interval_of_an_uplift_is_newcombe_s_as_published():
+    """Newcombe 1998, Statistics in Medicine 17:873-890, table II, method 10: 56/70 against 48/80 gives .0524 to .3339."""
+    sent, segments = responses(56, 70, 48, 80)
+    row = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01")).iloc[1]
+    assert row.effect == pytest.approx(0.2)
+    assert (row.effect_low, row.effect_high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+
+
+def test_without_controls_the_effect_is_a_rate_and_says_so():
+    sent, segments = responses(10, 50, 0, 0)
+    made = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
+    assert not made.has_control.any() and made.effect.tolist() == [0.2, 0.2]
+    assert monitor.campaign_results(sent, segments, pd.Timestamp("2026-03-01")).empty
+
+
+def test_drift_is_the_stability_index_as_worked_by_hand():
+    card = {"variables": [{"variable": "region", "kind": "categorical", "shares": {"N": 0.5, "S": 0.5}}]}
+    then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "S", "S"]})
+    now = then.assign(region=["N", "N", "N", "S"])
+    words = pd.DataFrame({"variable": ["region"], "unit": [""]})
+    psi = monitor.variable_drift(then, now, card, words).psi.item()
+    assert psi == pytest.approx(0.25 * np.log(1.5) + 0.25 * np.log(2))
+    assert monitor.variable_drift(then, then, card, words).psi.item() == 0
+
+
+def test_decisions_follow_the_limits(cards):
+    kpis = pd.DataFrame({"segment_name": ["Up", "Down"], "share_earlier": [0.5, 0.5], "share_now": [0.6, 0.4], "change": [0.1, -0.1],
+                         "change_low": [0.05, -0.15], "change_high": [0.15, -0.05]})  # fmt: skip
+    drift = pd.DataFrame({"variable": ["a_b"], "psi": [0.3]})
+    sent, segments = responses(56, 70, 48, 80)
+    results = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
+    made = monitor.decide(kpis, drift, results, Monitor()).decision.tolist()
+    assert made == ["Fit the segments again", "Find out why Up grew", "Repeat it for Up"]
+    calm = monitor.decide(
+        kpis.assign(change_low=-1), drift.assign(psi=0.1), results.iloc[:0], Monitor()
+    ).decision.tolist()
+    assert calm == ["Keep the scorecard", "Nothing to act on"]
+
+
+def test_one_look_only_is_said_and_is_no_failure(cards):
+    nothing = monitor.migration(None, BASE, BASE), monitor.segment_kpis(None, BASE, cards)
+    drift = monitor.variable_drift(None, BASE, {}, WORDS)
+    results = monitor.campaign_results(None, None, pd.NaT)
+    assert all(table.empty for table in (*nothing, drift, results))
+    assert monitor.decide(nothing[1], drift, results, Monitor()).figure.tolist() == ["The data holds one look only"]

@@ -1,0 +1,115 @@
+"""params.py: every fault named with its place and its mend, and no trap of YAML sprung in silence."""
+
+import datetime as dt
+
+import pytest
+
+from segtools.params import ParamsError, load_params, parse_setting
+
+TWELVE_LINES = """\
+title: Acme
+currency: £
+sources:
+  transactions:
+    path: acme/orders.csv
+    columns:
+      customer_id: CustomerNo
+      order_id: Invoice
+      order_date: Date
+      amount: Total
+"""
+
+
+@pytest.fixture
+def acme(project):
+    def write(text):
+        (project / "params" / "acme.yaml").write_text(text, "utf-8")
+
+    return write
+
+
+def faults(client="acme", settings=None):
+    with pytest.raises(ParamsError) as caught:
+        load_params(client, settings)
+    return caught.value.faults
+
+
+def test_a_client_of_twelve_lines_needs_no_more(acme):
+    acme(TWELVE_LINES)
+    params = load_params("acme")
+    assert len(TWELVE_LINES.splitlines()) <= 12
+    assert (params.client, params.title, params.segment.n_segments) == ("acme", "Acme", None)
+    with pytest.raises(ValueError, match="frozen"):
+        params.title = "Other"
+
+
+def test_an_unknown_key_is_refused_with_its_line_and_the_nearest_key(acme):
+    acme(TWELVE_LINES + "segment:\n  n_segmnts: 5\n")
+    assert faults() == ["params/acme.yaml:12: segment.n_segmnts: unknown key; did you mean n_segments?"]
+
+
+def test_every_fault_is_told_at_once(acme):
+    acme(TWELVE_LINES.replace("title", "titel") + "seed: -1\nexplore: {umap: yes}\n")
+    said = faults()
+    assert len(said) == 3
+    assert any("titel" in one and "did you mean title?" in one for one in said)
+    assert any("seed" in one for one in said)
+    assert any("explore.umap: 'yes' is not true or false" in one for one in said)
+
+
+def test_a_key_that_stands_twice_is_refused(acme):
+    acme(TWELVE_LINES + "seed: 1\nseed: 2\n")
+    assert faults() == ["params/acme.yaml:12: seed stands twice; keep one"]
+
+
+def test_a_quoted_number_is_not_a_number(acme):
+    acme(TWELVE_LINES + 'segment: {n_segments: "5"}\n')
+    assert faults()[0].endswith("segment.n_segments: '5' is text; write the number without quotes")
+
+
+def test_a_number_where_text_belongs_is_refused_before_007_becomes_7(acme):
+    acme(TWELVE_LINES.replace("CustomerNo", "007"))
+    assert "put it in quotes" in faults()[0]
+
+
+def test_no_stays_a_word(acme):
+    acme(TWELVE_LINES + "variables:\n  country: {order: [no, se, dk]}\n")
+    assert load_params("acme").variables["country"].order == ["no", "se", "dk"]
+
+
+def test_a_quoted_date_is_refused_and_a_plain_one_read(acme):
+    acme(TWELVE_LINES + "as_of: 2026-06-30\n")
+    assert load_params("acme").as_of == dt.date(2026, 6, 30)
+    acme(TWELVE_LINES + 'as_of: "30/06/2026"\n')
+    assert "write it as 2026-06-30" in faults()[0]
+
+
+def test_a_field_that_transactions_need_is_asked_for(acme):
+    acme(TWELVE_LINES.replace("      amount: Total\n", ""))
+    assert faults() == [
+        "params/acme.yaml:4: sources.transactions: columns lacks amount; map each to a column of the file"
+    ]
+
+
+def test_weights_that_do_not_sum_to_one_are_refused(acme):
+    acme(TWELVE_LINES + "target: {attractiveness: {size: 0.5, growth: 0.4}}\n")
+    assert "sum to 1; they sum to 0.9" in faults()[0]
+
+
+def test_what_is_not_yaml_is_named_by_its_line(acme):
+    acme(TWELVE_LINES + "seed: [1\n")
+    assert faults()[0].startswith("params/acme.yaml:") and "not YAML" in faults()[0]
+
+
+def test_a_client_without_a_file_is_refused_with_the_nearest(project):
+    assert faults("dmo") == ["params/dmo.yaml: no such file; did you mean demo?"]
+    assert "letters, digits" in faults("../demo")[0]
+
+
+def test_a_setting_overrules_the_file_and_is_named_when_wrong(acme):
+    acme(TWELVE_LINES)
+    key, value = parse_setting("segment.n_segments=4")
+    assert load_params("acme", {key: value}).segment.n_segments == 4
+    assert faults(settings={"segment.n_segmnts": 4})[0].startswith("--set segment.n_segmnts: unknown key")
+    with pytest.raises(ParamsError, match="key=value"):
+        parse_setting("segment.n_segments")

@@ -1,0 +1,187 @@
+"""scorecard.py, explore.py, segment.py: planted segments found, clouds not taken for segments, and laws."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from segtools import explore, scorecard, segment
+from segtools.params import Explore, Segment
+from segtools.tables import DataError
+
+FAST = Segment(n_starts=10, n_pairs=8)
+
+
+def dictionary(table, kind="numeric", **levels):
+    rows = [
+        {
+            "variable": name, "family": "behavioural", "kind": "ordinal" if name in levels else kind, "unit": "", "meaning": name,
+            "levels": levels.get(name, []), "high": "", "low": "", "declared": True,
+        }
+        for name in table.columns.drop("customer_id")
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def planted(k, per=150, dims=4, spread=0.6, seed=0):
+    rng = np.random.default_rng(seed)
+    centers = rng.normal(size=(k, dims))
+    centers *= 5 / min(np.linalg.norm(a - b) for i, a in enumerate(centers) for b in centers[:i])
+    truth = np.repeat(np.arange(k), per)
+    X = centers[truth] + rng.normal(scale=spread, size=(k * per, dims))
+    table = pd.DataFrame(X, columns=[f"v{d}" for d in range(dims)])
+    table.insert(0, "customer_id", [f"c{n:05d}" for n in range(len(X))])
+    return table, truth
+
+
+def solve(table, settings=FAST, seed=1):
+    words = dictionary(table)
+    transforms = scorecard.fit_transforms(table, words, list(words.variable))
+    matrix = scorecard.design_matrix(table, transforms)
+    evidence = segment.gather_evidence(matrix, settings, seed)
+    choice = segment.choose(evidence.choice, settings)
+    card = segment.build_scorecard(table, matrix, transforms, evidence, choice, words, {})
+    return choice, card, scorecard.assign(table, card)
+
+
+@pytest.mark.parametrize("k", [3, 5, 7])
+def test_planted_segments_are_counted_found_and_called_natural(k):
+    table, truth = planted(k, seed=k)
+    choice, _, segments = solve(table)
+    assert choice.n_segments[choice.chosen].item() == k
+    assert adjusted_rand_score(truth, segments.segment_id) >= 0.95
+    assert segment.verdict(choice)[0] == "natural"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_cloud_without_segments_is_not_called_natural(seed):
+    rng = np.random.default_rng(seed)
+    X = rng.multivariate_normal(np.zeros(4), 0.4 * np.ones((4, 4)) + 0.6 * np.eye(4), 600)
+    table = pd.DataFrame(X, columns=list("abcd"))
+    table.insert(0, "customer_id", [f"c{n}" for n in range(600)])
+    choice, _, _ = solve(table)
+    assert segment.verdict(choice)[0] != "natural"
+
+
+def test_neither_the_order_of_rows_nor_the_names_of_ids_matter():
+    table, _ = planted(4, seed=9)
+    _, card, segments = solve(table)
+    other = table.assign(customer_id=[f"x{n}" for n in np.random.default_rng(0).permutation(len(table))])
+    other = other.sample(frac=1, random_state=5)
+    _, card_again, again = solve(other)
+    assert json.dumps(card["segments"]) == json.dumps(card_again["segments"])
+    assert segments.segment_id.tolist() == again.segment_id.loc[np.argsort(other.index)].tolist()
+
+
+def test_the_choice_can_be_overruled_and_says_so():
+    table, _ = planted(4, seed=2)
+    choice, card, _ = solve(table, Segment(n_starts=5, n_pairs=4, n_segments=6))
+    assert len(card["segments"]) == 6
+    assert choice.why[choice.chosen].item() == "set in params; the evidence speaks for 4"
+
+
+def choice_of(rows):
+    columns = ["n_segments", "mean_ari", "min_slsw", "silhouette", "min_share"]
+    return pd.DataFrame(rows, columns=columns).assign(method="kmeans", null_silhouette=0.1, within_ss=1.0)
+
+
+def test_the_choice_takes_the_most_segments_that_all_come_back():
+    rows = [(2, 0.99, 0.99, 0.6, 0.4), (3, 0.95, 0.92, 0.5, 0.2), (4, 0.9, 0.88, 0.3, 0.1), (5, 0.93, 0.6, 0.4, 0.1)]
+    made = segment.choose(choice_of(rows), Segment())
+    assert made.n_segments[made.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
+    assert made.why.tolist() == [
+        "fewer than the 3 asked for",
+        "comes back too (Jaccard 0.92), and tells less",
+        "the most segments that all come back (each with a Jaccard of at least 0.88)",
+        "one segment does not come back (Jaccard 0.60, against 0.92 at best)",
+    ]
+
+
+def test_a_solution_with_a_sliver_is_passed_over():
+    made = segment.choose(choice_of([(3, 0.8, 0.8, 0.3, 0.2), (4, 0.95, 0.95, 0.5, 0.01)]), Segment())
+    assert made.n_segments[made.chosen].item() == 3
+    assert made.why[1] == "smallest segment 1.0% of the base, under 3%"
+
+
+@pytest.mark.parametrize(
+    ("ari", "silhouette", "word"),
+    [
+        (0.95, 0.4, "natural"),
+        (0.95, 0.12, "reproducible"),
+        (0.8, 0.4, "reproducible"),
+        (0.6, 0.4, "constructive"),
+        (0.4, 0.4, "none"),
+    ],
+)
+def test_the_verdict_follows_its_stated_rules(ari, silhouette, word):
+    row = choice_of([(4, ari, ari, silhouette, 0.2)]).assign(chosen=True)
+    assert segment.verdict(row)[0] == word
+
+
+def test_best_jaccard_is_as_worked_by_hand():
+    labels, other = np.array([0, 0, 0, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0])
+    # segment 0 = {0,1,2}: against {0,1} 2/3; segment 1 = {3,4,5}: against {2,3,4,5} 3/4
+    assert segment._best_jaccard(labels, other, 2).tolist() == pytest.approx([2 / 3, 3 / 4])
+
+
+def test_the_scorecard_is_the_nearest_centroid_and_its_confidence_the_posterior():
+    centers, x = np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0.4, 3.0])
+    constants, weights = scorecard.centroid_weights(centers, variance=0.5)
+    scores = weights @ x + constants
+    assert scores[0] - scores[1] == pytest.approx(
+        (1.6**2 - 0.4**2) / (2 * 0.5)
+    )  # half the squared distances over variance
+
+
+def test_a_scorecard_survives_json_and_types_customers_one_by_one_as_together():
+    table, _ = planted(3, seed=4)
+    _, card, segments = solve(table)
+    loaded = json.loads(json.dumps(card))
+    alone = pd.concat([scorecard.assign(table.iloc[[n]], loaded) for n in range(0, len(table), 37)])
+    together = segments.iloc[::37]
+    assert alone.segment_id.tolist() == together.segment_id.tolist()
+    assert np.allclose(alone.confidence, together.confidence)
+
+
+def test_a_scorecard_names_the_column_it_misses():
+    table, _ = planted(3, seed=4)
+    _, card, _ = solve(table)
+    with pytest.raises(DataError, match="variable v2: not in the table"):
+        scorecard.assign(table.drop(columns="v2"), card)
+
+
+def test_a_missing_value_is_the_median_and_an_unseen_level_neutral():
+    table = pd.DataFrame({"customer_id": list("abcde"), "n": [1.0, 2.0, 3.0, 4.0, 5.0], "c": ["x", "x", "x", "y", "y"]})
+    words = pd.concat([dictionary(table[["customer_id", "n"]]), dictionary(table[["customer_id", "c"]], "categorical")])
+    transforms = scorecard.fit_transforms(table, words, ["n", "c"])
+    new = pd.DataFrame({"customer_id": ["f", "g"], "n": [np.nan, 3.0], "c": [None, "z"]})
+    made = scorecard.design_matrix(new, transforms)
+    assert made["n"][0] == made["n"][1]
+    assert made[["c=x", "c=y"]].iloc[0].tolist() == [0, 0]
+    # an unseen level has none of the known ones: (0 - p) / sqrt(p)
+    assert made[["c=x", "c=y"]].iloc[1].tolist() == pytest.approx([-np.sqrt(0.6), -np.sqrt(0.4)])
+
+
+def test_names_come_from_what_sets_segments_apart_and_are_unique():
+    words = dictionary(pd.DataFrame(columns=["customer_id", "frequency", "age", "spend"]))
+    words["high"], words["low"] = ["frequent", "older", ""], ["occasional", "younger", ""]
+    centers = np.array([[1.5, 1.0, 0.0], [1.5, 1.0, 0.9], [-1.2, 0.1, -0.8]])
+    names = segment.segment_names(centers, ["frequency", "age", "spend"], words)
+    assert names == ["Frequent, older", "Frequent, older, high spend", "Occasional, low spend"]
+
+
+def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter():
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 300))
+    table = pd.DataFrame({"customer_id": [f"c{n}" for n in range(300)], "a": a, "b": b, "twin": a + 0.05 * b})
+    table["gap"] = np.where(rng.random(300) < 0.5, np.nan, b)
+    table["same"] = 1.0
+    made = explore.choose_variables(table, dictionary(table), Explore(), Segment()).set_index("variable")
+    assert made.role.to_dict() == {
+        "a": "segmentation", "b": "segmentation", "twin": "descriptor", "gap": "descriptor", "same": "left out",
+    }  # fmt: skip
+    assert "count twice" in made.why["twin"] and "missing" in made.why["gap"]
+    named = explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twin"]))
+    assert named.variable[named.role == "segmentation"].tolist() == ["twin"]
