@@ -141,12 +141,14 @@ def _refused(faults: list[str]) -> typer.Exit:
 def main() -> None:
     """Entry point of the command `segtools`."""
     try:
-        sys.exit(app(standalone_mode=False))  # returns what a command's typer.Exit carried
+        code = app(standalone_mode=False)  # what a command's typer.Exit carried, 130 for an interrupt
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("interrupted; the last good outputs are as they were", err=True)
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # click's own: a wrong command line
             typer.echo(f"segtools: {error.format_message()}; see segtools --help", err=True)
             sys.exit(WRONG)
         raise
+    if code == INTERRUPTED:
+        typer.echo("interrupted; the last good outputs are as they were", err=True)
+    sys.exit(code)

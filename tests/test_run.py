@@ -268,6 +268,7 @@ def test_a_stage_is_held_to_what_it_promised_whatever_its_kernel_says(project, s
         cells=[nbformat.v4.new_code_cell('client = "demo"\nsettings = {}', metadata={"tags": ["parameters"]})]
     )
     book.cells += [nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("2")]
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, project / "notebooks" / "01_collect.ipynb")
     outcome = run.run_client("demo", {}, lambda *_: None)
     assert outcome.status == "failed" and outcome.failed_stage == "01_collect"
