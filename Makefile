@@ -33,7 +33,8 @@ lock: $(READY)           ## pin every dependency, for every platform
 	    --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv outputs/* .pytest_cache .ruff_cache
+	rm -rf .venv .pytest_cache .ruff_cache
+	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -108,16 +108,20 @@ def _dictionary(dictionary: pd.DataFrame, variables: pd.DataFrame) -> str:
 
 
 def _figure(axes: Axes | Any) -> str:
-    """A drawn figure as an image with its finding as its text."""
+    """A drawn figure as an image under its finding, which is text: it wraps on a phone and can be found."""
     figure = axes.figure if isinstance(axes, Axes) else axes.flat[0].figure
+    words = " ".join(figure.get_suptitle().split())
+    figure.suptitle("")
     held = io.BytesIO()
     figure.savefig(held, format="png", dpi=160, bbox_inches="tight")
-    words = " ".join(figure.get_suptitle().split())
     plots.close(figure)
     image = base64.b64encode(held.getvalue()).decode()
     width = int(figure.get_figwidth() * 96)
     alt = jinja2.filters.escape(words)
-    return f'<figure><img alt="{alt}" style="width:{width}px" src="data:image/png;base64,{image}"></figure>'
+    return (
+        f"<figure><figcaption>{alt}</figcaption>"
+        f'<img alt="{alt}" style="width:{width}px" src="data:image/png;base64,{image}"></figure>'
+    )
 
 
 def _notebook(path: Path) -> str:
