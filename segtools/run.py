@@ -80,8 +80,8 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
     shutil.rmtree(staging, ignore_errors=True)
     (staging / client).mkdir(parents=True)
     outcome = Outcome(client)
+    params = load_params(client, settings)
     try:
-        params = load_params(client, settings)
         with _environment(SEGTOOLS_OUTPUTS=str(staging)):
             for stage in STAGES:
                 _timed(outcome, stage, progress, lambda stage=stage: _run_stage(stage, params, settings))
@@ -91,8 +91,9 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
         outcome.status = "done"
         _record(outcome, params, settings, started, clock, staging / client)
         _publish(staging / client, root / client)
-    except StageError as error:
-        outcome.status, outcome.cause, outcome.data_fault = "failed", str(error), error.data
+    except Exception as error:
+        outcome.status, outcome.cause = "failed", str(error) if isinstance(error, StageError) else _bug(error)
+        outcome.data_fault = isinstance(error, StageError) and error.data
         _record(outcome, params, settings, started, clock, staging / client)
         _keep_failure(staging / client, root / client)
     finally:
@@ -271,5 +272,8 @@ def _guarded(client: str, settings: Mapping[str, Any], progress: Progress) -> Ou
     try:
         return run_client(client, settings, progress)
     except Exception as error:
-        why = f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
-        return Outcome(client, status="failed", failed_stage="run", cause=why)
+        return Outcome(client, status="failed", failed_stage="run", cause=_bug(error))
+
+
+def _bug(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"

@@ -13,12 +13,14 @@ from threadpoolctl import threadpool_limits
 
 from segtools.params import Segment
 from segtools.scorecard import centroid_weights, content_order
+from segtools.tables import DataError
 
 METHOD = "kmeans"
 _BOOTSTRAP_STARTS = 4
 _NULL_DRAWS = 5
 _SILHOUETTE_ROWS = 4_000
 _NEAR_BEST = 0.05
+_FEWEST = 30
 NATURAL, REPRODUCIBLE, CONSTRUCTIVE = 0.90, 0.75, 0.50
 
 
@@ -48,7 +50,11 @@ def gather_evidence(matrix: pd.DataFrame, settings: Segment, seed: int) -> Evide
     """
     X = _sampled(matrix, settings.sample, seed)
     rng = np.random.default_rng(seed)
-    top = min(settings.max_segments, len(np.unique(X, axis=0)) - 1)
+    different = len(np.unique(X, axis=0))
+    if different < _FEWEST:
+        raise DataError(f"only {different} customers differ on {', '.join(matrix)}: too few to segment; "
+                        "add customers or name other segment.variables")  # fmt: skip
+    top = min(settings.max_segments, different // 3)
     wanted = range(2, max(top, settings.n_segments or 2) + 1)
     pairs = [rng.integers(0, len(X), (2, len(X))) for _ in range(settings.n_pairs)]
     nulls = [rng.multivariate_normal(X.mean(axis=0), np.cov(X.T).reshape(X.shape[1], -1), len(X), method="eigh")
