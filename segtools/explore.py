@@ -10,6 +10,7 @@ from sklearn.decomposition import PCA
 
 from segtools.params import Explore, Segment
 from segtools.scorecard import codes, content_order, design_matrix, fit_transforms
+from segtools.tables import DataError
 
 _MOST_DRAWN = 4_000
 _NEEDED_PER_VARIABLE = 100
@@ -110,10 +111,17 @@ def _transformed(base: pd.DataFrame, dictionary: pd.DataFrame, names: list[str])
     return design_matrix(base, fit_transforms(base, dictionary, names)).to_numpy()
 
 
+def chosen_variables(variables: pd.DataFrame) -> list[str]:
+    """Names of the segmentation variables; DataError where there is none."""
+    names = list(variables.variable[variables.role == "segmentation"])
+    if not names:
+        raise DataError("variables: none is left to form segments; name some under segment.variables in params")
+    return names
+
+
 def segmentation_matrix(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
     """The base in the comparable numbers that the segments are sought in."""
-    names = list(variables.variable[variables.role == "segmentation"])
-    return design_matrix(base, fit_transforms(base, dictionary, names))
+    return design_matrix(base, fit_transforms(base, dictionary, chosen_variables(variables)))
 
 
 def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
@@ -152,8 +160,10 @@ def _umap(X: np.ndarray, seed: int) -> np.ndarray:
     return made.astype("float64")
 
 
-def findings(base: pd.DataFrame, variables: pd.DataFrame, components: pd.DataFrame, customers_are: str) -> list[str]:
-    """What the notebook concludes, in sentences."""
+def findings(
+    known: pd.DataFrame, base: pd.DataFrame, variables: pd.DataFrame, components: pd.DataFrame, customers_are: str
+) -> list[str]:
+    """What the notebook concludes, in sentences; `known` are all in the base, `base` those who can be typed."""
     chosen = variables[variables.role == "segmentation"]
     per = len(base) / len(chosen)
     enough = "enough" if per >= _NEEDED_PER_VARIABLE else "too few: read every segment below as a suggestion"
@@ -167,10 +177,15 @@ def findings(base: pd.DataFrame, variables: pd.DataFrame, components: pd.DataFra
     doubles = variables[variables.why.str.contains("count twice")]
     if len(doubles):
         said.append(f"Left out because the others already tell it: {_listed(doubles.variable)}.")
+    if len(known) > len(base):
+        said.append(
+            f"{len(known) - len(base):,} {customers_are} lack more than half of these and are left untyped: to stand in "
+            "for them all would make a segment of the gaps."
+        )
     gaps = chosen[chosen.missing > 0].sort_values("missing", ascending=False)
     if len(gaps):
         top = gaps.iloc[0]
-        said.append(f"Missing most often: {top.variable}, for {top.missing:.1%}; the median stands in.")
+        said.append(f"Missing most often: {top.variable.replace('_', ' ')}, for {top.missing:.1%} of the base.")
     return said
 
 

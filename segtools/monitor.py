@@ -77,7 +77,8 @@ def variable_drift(
     if before is None:
         return empty_table("drift")
     known = dictionary.set_index("variable")
-    earlier, now = base(before), base(customers)
+    used = [transform["variable"] for transform in card["variables"]]
+    earlier, now = base(before, used), base(customers, used)
     before, after = design_matrix(earlier, card["variables"]), design_matrix(now, card["variables"])
     rows = []
     for transform in card["variables"]:

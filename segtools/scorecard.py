@@ -17,11 +17,15 @@ _SKEWED = 1.0
 _CLIP = (0.005, 0.995)
 
 
-def base(customers: pd.DataFrame) -> pd.DataFrame:
-    """The customers who can be typed: with an order in the window, where there are orders at all."""
+def base(customers: pd.DataFrame, variables: list[str] | None = None) -> pd.DataFrame:
+    """The customers who can be typed: with an order in the window, where there are orders at all, and with a value
+    on at least half of `variables`. Standing in for more than that would make a segment of the gaps."""
     active = customers[customers.frequency > 0] if "frequency" in customers else customers
+    if variables:
+        known = active[[name for name in variables if name in active]].notna().mean(axis=1)
+        active = active[known >= 0.5]
     if active.empty:
-        raise DataError("table customers: nobody ordered in the window; set as_of or window_days in params")
+        raise DataError("table customers: nobody can be typed; set as_of, window_days or segment.variables in params")
     return active.reset_index(drop=True)
 
 
@@ -115,7 +119,7 @@ def assign(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
 
     Only those a scorecard can type are returned (see `base`).
     """
-    typed = base(customers)
+    typed = base(customers, [transform["variable"] for transform in card["variables"]])
     matrix = design_matrix(typed, card["variables"])
     weights = np.array([[segment["weights"][name] for name in matrix] for segment in card["segments"]])
     constants = np.array([segment["constant"] for segment in card["segments"]])

@@ -171,7 +171,7 @@ PLAYS = (
          "Net amount a member in the same window, {monetary_value} now."),
     Play("keep the habit", "frequency", +1,
          "They order {frequency} times in the window, against {frequency_base} in the base.",
-         "Make the next order easier than the last {frequency}: reminders, and repeat orders of {wants}.",
+         "Make the next order an easy one: reminders, and repeat orders of {wants}.",
          "Orders a member in the same window, {frequency} now."),
     Play("trade up", "mean_order_value", +1,
          "An order is {mean_order_value} on average, against {mean_order_value_base} in the base.",
@@ -282,7 +282,7 @@ def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None
 def _message(card: pd.Series) -> str:
     if len(card.descriptors):
         return f"Start from who they are. {card.descriptors[0]}."
-    return f"Start from what they do; nothing else known sets them apart. {card.facts[0]}."
+    return f"Start from what sets them apart; of who they are nothing tells. {card.facts[0]}."
 
 
 def _channel(segment_id: int, numeric: pd.DataFrame) -> str:

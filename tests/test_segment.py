@@ -185,3 +185,17 @@ def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter()
     assert "count twice" in made.why["twin"] and "missing" in made.why["gap"]
     named = explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twin"]))
     assert named.variable[named.role == "segmentation"].tolist() == ["twin"]
+
+
+def test_who_answered_little_is_not_typed_and_makes_no_segment():
+    """A third of planted customers answer nothing: a median in their place would be the largest cluster."""
+    table, truth = planted(3, per=120, seed=6)
+    silent = np.random.default_rng(1).random(len(table)) < 0.33
+    table.loc[silent, ["v0", "v1", "v2", "v3"]] = np.nan
+    known = scorecard.base(table, ["v0", "v1", "v2", "v3"])
+    assert len(known) == (~silent).sum()
+    choice, card, _ = solve(known)
+    segments = scorecard.assign(table, card)
+    assert set(segments.customer_id) == set(known.customer_id)
+    assert choice.n_segments[choice.chosen].item() == 3
+    assert adjusted_rand_score(truth[~silent], segments.segment_id) >= 0.95
