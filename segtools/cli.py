@@ -3,6 +3,8 @@ command line wrong, nothing started; 3 the data cannot be used; 130 interrupted.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from typing import Annotated, Any
 
@@ -34,8 +36,17 @@ def run(
     """Run the six notebooks and the report for each client, and publish what is whole."""
     settings = _settings(set_)
     read = _read(clients, every, settings)
-    from segtools.run import REPORT, STAGES, outputs_root, run_clients
+    from segtools.run import REPORT, STAGES, abandon, outputs_root, run_clients
 
+    root = outputs_root()
+
+    def stop(*_: Any) -> None:
+        abandon(root)
+        print("interrupted; the last good outputs are as they were", file=sys.stderr, flush=True)
+        os._exit(INTERRUPTED)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     names, steps = [params.client for params in read], len(STAGES) + 1
     terminal = sys.stdout.isatty()
     outcomes = []
@@ -58,7 +69,6 @@ def run(
             outcomes.append(outcome)
             reached = steps * len(outcomes)
             bar.update(task, completed=reached, description=f"{outcome.client} {outcome.status}")
-    root = outputs_root()
     for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", names.index(o.client))):
         if outcome.status == "done":
             typer.echo(f"{outcome.client}: {outcome.verdict}. {outcome.because}")
@@ -141,14 +151,9 @@ def _refused(faults: list[str]) -> typer.Exit:
 def main() -> None:
     """Entry point of the command `segtools`."""
     try:
-        code = app(standalone_mode=False)  # what a command's typer.Exit carried, 130 for an interrupt
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
+        sys.exit(app(standalone_mode=False))  # what a command's typer.Exit carried, 130 for an interrupt
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # click's own: a wrong command line
             typer.echo(f"segtools: {error.format_message()}; see segtools --help", err=True)
             sys.exit(WRONG)
         raise
-    if code == INTERRUPTED:
-        typer.echo("interrupted; the last good outputs are as they were", err=True)
-    sys.exit(code)
