@@ -300,7 +300,8 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     Parameters
     ----------
     client : name of the file, without .yaml
-    settings : dotted key to value, for instance ``{"segment.n_segments": 5}``; they overrule the file
+    settings : dotted key to value, for instance ``{"segment.n_segments": 5}`` or ``{"as_of": "2026-06-30"}``;
+        they overrule the file
 
     Raises
     ------
@@ -317,7 +318,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
         raise ParamsError([f"{shown}:{lines.get(('client',), 1)}: client: the file's name says it; delete it"])
     settings = settings or {}
     for key, value in settings.items():
-        _put(tree, key.split("."), value)
+        _put(tree, key.split("."), _day(value))
     try:
         params = Params.model_validate({**tree, "client": client})
     except ValidationError as error:
@@ -326,15 +327,21 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
-    """One ``key=value`` of the command line; the value is read as YAML reads it.
+    """One ``key=value`` of the command line; the value is read as YAML reads it, a date staying text, as JSON and
+    notebooks' parameters want it.
 
-    >>> parse_setting("segment.n_segments=5")
-    ('segment.n_segments', 5)
+    >>> parse_setting("segment.n_segments=5"), parse_setting("as_of=2026-06-30")
+    (('segment.n_segments', 5), ('as_of', '2026-06-30'))
     """
     key, equals, value = text.partition("=")
     if not equals or not key:
         raise ParamsError([f"--set {text}: write it as key=value, for instance segment.n_segments=5"])
-    return key, _plain(YAML(typ="safe", pure=True).load(value))
+    try:
+        read = _plain(YAML(typ="safe", pure=True).load(value))
+    except (MarkedYAMLError, ValueError) as error:
+        why = getattr(error, "problem", None) or error
+        raise ParamsError([f"--set {text}: {value!r} cannot be read ({why}); mend it or put it in quotes"]) from None
+    return key, read.isoformat() if isinstance(read, dt.date) else read
 
 
 def _read_yaml(raw: bytes, shown: str) -> tuple[dict, dict[tuple, int]]:
@@ -350,6 +357,8 @@ def _read_yaml(raw: bytes, shown: str) -> tuple[dict, dict[tuple, int]]:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
         raise ParamsError([f"{shown}{line}: not YAML ({error.problem}); mend that line"]) from None
+    except ValueError as error:
+        raise ParamsError([f"{shown}: holds a date or number that does not exist ({error}); mend it"]) from None
     if not isinstance(loaded, dict):
         raise ParamsError([f"{shown}: holds no settings; start with `sources:`"])
     return _plain(loaded), dict(_lines(loaded))
@@ -377,6 +386,14 @@ def _plain(node: Any) -> Any:
         if isinstance(node, kind):
             return kind(node)
     return node
+
+
+def _day(value: Any) -> Any:
+    """A setting written as a day, as that day; anything else as it is."""
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
 
 
 def _put(tree: dict, keys: list[str], value: Any) -> None:

@@ -91,6 +91,15 @@ def test_a_field_that_transactions_need_is_asked_for(acme):
     ]
 
 
+def test_a_day_that_does_not_exist_is_refused_in_one_line(acme):
+    acme(TWELVE_LINES + "as_of: 2026-02-31\n")
+    assert faults() == [
+        "params/acme.yaml: holds a date or number that does not exist (day is out of range for month); mend it"
+    ]
+    with pytest.raises(ParamsError, match="--set as_of=2026-02-31: '2026-02-31' cannot be read"):
+        parse_setting("as_of=2026-02-31")
+
+
 def test_weights_that_do_not_sum_to_one_are_refused(acme):
     acme(TWELVE_LINES + "target: {attractiveness: {size: 0.5, growth: 0.4}}\n")
     assert "sum to 1; they sum to 0.9" in faults()[0]
@@ -110,6 +119,7 @@ def test_a_setting_overrules_the_file_and_is_named_when_wrong(acme):
     acme(TWELVE_LINES)
     key, value = parse_setting("segment.n_segments=4")
     assert load_params("acme", {key: value}).segment.n_segments == 4
+    assert load_params("acme", dict([parse_setting("as_of=2026-06-30")])).as_of == dt.date(2026, 6, 30)
     assert faults(settings={"segment.n_segmnts": 4})[0].startswith("--set segment.n_segmnts: unknown key")
     with pytest.raises(ParamsError, match="key=value"):
         parse_setting("segment.n_segments")
