@@ -119,11 +119,12 @@ def test_a_criterion_without_data_drops_out_and_the_others_carry_its_weight():
 
 
 def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
-    criteria = target.score_criteria(measured(size=(0.5, 0.3, 0.2), activity=(1, 1, 1)), WEIGHTS)
+    criteria = target.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
     cards_ = THREE.assign(size=[500, 30, 200], slsw=[0.9, 0.9, 0.31])
     made = target.rank_segments(cards_, criteria, WEIGHTS)
     assert made.knocked_out.tolist() == ["", "30 members, under 50", "comes back with a Jaccard of 0.31, under 0.50"]
     assert made.role.tolist() == ["target", "out", "out"]
+    assert made["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
 
 
 def test_scores_of_one_s_own_are_held_to_the_segments_there_are(cards):
@@ -208,8 +209,8 @@ def test_without_controls_the_effect_is_a_rate_and_says_so():
 
 def test_drift_is_the_stability_index_as_worked_by_hand():
     card = {"variables": [{"variable": "region", "kind": "categorical", "shares": {"N": 0.5, "S": 0.5}}]}
-    then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "S", "S"]})
-    now = then.assign(region=["N", "N", "N", "S"])
+    then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "N", "S"]})
+    now = then.assign(region=["N", "N", "S", "S"])
     words = pd.DataFrame({"variable": ["region"], "unit": [""]})
     psi = monitor.variable_drift(then, now, card, words).psi.item()
     assert psi == pytest.approx(0.25 * np.log(1.5) + 0.25 * np.log(2))

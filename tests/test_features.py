@@ -21,6 +21,8 @@ LOG = pd.DataFrame(
         ("bob", "b1", D(2026, 6, 30), 40, 1, "pots", 0, "shop"),
         ("cy", "r3", D(2026, 2, 2), -5, -1, "tea", 0, "shop"),  # returns alone: not a customer with an order
         ("di", "d1", D(2024, 6, 1), 7, 1, "tea", 0, "web"),  # silent in the window
+        ("eve", "e1", D(2025, 6, 30), 7, 1, "tea", 0, "web"),  # 365 days before: a day too early
+        ("eve", "e2", D(2025, 7, 1), 8, 1, "tea", 0, "web"),  # the first day of the window
     ],
     columns=["customer_id", "order_id", "order_date", "amount", "quantity", "category", "discount", "channel"],
 )
@@ -51,6 +53,10 @@ def test_behaviour_of_a_customer_is_as_worked_by_hand(made):
 def test_an_order_on_the_day_itself_counts_and_one_order_has_no_interval(made):
     assert (made.recency_days["bob"], made.frequency["bob"]) == (0, 1)
     assert pd.isna(made.interpurchase_days["bob"])
+
+
+def test_the_window_holds_exactly_its_days(made):
+    assert (made.frequency["eve"], made.monetary_value["eve"], made.tenure_days["eve"]) == (1, 8, 365)
 
 
 def test_who_is_silent_in_the_window_is_kept_with_frequency_nought(made):

@@ -78,6 +78,7 @@ def test_every_schema_has_a_kind_and_a_meaning_for_each_column():
 
 
 def test_a_segment_has_one_colour_in_every_figure():
+    assert plots.segment_colour(1) == plots.SEGMENT_COLOURS[0] and plots.segment_colour(0) == plots.GREY
     worth, matrix = plots.plot_worth(CARDS), plots.plot_matrix(TARGETS, CARDS)
     bars = {tuple(np.round(patch.get_facecolor()[:3], 3)) for patch in worth.patches}
     dots = {tuple(np.round(colour[:3], 3)) for colour in matrix.collections[0].get_facecolors()}
@@ -99,6 +100,7 @@ def test_titles_state_the_finding_and_change_with_it():
 
 
 def test_drawing_leaves_the_settings_as_they_were():
+    plt.ioff()
     before = {**plt.rcParams}
     plots.plot_worth(CARDS)
     assert {**plt.rcParams} == before
