@@ -87,24 +87,25 @@ def run(
 def check(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
     """Say everything that is wrong with params and data before a kernel starts."""
     read = _read(clients, every, _settings(set_))
-    from segtools.collect import check_rows
+    from segtools.collect import check_rows, quality_ledger
     from segtools.sources import connect, read_source
     from segtools.tables import DataError
 
-    faults = []
+    faults, usable = [], []
     for params in read:
         for name, source in params.sources.given().items():
             try:
                 received = read_source(connect(), name, source)
-                check_rows({name: received}, params)
+                row = quality_ledger(check_rows({name: received}, params)).iloc[0]
+                usable.append(f"{params.client}: {row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used")
             except DataError as error:
                 faults.append(f"{params.client}: {error}")
+    for line in usable:
+        typer.echo(line)
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(UNUSABLE)
-    for params in read:
-        typer.echo(f"{params.client}: params and data can be used")
 
 
 def plain(client: str, stage: str, status: str, seconds: float) -> None:
@@ -154,6 +155,7 @@ def main() -> None:
         sys.exit(app(standalone_mode=False))  # what a command's typer.Exit carried, 130 for an interrupt
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "format_message"):  # click's own: a wrong command line
-            typer.echo(f"segtools: {error.format_message()}; see segtools --help", err=True)
+            if error.format_message():
+                typer.echo(f"segtools: {error.format_message()}; see segtools --help", err=True)
             sys.exit(WRONG)
         raise

@@ -20,6 +20,14 @@ MONEY = "decimal(18,4)"
 _AMOUNT = "_amount"
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
+_MUCH = 0.05
+_SHORT_DAYS = 90
+_MENDS = {
+    "order_date is unreadable": "set date_format for this source, as the file writes its dates",
+    "order_date lies after as_of": "set as_of to a later day",
+    "amount is unreadable": "map amount to a column of numbers",
+}
+_CLASH = "rows of one customer contradict each other"
 
 
 @ibis.udf.scalar.builtin
@@ -81,8 +89,14 @@ def check_rows(received: dict[str, Received], params: Params) -> dict[str, Check
     for name, checked in made.items():
         if checked.rows.filter(_.reason.isnull()).count().execute() == 0:
             reason = checked.rows.reason.value_counts(name="n").order_by(ibis.desc("n")).execute()
-            why = f"most often {reason.reason.iloc[0]}" if len(reason) else "the file has no rows"
-            raise DataError(f"{checked.received.file}: no row of {name} can be used; {why}; mend its columns in params")
+            why = reason.reason.iloc[0] if len(reason) else "the file has no rows"
+            mend = _MENDS.get(why, "mend its columns in params")
+            raise DataError(f"{checked.received.file}: no row of {name} can be used; most often {why}; {mend}")
+        if name in ("customers", "survey"):
+            clash = float(checked.rows.reason.fill_null("").__eq__(_CLASH).mean().execute())
+            if clash > 0.5:
+                raise DataError(f"{checked.received.file}: in {clash:.0%} of its lines {_CLASH}; "
+                                f"{name} holds one row a customer: give such a table")  # fmt: skip
     return made
 
 
@@ -153,10 +167,9 @@ def _check_attributes(received: Received, source: Attributes, params: Params) ->
     first = judged.reason.isnull() & (judged._copy == 0)
     per_customer = ibis.window(group_by=[judged.customer_id])
     judged = judged.mutate(_versions=first.sum().over(per_customer))
-    clash = "rows of one customer contradict each other"
     reason = ibis.cases(
         (judged.reason.notnull(), judged.reason),
-        (judged._versions > 1, ibis.literal(clash)),
+        (judged._versions > 1, ibis.literal(_CLASH)),
         (judged._copy > 0, ibis.literal("same as an earlier row")),
         else_=None,
     )
@@ -321,14 +334,17 @@ def study_period(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
 
 
 def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame | None:
-    """How the orders lie in time: week (its Monday), orders, amount; None where there are no orders."""
+    """How the orders lie in time, in whole weeks: week (its Monday), orders, amount; None where there are none."""
     if "transactions" not in checked:
         return None
     lines = checked["transactions"].accepted
     weeks = lines.group_by(week=_.order_date.truncate("W")).agg(
         orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64")
     )
-    return weeks.order_by("week").execute().astype({"week": "datetime64[us]"})
+    made = weeks.order_by("week").execute().astype({"week": "datetime64[us]"})
+    first, last = lines.order_date.min().execute(), lines.order_date.max().execute()
+    whole = made.week.ge(pd.Timestamp(first)) & (made.week + pd.Timedelta(days=6)).le(pd.Timestamp(last))
+    return made[whole] if whole.any() else made
 
 
 # --- one row a customer -------------------------------------------------------------------------------
@@ -490,8 +506,24 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
             f"{money(row.amount_read, params.currency, 2)} read = {money(row.amount_accepted, params.currency, 2)} "
             f"accepted + {money(row.amount_quarantined, params.currency, 2)} set aside: the books balance to the cent."
         )
+        share, lost = row.rows_quarantined / row.rows_read, row.amount_quarantined / (row.amount_read or 1)
+        if max(share, abs(lost)) > _MUCH:
+            why = reasons[reasons.source == row.source].iloc[0].reason
+            said.insert(0, (
+                f"Caution: {share:.1%} of the {row.source} and {money(row.amount_quarantined, params.currency)} of "
+                f"{money(row.amount_read, params.currency)} are set aside, most often because {why}."
+            ))  # fmt: skip
     if "frequency" in customers:
         row = period.iloc[0]
+        if row.window_days < _SHORT_DAYS:
+            said.insert(0, f"Caution: {row.window_days} days of behaviour are too few to tell habits from chance; "
+                        "read every figure as provisional.")  # fmt: skip
+        inside = customers.monetary_value.sum()
+        active = customers.monetary_value[customers.frequency > 0].sum()
+        said.append(
+            f"Of the amount accepted, {money(inside, params.currency)} lies in the window, and {money(active, params.currency)} "
+            f"of that with {params.customers_are} who ordered in it: what segments are valued by."
+        )
         silent = int((customers.frequency == 0).sum())
         said.append(
             f"Orders run from {row.first_order:%d %B %Y} to {row.last_order:%d %B %Y}; behaviour is measured over "

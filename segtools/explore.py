@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import warnings
 
 import numpy as np
@@ -56,6 +57,11 @@ def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Expl
     transformed values) by those already in.
     """
     looks = coverage(base, dictionary)
+    for name in segment.variables or []:
+        if name not in set(looks.variable):
+            near = difflib.get_close_matches(name, list(looks.variable), n=1, cutoff=0.4)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(looks.variable)}"
+            raise DataError(f"segment.variables: no variable {name}; {hint}")
     families = segment.families or _default_families(set(dictionary.family))
     rows, kept = [], []
     for look in looks.itertuples():

@@ -14,7 +14,7 @@ from ibis import _
 BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
     "recency_days": ("days", "days since the last order", "less recent", "recent"),
     "frequency": ("orders", "orders in the window", "frequent", "occasional"),
-    "mean_order_value": ("currency", "net amount an order", "big baskets", "small baskets"),
+    "mean_order_value": ("currency", "amount an order", "big baskets", "small baskets"),
     "monetary_value": ("currency", "net amount in the window", "high spend", "low spend"),
     "interpurchase_days": ("days", "days between orders", "long gaps", "short gaps"),
     "tenure_days": ("days", "days since the first order in the data", "long-standing", "new"),
@@ -22,7 +22,12 @@ BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
     "categories_bought": ("categories", "categories bought in the window", "broad range", "narrow range"),
     "products_bought": ("products", "products bought in the window", "broad range", "narrow range"),
     "discount_share": ("share", "discount, as a share of the price before it", "deal-driven", "full price"),
-    "return_share": ("share", "returns, as a share of the amount bought", "many returns", "few returns"),
+    "return_share": (
+        "share",
+        "returns, as a share of the amount bought (at most all of it)",
+        "many returns",
+        "few returns",
+    ),
 }
 
 
@@ -41,7 +46,8 @@ def transaction_features(
 
     Returns
     -------
-    one row a customer who has ordered by as_of. An order is an order_id with a positive net amount.
+    one row a customer seen by as_of. An order is an order_id with a positive net amount; mean_order_value is
+    over these, so that a return booked under its own number lowers monetary_value and not the size of a basket.
     recency_days and tenure_days look at the whole history, the rest at the window; who has no order in it
     has frequency 0 and monetary_value of returns alone, and no means, shares or intervals.
 
@@ -65,6 +71,7 @@ def transaction_features(
     orders = by_id.filter(_.net > 0).mutate(inside=_.order_date > start)
     when = _.inside
     measures = {
+        "ordered": _.net.sum(where=when),
         "last_order": _.order_date.max(),
         "first_order": _.order_date.min(),
         "frequency": when.sum(),
@@ -90,12 +97,12 @@ def transaction_features(
         amounts["discount"] = _.discount.abs().sum(where=when & (_.amount > 0))
     by_line = lines.group_by("customer_id").agg(**amounts)
 
-    joined = by_order.inner_join(by_line, "customer_id")
+    joined = by_line.left_join(by_order, "customer_id")  # who only returned has never ordered, and stays
     active = _.frequency > 0
     made = {
         "recency_days": -_.last_order.delta(day, unit="day").cast("int64"),
-        "frequency": _.frequency.cast("int64"),
-        "mean_order_value": _number(active, _.monetary_value, _.frequency),
+        "frequency": _.frequency.fill_null(0).cast("int64"),
+        "mean_order_value": _number(active, _.ordered, _.frequency),
         "monetary_value": _.monetary_value.fill_null(0).cast("float64"),
         "interpurchase_days": ibis.ifelse(
             _.frequency > 1,
@@ -103,7 +110,7 @@ def transaction_features(
             ibis.null("float64"),
         ),
         "tenure_days": -_.first_order.delta(day, unit="day").cast("int64"),
-        "return_share": _number(active & (_.bought > 0), -_.returned.fill_null(0), _.bought),
+        "return_share": _number(active & (_.bought > 0), -_.returned.fill_null(0), _.bought).clip(upper=1.0),
     }
     if "quantity" in has:
         made["items_per_order"] = _number(active, _.quantity, _.frequency)

@@ -120,7 +120,7 @@ def campaign_results(responses: pd.DataFrame | None, earlier: pd.DataFrame | Non
         return empty_table("campaign_results")
     after = responses[responses.contact_date > since]
     if after.campaign.nunique() > _MANY_CAMPAIGNS:
-        after = after.assign(campaign=f"all {after.campaign.nunique()} campaigns")
+        after = after.assign(campaign=f"the {after.campaign.nunique()} campaigns since {since:%d %B %Y}")
     seen = after.merge(earlier[["customer_id", "segment_id", "segment_name"]], on="customer_id")
     whole = seen.assign(segment_id=0, segment_name="All")
     rows = []
@@ -178,7 +178,7 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, setti
         {
             "question": "Have the segments' sizes moved?",
             "figure": f"Largest move: {moved.segment_name}, {moved.share_earlier:.1%} to {moved.share_now:.1%} of the "
-            f"base ({moved.change_low:+.1%} to {moved.change_high:+.1%})",
+            f"base ({100 * moved.change_low:+.1f} to {100 * moved.change_high:+.1f} points; limit {100 * settings.max_share_change:g})",
             "decision": f"Find out why {moved.segment_name} {'grew' if moved.change > 0 else 'shrank'}" if large
             else "Nothing to act on",
         },
@@ -199,24 +199,31 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, setti
             }
         )
     elif len(shown):
-        best = shown.loc[shown.effect.idxmax()]
+        best, least = shown.loc[shown.effect.idxmax()], shown.loc[shown.effect.idxmin()]
         rows.append(
             {
                 "question": "Did the campaigns work?",
-                "figure": f"No customer was held back; {best.segment_name} responded most, {best.effect:.1%} "
-                f"({best.effect_low:.1%} to {best.effect_high:.1%})",
+                "figure": f"Nobody was held back; response ran from {least.effect:.1%} (“{least.segment_name}”, "
+                f"{least.effect_low:.1%} to {least.effect_high:.1%}) to {best.effect:.1%} (“{best.segment_name}”, "
+                f"{best.effect_low:.1%} to {best.effect_high:.1%})",
                 "decision": "Hold back a random control next time: response alone is not an effect",
             }
         )
     return pd.DataFrame(rows)
 
 
-def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, earlier: pd.Timestamp) -> list[str]:
+def findings(
+    kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, earlier: pd.Timestamp, window_days: int
+) -> list[str]:
     """What the notebook concludes, in sentences."""
     said = []
     if kpis.customers_earlier.sum():
         stayed = (kpis.stayed.fillna(0) * kpis.customers_earlier).sum() / kpis.customers_earlier.sum()
         said.append(f"Since {earlier:%d %B %Y}, {stayed:.0%} of those typed then have stayed in their segment.")
+    if len(kpis) and window_days < 364:
+        said.append(
+            f"Both looks measure {window_days} days, of different seasons: part of what has changed is the calendar."
+        )
     paths = moves[(moves.earlier_name != moves.segment_name) & ~moves.earlier_name.isin([NOT_YET])]
     if len(paths):
         top = paths.loc[paths.customers.idxmax()]

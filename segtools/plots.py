@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from segtools.tables import format_value, money
 
@@ -292,6 +292,8 @@ def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame) -> np.ndarra
             shown = values[values <= values.quantile(0.99)]
             ax.hist(shown, bins=30, color=GREY)
             ax.axvline(values.median(), color=SEGMENT_COLOURS[5], lw=1.6)
+            ax.xaxis.set_major_locator(MaxNLocator(5))
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}"))
         else:
             counts = values.value_counts().sort_index()
             ax.bar(counts.index.astype(str), counts, color=GREY)
@@ -342,7 +344,7 @@ def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) ->
         ax.set_xticks([]), ax.set_yticks([])
         ax.set_title("PCA: distances as true as two axes allow" if kind == "pca" else "UMAP: neighbours together, gaps not to scale",
                      fontsize=10, fontweight="normal", pad=6)  # fmt: skip
-    says = f"{len(shown):,} of the base, drawn by what the segments are sought on"
+    says = f"{len(shown):,} {'' if len(shown) < 4000 else '(a sample) '}of the base, by what the segments are sought on"
     if segments is not None:
         handles, labels = axes.flat[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=3, markerscale=3)
@@ -578,7 +580,7 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
     ax.set_xlim(-0.08, 1.08), ax.set_ylim(-0.08, 1.08)
     ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
     ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
-    wanted = " and ".join(rows.sort_values("rank").query("role == 'target'").segment_name)
+    wanted = " and ".join(f"“{name}”" for name in rows.sort_values("rank").query("role == 'target'").segment_name)
     _title(ax, (f"Court {wanted}" if wanted else "No segment passes the knock-outs"))
     ax.text(
         1,
@@ -612,7 +614,8 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
     ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in names], rotation=0)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    heavy = rows.loc[rows.weight.idxmax()]
+    side = rows[rows.side == rows.side.iloc[0]]
+    heavy = side.loc[side.weight.idxmax()]
     best = rows[(rows.label == heavy.label)].sort_values("score").iloc[-1]
     _title(ax, (f"On the weightiest criterion, {_words(heavy.criterion)}, {best.segment_name} leads with {best.text}"))
     return ax
@@ -678,14 +681,15 @@ def plot_campaign(results: pd.DataFrame) -> Axes | None:
     few = (one.n_treated < 30) | (uplift & (one.n_control < 30))
     rows = one[~few | (one.segment_id == 0)]
     ax = _panel(height=1.4 + 0.46 * len(rows))
-    _intervals(ax, rows.segment_name, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
+    labels = [f"{row.segment_name} ({row.n_treated + row.n_control:,})" for row in rows.itertuples()]
+    _intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
     whole = rows[rows.segment_id == 0].iloc[0]
     interval = f"95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%}"
     if uplift:
-        ax.set_xlabel("uplift of the response rate, contacted less held back, in points")
+        ax.set_xlabel("uplift of the response rate, contacted less held back (segments with 30 of each at least)")
         _title(ax, (f"{whole.campaign.capitalize()}: response {whole.effect:+.1%} over those held back ({interval})"))
     else:
-        ax.set_xlabel("response rate of the contacted (nobody was held back: not an effect)")
+        ax.set_xlabel("response rate (nobody was held back: not an effect; segments with 30 contacts at least)")
         _title(ax, (f"{whole.campaign.capitalize()}: {whole.effect:.1%} responded ({interval})"))
     return ax
 

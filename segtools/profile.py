@@ -115,14 +115,15 @@ def cards(
     made["value_share"] = stats["sum"].to_numpy() / value.sum() if VALUE in base else np.nan
     made = made.merge(stability[["segment_id", "slsw"]], on="segment_id")
     meanings = dictionary.set_index("variable").meaning
-    made["facts"] = [_facts(profile, s, meanings, currency) for s in made.segment_id]
+    made["facts"] = [_facts(profile, s, size, meanings, currency)
+                     for s, size in zip(made.segment_id, made["size"], strict=True)]  # fmt: skip
     made["descriptors"] = [_descriptors(profile, s, size, meanings, currency)
                            for s, size in zip(made.segment_id, made["size"], strict=True)]  # fmt: skip
     made["categories"] = [_categories(category, s) for s in made.segment_id]
     return made
 
 
-def _facts(profile: pd.DataFrame, segment_id: int, meanings: pd.Series, currency: str) -> list[str]:
+def _facts(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
     """The behaviour furthest from the base, strongest first; a segment close to it says so."""
     rows = profile[(profile.segment_id == segment_id) & (profile.family == "behavioural")]
     rows = rows if len(rows) else profile[(profile.segment_id == segment_id) & (profile.role == "segmentation")]
@@ -130,7 +131,11 @@ def _facts(profile: pd.DataFrame, segment_id: int, meanings: pd.Series, currency
     if far.empty:
         return ["Close to the base on everything measured."]
     far = far.reindex(far.difference.abs().sort_values(ascending=False, kind="stable").index).head(_FACTS)
-    return [_fact(row, meanings, currency) for row in far.itertuples()]
+    return [_fact(row, meanings, currency) + _partly(row, size) for row in far.itertuples()]
+
+
+def _partly(row, size: int) -> str:
+    return f" (known for {row.n / size:.0%})" if row.n < 0.9 * size else ""
 
 
 def _descriptors(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
@@ -139,11 +144,7 @@ def _descriptors(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd
     rows = rows[(rows.level == "") | (rows.difference > 0)]
     best = rows.reindex(rows.difference.abs().sort_values(ascending=False, kind="stable").index)
     best = best.groupby("variable", sort=False).head(1).head(_FACTS)
-    said = []
-    for row in best.itertuples():
-        partly = f" (known for {row.n / size:.0%})" if row.n < 0.9 * size else ""
-        said.append(_fact(row, meanings, currency) + partly)
-    return said
+    return [_fact(row, meanings, currency) + _partly(row, size) for row in best.itertuples()]
 
 
 def _fact(row, meanings: pd.Series, currency: str) -> str:
@@ -168,18 +169,18 @@ def findings(cards_: pd.DataFrame, customers_are: str, currency: str) -> list[st
     """What the notebook concludes, in sentences."""
     large = cards_.loc[cards_["size"].idxmax()]
     said = [
-        f"{large.segment_name} is the largest segment: {large['size']:,} {customers_are}, {large.share:.0%} of the "
+        f"“{large.segment_name}” is the largest segment: {large['size']:,} {customers_are}, {large.share:.0%} of the "
         f"base (95% interval {large.share_low:.0%} to {large.share_high:.0%})."
     ]
     if cards_.value_share.notna().all():
         top = cards_.loc[cards_.value_share.idxmax()]
         rich = cards_.loc[cards_.value_per_customer.idxmax()]
         said.append(
-            f"{top.segment_name} brings the most: {top.value_share:.0%} of the net amount from {top.share:.0%} of the base."
+            f"“{top.segment_name}” brings the most: {top.value_share:.0%} of the net amount from {top.share:.0%} of the base."
         )
         worth = format_value(rich.value_per_customer, currency, currency)
         low, high = (format_value(x, currency, currency) for x in (rich.value_low, rich.value_high))
-        said.append(f"One of {rich.segment_name} is worth the most: {worth} in the window ({low} to {high}).")
+        said.append(f"A member of “{rich.segment_name}” is worth the most: {worth} in the window ({low} to {high}).")
     else:
         said.append("The data says nothing of what a segment is worth: value is unknown.")
     said += [f"{card.segment_name}. {card.facts[0]}." for card in cards_.itertuples()]

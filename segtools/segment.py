@@ -22,6 +22,7 @@ _SILHOUETTE_ROWS = 4_000
 _NEAR_BEST = 0.05
 _FEWEST = 30
 NATURAL, REPRODUCIBLE, CONSTRUCTIVE = 0.90, 0.75, 0.50
+TRUSTED, _APART = 0.60, 0.05
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
                 return f"set in params; the evidence speaks for {best}" if chosen != best else "set in params"
             return f"the most segments that all come back (each with a Jaccard of at least {row.min_slsw:.2f})"
         if row.n_segments < settings.min_segments:
-            return f"fewer than the {settings.min_segments} asked for"
+            return f"so few mostly say heavy and light; params ask for at least {settings.min_segments}"
         if row.n_segments > settings.max_segments:
             return f"more than the {settings.max_segments} asked for"
         if row.min_share < settings.min_share:
@@ -152,27 +153,36 @@ def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
 def verdict(choice: pd.DataFrame) -> tuple[str, str]:
     """The word for what was found, and the sentence that says why.
 
-    natural: mean ARI at least .90, and separated clearly better than one cloud without segments;
-    reproducible: mean ARI at least .75; constructive: at least .50, lines drawn through a base that has none;
-    none: less. The terms are Dolnicar and Leisch's (2010), the thresholds ours.
+    natural: mean ARI at least .90, the silhouette at least .05 above that of one cloud without segments;
+    reproducible: mean ARI at least .75; both: every segment comes back with a mean Jaccard of at least .60, under
+    which it should not be trusted (Hennig 2007). constructive: mean ARI at least .50. none: less. The terms are
+    Dolnicar and Leisch's (2010), the other thresholds ours.
     """
     row = choice[choice.chosen].iloc[0]
-    apart = row.silhouette - row.null_silhouette
-    figures = f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples, silhouette {row.silhouette:.2f} " \
-              f"against {row.null_silhouette:.2f} in a cloud without segments"  # fmt: skip
-    if row.mean_ari >= NATURAL and apart >= 0.05:
-        return "natural", f"The base holds {row.n_segments} natural segments ({figures})."
-    if row.mean_ari >= REPRODUCIBLE:
-        return "reproducible", (
-            f"The base has no clear gaps, but {row.n_segments} segments can be drawn that come back: {figures}."
+    apart = row.silhouette - row.null_silhouette >= _APART
+    figures = (
+        f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples, silhouette {row.silhouette:.2f} "
+        f"against {row.null_silhouette:.2f} in a cloud without segments"
+    )
+    first = f"The number was {row.why}. " if row.why.startswith("set in params") else ""
+    n, sure = row.n_segments, row.min_slsw >= TRUSTED
+    if row.mean_ari >= NATURAL and apart and sure:
+        return "natural", f"{first}The base holds {n} natural segments ({figures})."
+    if row.mean_ari >= REPRODUCIBLE and sure:
+        what = (
+            f"{n} separate segments that mostly come back"
+            if apart
+            else f"no clear gaps, but {n} segments can be drawn that come back"
         )
+        return "reproducible", f"{first}The base has {what}: {figures}."
+    weak = "" if sure else f"; the least sure of them is found again to {row.min_slsw:.0%}"
     if row.mean_ari >= CONSTRUCTIVE:
         return "constructive", (
-            f"The base has no segments of its own; these {row.n_segments} are a useful way to divide it, "
-            f"and another sample would divide it somewhat differently ({figures})."
+            f"{first}These {n} segments are a useful way to divide the base, and another sample would divide it "
+            f"somewhat differently ({figures}{weak})."
         )
     return "none", (
-        f"The data does not support segments: the best {row.n_segments} do not come back ({figures}). "
+        f"{first}The data does not support segments: the best {n} do not come back ({figures}{weak}). "
         "Treat the base as one, or by simple rules."
     )
 
@@ -289,7 +299,7 @@ def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame,
     row = choice[choice.chosen].iloc[0]
     named = sizes.merge(stability)
     weak, strong = named.loc[named.slsw.idxmin()], named.loc[named.slsw.idxmax()]
-    second = choice[(choice.n_segments != row.n_segments) & (choice.n_segments >= 3)]
+    second = choice[choice.n_segments != row.n_segments]
     said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
     if len(second):
         other = second.sort_values("mean_ari").iloc[-1]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import csv
+import difflib
 import operator
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,8 +58,11 @@ def find_file(path: str) -> Path:
     for candidate in candidates:
         if candidate.is_file():
             return candidate
-    looked = " or ".join(str(candidate.parent) for candidate in candidates)
-    raise DataError(f"{path}: no such file in {looked}; put it there, or set SEGTOOLS_DATA to its folder")
+    looked = " or ".join(str(folder) for folder in data_folders()) if len(candidates) > 1 or ":" not in path else path
+    holds = Path(path).parts[0]
+    raise DataError(
+        f"{path}: no such file in {looked}; put it there, or set SEGTOOLS_DATA to the folder that holds {holds}"
+    )
 
 
 def read_sources(params: Params) -> dict[str, Received]:
@@ -79,8 +84,15 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source) -> Rece
     for position, lookup in enumerate(source.lookups):
         rows, unmatched[lookup.path] = _join(connection, rows, lookup, source, f"{name}_lookup{position}")
     received = Received(name, source.path, rows, columns, unmatched)
+    faults = []
     for ours, theirs in source.columns.items():
-        column(received, theirs, f"{name}.columns.{ours}")
+        try:
+            column(received, theirs, f"{name}.columns.{ours}")
+        except DataError as error:
+            faults.append(str(error))
+    if faults:
+        have = ", ".join(column for column in rows.columns if not column.startswith("_"))
+        raise DataError(f"{source.path}: {'; '.join(faults)}; the table has {have}")
     return received
 
 
@@ -260,5 +272,7 @@ def column(received: Received, expression: str, key: str) -> ibis.Value:
     try:
         return walk(ast.parse(expression, mode="eval").body)
     except (SyntaxError, ValueError):
-        have = ", ".join(column for column in rows.columns if not column.startswith("_"))
-        raise DataError(f"{received.file}: {key}: no column {expression!r}; it has {have}") from None
+        words = re.findall(r"[^\W\d]\w*", expression) if re.search(r"[-+*/]", expression) else [expression]
+        lost = next((word for word in words if word not in rows.columns), expression)
+        near = difflib.get_close_matches(lost, rows.columns, n=1)
+        raise DataError(f"{key}: no column {lost!r}" + (f", did you mean {near[0]!r}?" if near else "")) from None

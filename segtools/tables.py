@@ -170,7 +170,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "knocked_out": ("text", "the criterion it fails and by how much; empty if none"),
         "attractiveness": ("number", "weighted score, 0 to 1"),
         "competitiveness": ("number", "weighted score, 0 to 1"),
-        "rank": ("integer", "by the product of the two scores, knocked-out segments last"),
+        "rank": ("integer", "by the mean of the two scores, knocked-out segments last"),
         "role": ("id", "target, next, maintain or out"),
     },
     "plan": {

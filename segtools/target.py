@@ -26,10 +26,15 @@ def measures(
     earlier: pd.DataFrame | None,
     responses: pd.DataFrame | None,
     card: dict,
+    since: pd.Timestamp,
     settings: Target,
     currency: str,
 ) -> pd.DataFrame:
-    """Every criterion the data can give: segment_id, criterion, value, unit, source."""
+    """Every criterion the data can give: segment_id, criterion, value, unit, source.
+
+    Growth is the change of a segment's share of the base since the earlier look (`since`), 0 where its 95% interval
+    holds 0. Response is counted in the segment before the contact, after `since`, as 06_monitor counts it.
+    """
     found: dict[str, tuple[pd.Series, str, str]] = {}
     sizes = cards.set_index("segment_id")
     by = base.groupby("segment_id")
@@ -50,21 +55,18 @@ def measures(
             f"mean {breadth.replace('_', ' ')}",
         )
     if earlier is not None:
-        before = assign(earlier, card).segment_id.value_counts()
-        now = base.segment_id.value_counts()
-        growth = (now - before.reindex(now.index).fillna(0)).sort_index() / len(base)
-        if len(before):
-            found["growth"] = (
-                growth,
-                "share",
-                "members gained since the earlier look, as a share of the base now",
-            )
-    if responses is not None:
-        reached = responses[responses.treated].merge(base[["customer_id", "segment_id"]], on="customer_id")
-        heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
-        rate = heard["mean"].where(heard["size"] >= _ENOUGH_CONTACTS)
-        if rate.notna().all():
-            found["campaign_response"] = (rate, "share", "share of contacts who responded")
+        before = assign(earlier, card)
+        then = before.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
+        now = base.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
+        error = np.sqrt(then * (1 - then) / len(before) + now * (1 - now) / len(base))
+        growth = (now - then).where((now - then).abs() > 1.96 * error, 0.0)
+        found["growth"] = (growth, "share", "change of the share of the base since the earlier look; 0 within chance")
+        if responses is not None:
+            reached = responses[responses.treated & (responses.contact_date > since)].merge(before, on="customer_id")
+            heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
+            rate = heard["mean"].where(heard["size"] >= _ENOUGH_CONTACTS).astype(float)
+            if rate.notna().all():
+                found["campaign_response"] = (rate, "share", "share of contacts who responded, by segment before")
     names = dict(zip(cards.segment_name, cards.segment_id, strict=True))
     for criterion, given in settings.scores.items():
         strangers = sorted(set(given) ^ set(names))
@@ -111,7 +113,7 @@ def unmeasured(criteria: pd.DataFrame, settings: Target) -> list[str]:
 def rank_segments(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target) -> pd.DataFrame:
     """Table `targets`: knock-outs first, then the two weighted scores, then roles.
 
-    The first n_targets by the product of the scores are targets; of the rest, those at least as attractive as
+    The first n_targets by the mean of the two scores are targets; of the rest, those at least as attractive as
     the middle segment are next in line, the others are maintained; the knocked out are out. With no
     criterion on one side, that side is 0.5 for all.
     """
@@ -122,9 +124,9 @@ def rank_segments(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target)
         total = (rows.score * rows.weight).groupby(rows.segment_id).sum()
         made[side] = made.segment_id.map(total).fillna(0.5).astype(float)
     out = made.knocked_out != ""
-    product = made.attractiveness * made.competitiveness
-    keys = pd.DataFrame({"out": out, "product": -product, "id": made.segment_id})
-    order = keys.sort_values(["out", "product", "id"]).index
+    mean = (made.attractiveness + made.competitiveness) / 2
+    keys = pd.DataFrame({"out": out, "mean": -mean, "id": made.segment_id})
+    order = keys.sort_values(["out", "mean", "id"]).index
     made["rank"] = pd.Series(np.arange(1, len(made) + 1), index=order).astype("int64")
     middle = made.attractiveness[~out].median()
     made["role"] = np.select(
@@ -163,7 +165,7 @@ class Play:
 PLAYS = (
     Play("win back", "recency_days", +1,
          "They last ordered {recency_days} ago on average, against {recency_days_base} in the base.",
-         "A reason to come back, led by {wants}, at the pace they kept: an order every {interpurchase_days}.",
+         "A reason to come back, led by {wants}.",
          "Days since the last order, {recency_days} on average now."),
     Play("reward", "monetary_value", +1,
          "Each is worth {monetary_value} in the window, against {monetary_value_base} in the base.",
@@ -257,7 +259,8 @@ def marketing_plan(
 
 class _Words(dict):
     def __missing__(self, key: str) -> str:
-        return "what they buy most" if key in ("wants", "lacks") else "an unknown amount"
+        known = {"wants": "what they buy already", "lacks": "what others in the base buy"}
+        return known.get(key, "an unknown amount")
 
 
 def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None, currency: str) -> _Words:
@@ -268,7 +271,9 @@ def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None
         words[f"{variable}_base"] = format_value(row.base, unit, currency)
     if category is not None:
         rows = category[category.segment_id == segment_id]
-        liked = rows[rows.spend_share >= 0.03].sort_values(["index", "category"], ascending=[False, True])
+        liked = rows[(rows.spend_share >= 0.05) & (rows["index"] >= 115)].sort_values(
+            ["index", "category"], ascending=[False, True]
+        )
         if len(liked):
             words["wants"] = f"{liked.category.iloc[0]} ({liked.spend_share.iloc[0]:.0%} of their spend, against " \
                              f"{liked.base_share.iloc[0]:.0%} in the base)"  # fmt: skip
@@ -282,14 +287,14 @@ def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None
 def _message(card: pd.Series) -> str:
     if len(card.descriptors):
         return f"Start from who they are. {card.descriptors[0]}."
-    return f"Start from what sets them apart; of who they are nothing tells. {card.facts[0]}."
+    return f"Nothing is known of who they are; start from what they do. {card.facts[0]}."
 
 
 def _channel(segment_id: int, numeric: pd.DataFrame) -> str:
     rows = numeric[numeric.index.get_level_values(0) == segment_id].droplevel(0)
     rows = rows[rows.index.str.startswith("channel_")]
     if rows.empty:
-        return "Not in the data: ask the client where these customers can be reached."
+        return "No channel is recorded in the data."
     best = rows.value.idxmax()
     return (f"{best.removeprefix('channel_')}: {rows.value[best]:.0%} of their orders, against "
             f"{rows.base[best]:.0%} in the base.").capitalize()  # fmt: skip
@@ -302,8 +307,8 @@ def findings(targets: pd.DataFrame, criteria: pd.DataFrame, plan: pd.DataFrame, 
     for row in ranked[ranked.role == "target"].itertuples():
         play = plan.set_index("segment_id").loc[row.segment_id]
         said.append(
-            f"Court {row.segment_name} (attractiveness {row.attractiveness:.2f}, competitiveness "
-            f"{row.competitiveness:.2f}): {play.play}. {play.reason}"
+            f"Court “{row.segment_name}”: {play.play}. {play.reason} (Attractiveness {row.attractiveness:.2f}, competitiveness "
+            f"{row.competitiveness:.2f}, of 1.)"
         )
     if not said:
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")

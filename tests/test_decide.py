@@ -132,7 +132,7 @@ def test_scores_of_one_s_own_are_held_to_the_segments_there_are(cards):
         attractiveness={"size": 1.0}, competitiveness={"margin": 1.0}, scores={"margin": {"Up": 5.0, "Dwn": 2.0}}
     )
     with pytest.raises(DataError, match=r"target\.scores\.margin"):
-        target.measures(BASE, cards, None, None, {}, asked, "€")
+        target.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€")
 
 
 def test_every_number_of_the_plan_stands_in_the_profile(described, cards):

@@ -41,7 +41,7 @@ def test_behaviour_of_a_customer_is_as_worked_by_hand(made):
     assert ann.tenure_days == 536  # 10 January 2025 to 30 June 2026
     assert ann.frequency == 2
     assert ann.monetary_value == 50  # 20 + 10 + 30 - 10
-    assert ann.mean_order_value == 25
+    assert ann.mean_order_value == 30  # of a1 and a2; the return is no order
     assert ann.interpurchase_days == 60
     assert ann.items_per_order == 3  # (2 + 1 + 3) / 2
     assert ann.categories_bought == 2
@@ -64,8 +64,9 @@ def test_who_is_silent_in_the_window_is_kept_with_frequency_nought(made):
     assert pd.isna(made.mean_order_value["di"])
 
 
-def test_who_only_returned_has_never_ordered(made):
-    assert "cy" not in made.index
+def test_who_only_returned_has_never_ordered_and_does_not_vanish(made):
+    assert made.frequency["cy"] == 0 and made.monetary_value["cy"] == -5
+    assert pd.isna(made.recency_days["cy"]) and pd.isna(made.mean_order_value["cy"])
 
 
 def test_the_order_of_rows_changes_no_bit(made):

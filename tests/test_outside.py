@@ -88,7 +88,7 @@ def test_a_segment_has_one_colour_in_every_figure():
 
 
 def test_titles_state_the_finding_and_change_with_it():
-    assert plots.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court A"
+    assert plots.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court “A”"
     nobody = plots.plot_matrix(TARGETS.assign(role="out"), CARDS)
     assert nobody.figure.get_suptitle() == "No segment passes the knock-outs"
     sizes = CARDS[["segment_id"]].assign(segment_name=["A", "B"])

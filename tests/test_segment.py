@@ -92,7 +92,7 @@ def test_the_choice_takes_the_most_segments_that_all_come_back():
     made = segment.choose(choice_of(rows), Segment())
     assert made.n_segments[made.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert made.why.tolist() == [
-        "fewer than the 3 asked for",
+        "so few mostly say heavy and light; params ask for at least 3",
         "comes back too (Jaccard 0.92), and tells less",
         "the most segments that all come back (each with a Jaccard of at least 0.88)",
         "one segment does not come back (Jaccard 0.60, against 0.92 at best)",
@@ -116,8 +116,15 @@ def test_a_solution_with_a_sliver_is_passed_over():
     ],
 )
 def test_the_verdict_follows_its_stated_rules(ari, silhouette, word):
-    row = choice_of([(4, ari, ari, silhouette, 0.2)]).assign(chosen=True)
+    row = choice_of([(4, ari, 0.8, silhouette, 0.2)]).assign(chosen=True, why="")
     assert segment.verdict(row)[0] == word
+
+
+def test_a_number_set_by_hand_is_no_finding_and_one_doubtful_segment_lowers_the_verdict():
+    row = choice_of([(4, 0.95, 0.55, 0.4, 0.2)]).assign(chosen=True, why="set in params; the evidence speaks for 3")
+    word, said = segment.verdict(row)
+    assert word == "constructive" and "found again to 55%" in said
+    assert said.startswith("The number was set in params; the evidence speaks for 3. ")
 
 
 def test_best_jaccard_is_as_worked_by_hand():
@@ -183,6 +190,8 @@ def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter()
         "a": "segmentation", "b": "segmentation", "twin": "descriptor", "gap": "descriptor", "same": "left out",
     }  # fmt: skip
     assert "count twice" in made.why["twin"] and "missing" in made.why["gap"]
+    with pytest.raises(DataError, match=r"no variable twinn; did you mean twin\?"):
+        explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twinn"]))
     named = explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twin"]))
     assert named.variable[named.role == "segmentation"].tolist() == ["twin"]
 

@@ -139,7 +139,10 @@ def test_a_lookup_with_a_key_twice_is_refused(client):
         ("", "orders.csv: empty"),
         ("id,no,day,quantity,price\n", "orders.csv: a header and no rows"),
         ("id,no,no,quantity,price\n1,1,1,1,1\n", "two columns are named 'no'"),
-        ("id,no,day,quantity\n1,1,2026-01-01,1\n", "no column 'quantity \\* price'"),
+        (
+            "id,no,day,quantity\n1,1,2026-01-01,1\n",
+            "transactions.columns.amount: no column 'price'; the table has id, no, day, quantity",
+        ),
         ("id,no,day,quantity,price\nJosé,1,2026-01-01,1,1\n".encode("latin-1"), "orders.csv:2: not utf-8"),
         ("id,no,day,quantity,price\n1,1,01.06.2026,1,1\n", "no row of transactions can be used"),
     ],
@@ -148,6 +151,23 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_line(client, orders, said)
     with pytest.raises(DataError, match=said) as caught:
         client(orders)
     assert "\n" not in str(caught.value)
+
+
+def test_every_wrong_column_is_named_at_once_with_the_nearest(client):
+    head = HEAD.replace("id,", "idd,").replace("quantity * price", "quantity * prize")
+    with pytest.raises(DataError) as caught:
+        client(head=head)
+    assert str(caught.value) == (
+        "orders.csv: transactions.columns.customer_id: no column 'idd', did you mean 'id'?; "
+        "transactions.columns.amount: no column 'prize', did you mean 'price'?; the table has id, no, day, quantity, price"
+    )
+
+
+def test_a_table_that_is_not_one_row_a_customer_is_refused(client):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    people = "id,age\n007,30\n007,31\n007,32\n7,40\n"
+    with pytest.raises(DataError, match="customers holds one row a customer"):
+        client(head=head, people_csv=people)
 
 
 def test_an_expression_is_arithmetic_and_never_code(client):

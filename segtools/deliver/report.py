@@ -85,6 +85,7 @@ def report_content(params: Params) -> dict[str, Any]:
         "n_base": len(segments),
         "said": said,
         "answer": said["05_target"],
+        "cautions": [one for one in findings.finding if one.startswith("Caution")],
         "segments": plots.show_cards(cards, params.customers_are, currency).data,
         "worth": _figure(plots.plot_worth(cards)),
         "evidence": _figure(plots.plot_choice(choice, stability)),
