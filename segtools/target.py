@@ -287,7 +287,7 @@ def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None
 def _message(card: pd.Series) -> str:
     if len(card.descriptors):
         return f"Start from who they are. {card.descriptors[0]}."
-    return f"Nothing is known of who they are; start from what they do. {card.facts[0]}."
+    return f"Nothing known of who they are sets them apart; start from what they do. {card.facts[0]}."
 
 
 def _channel(segment_id: int, numeric: pd.DataFrame) -> str:
