@@ -521,8 +521,9 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
         inside = customers.monetary_value.sum()
         active = customers.monetary_value[customers.frequency > 0].sum()
         said.append(
-            f"Of the amount accepted, {money(inside, params.currency)} lies in the window, and {money(active, params.currency)} "
-            f"of that with {params.customers_are} who ordered in it: what segments are valued by."
+            f"Of the amount accepted, {money(inside, params.currency)} lies in the window: {money(active, params.currency)} with "
+            f"{params.customers_are} who ordered in it, by which segments are valued, and "
+            f"{money(inside - active, params.currency)} with others, who only returned."
         )
         silent = int((customers.frequency == 0).sum())
         said.append(

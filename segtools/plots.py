@@ -563,7 +563,7 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
     """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size)."""
     rows = targets.merge(cards[["segment_id", "share", "value_share"]], on="segment_id")
     by_value = rows.value_share.notna().all()
-    area = rows.value_share.clip(lower=0.04) if by_value else rows.share
+    area = rows.value_share.clip(lower=0.08) if by_value else rows.share
     ax = _panel(9.5, 5.2)
     ax.axhline(0.5, color=PALE, zorder=0), ax.axvline(0.5, color=PALE, zorder=0)
     ax.scatter(rows.competitiveness, rows.attractiveness, s=3200 * area, alpha=0.85, lw=1.5,
