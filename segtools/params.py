@@ -435,6 +435,8 @@ def _faults(error: ValidationError, shown: str, lines: dict, settings: Mapping) 
 
 def _said(fault: dict, at: tuple) -> str:
     given, kind = fault["input"], fault["type"]
+    if kind == "extra_forbidden" and len(at) == 1 and at[0] in Transactions.model_fields:
+        return f"belongs under a source, for instance sources.transactions.{at[0]}"
     if kind == "extra_forbidden":
         return f"unknown key{_nearest(str(at[-1]), _known_keys(at[:-1]))}"
     if kind == "missing":

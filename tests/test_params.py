@@ -48,6 +48,13 @@ def test_an_unknown_key_is_refused_with_its_line_and_the_nearest_key(acme):
     assert faults() == ["params/acme.yaml:12: segment.n_segmnts: unknown key; did you mean n_segments?"]
 
 
+def test_a_key_of_a_source_at_the_top_is_sent_to_its_place(acme):
+    acme(TWELVE_LINES + 'date_format: "%d/%m/%Y"\n')
+    assert faults() == [
+        "params/acme.yaml:11: date_format: belongs under a source, for instance sources.transactions.date_format"
+    ]
+
+
 def test_every_fault_is_told_at_once(acme):
     acme(TWELVE_LINES.replace("title", "titel") + "seed: -1\nexplore: {umap: yes}\n")
     said = faults()
