@@ -17,7 +17,7 @@ from segtools.params import Params, ParamsError, all_clients, load_params, parse
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + "."
 )
-DONE, SOME_FAILED, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 130
+SOME_FAILED, WRONG, UNUSABLE, INTERRUPTED = 1, 2, 3, 130
 
 Clients = Annotated[list[str] | None, typer.Argument(help="Names of files in params/, without .yaml.")]
 All = Annotated[bool, typer.Option("--all", help="Every client in params/.")]

@@ -502,9 +502,10 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
         said.append(f"Most often set aside: {top.source}, because {top.reason} ({top.rows:,} rows).")
     money_rows = ledger.dropna(subset=["amount_read"])
     for row in money_rows.itertuples():
+        odd = abs(row.amount_read - row.amount_accepted - row.amount_quarantined) >= 0.005
         said.append(
             f"{money(row.amount_read, params.currency, 2)} read = {money(row.amount_accepted, params.currency, 2)} "
-            f"accepted + {money(row.amount_quarantined, params.currency, 2)} set aside: the books balance to the cent."
+            f"accepted + {money(row.amount_quarantined, params.currency, 2)} set aside: the books {'do not balance' if odd else 'balance to the cent'}."
         )
         share, lost = row.rows_quarantined / row.rows_read, row.amount_quarantined / (row.amount_read or 1)
         if max(share, abs(lost)) > _MUCH:
@@ -522,8 +523,12 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
         active = customers.monetary_value[customers.frequency > 0].sum()
         said.append(
             f"Of the amount accepted, {money(inside, params.currency)} lies in the window: {money(active, params.currency)} with "
-            f"{params.customers_are} who ordered in it, by which segments are valued, and "
-            f"{money(inside - active, params.currency)} with others, who only returned."
+            f"{params.customers_are} who ordered in it, by which segments are valued"
+            + (
+                f", and {money(inside - active, params.currency)} with others, who only returned."
+                if inside != active
+                else "."
+            )
         )
         silent = int((customers.frequency == 0).sum())
         said.append(

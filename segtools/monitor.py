@@ -212,17 +212,15 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, setti
     return pd.DataFrame(rows)
 
 
-def findings(
-    kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, earlier: pd.Timestamp, window_days: int
-) -> list[str]:
+def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, period: pd.Series) -> list[str]:
     """What the notebook concludes, in sentences."""
     said = []
     if kpis.customers_earlier.sum():
         stayed = (kpis.stayed.fillna(0) * kpis.customers_earlier).sum() / kpis.customers_earlier.sum()
-        said.append(f"Since {earlier:%d %B %Y}, {stayed:.0%} of those typed then have stayed in their segment.")
-    if len(kpis) and window_days < 364:
+        said.append(f"Since {period.earlier:%d %B %Y}, {stayed:.0%} of those typed then have stayed in their segment.")
+    if len(kpis) and period.window_days < 364 and abs((period.as_of - period.earlier).days - 365) > 7:
         said.append(
-            f"Both looks measure {window_days} days, of different seasons: part of what has changed is the calendar."
+            f"Both looks measure {period.window_days} days, of different seasons: part of what has changed is the calendar."
         )
     paths = moves[(moves.earlier_name != moves.segment_name) & ~moves.earlier_name.isin([NOT_YET])]
     if len(paths):

@@ -303,9 +303,7 @@ def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame,
     said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
     if len(second):
         other = second.sort_values("mean_ari").iloc[-1]
-        said.append(
-            f"The closest other answer in stability is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}."
-        )
+        said.append(f"The steadiest other answer is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}.")
     said.append(
         f"Surest to come back: {strong.segment_name} (mean Jaccard {strong.slsw:.2f}); least sure: "
         f"{weak.segment_name} ({weak.slsw:.2f})."

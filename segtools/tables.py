@@ -185,7 +185,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "kpi": ("text", "what shows that it worked"),
     },
     "migration": {
-        "earlier_name": ("id", "segment half a look earlier, or how the customer was not there"),
+        "earlier_name": ("id", "segment at the earlier look, or how the customer was not there"),
         "segment_name": ("id", "segment now, or how the customer is no longer there"),
         "customers": ("integer", "how many"),
         "share": ("number", "share of those who were in earlier_name"),
