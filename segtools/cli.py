@@ -1,4 +1,4 @@
-"""The command line: `segtools run`, `segtools check`. Exit codes: 0 done; 1 some client failed; 2 params or
+"""The command line: `segtools run`, `segtools check`, `segtools new`. Exit codes: 0 done; 1 some client failed; 2 params or
 command line wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
 
 from __future__ import annotations
@@ -87,25 +87,41 @@ def run(
 def check(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
     """Say everything that is wrong with params and data before a kernel starts."""
     read = _read(clients, every, _settings(set_))
-    from segtools.collect import check_rows, quality_ledger
-    from segtools.sources import connect, read_source
-    from segtools.tables import DataError
+    from segtools.collect import usable
 
-    faults, usable = [], []
+    faults = []
     for params in read:
-        for name, source in params.sources.given().items():
-            try:
-                received = read_source(connect(), name, source)
-                row = quality_ledger(check_rows({name: received}, params)).iloc[0]
-                usable.append(f"{params.client}: {row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used")
-            except DataError as error:
-                faults.append(f"{params.client}: {error}")
-    for line in usable:
-        typer.echo(line)
-    for fault in faults:
-        typer.echo(fault, err=True)
+        good, bad = usable(params)
+        for line in good:
+            typer.echo(f"{params.client}: {line}")
+        for fault in bad:
+            typer.echo(f"{params.client}: {fault}", err=True)
+        faults += bad
     if faults:
         raise typer.Exit(UNUSABLE)
+
+
+@app.command()
+def new(
+    client: Annotated[str, typer.Argument(help="The name the client shall have: params/CLIENT.yaml.")],
+    files: Annotated[list[str], typer.Argument(help="The client's tables, here or below data/ or $SEGTOOLS_DATA.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a params file that is there.")] = False,
+) -> None:
+    """Look at a client's tables and write a first params file, each guess marked with its evidence."""
+    from segtools.guess import first_params, write_params
+    from segtools.tables import DataError
+
+    try:
+        text, said = first_params(client, files)
+        path = write_params(client, text, replace)
+    except ParamsError as error:
+        raise _refused(error.faults) from None
+    except DataError as error:
+        typer.echo(f"{client}: {error}", err=True)
+        raise typer.Exit(UNUSABLE) from None
+    for line in said:
+        typer.echo(line)
+    typer.echo(f"{path}: {text.count('# guess')} guesses to confirm; then segtools check {client}")
 
 
 def plain(client: str, stage: str, status: str, seconds: float) -> None:

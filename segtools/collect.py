@@ -2,302 +2,104 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+import re
 
 import ibis
-import ibis.expr.datatypes as dtypes
 import numpy as np
 import pandas as pd
 from ibis import _
 
-from segtools import features, sources
-from segtools.params import Attributes, Params, Responses, Source, Transactions, Variable
-from segtools.sources import FAULT, LINE, TEXT, Received
+from segtools import checks, features, sources
+from segtools.checks import Checked
+from segtools.params import Params, Variable
+from segtools.sources import Received
 from segtools.tables import DataError, money
 
-MONEY = "decimal(18,4)"
-_AMOUNT = "_amount"
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
 _MUCH = 0.05
 _SHORT_DAYS = 90
-_MENDS = {
-    "order_date is unreadable": "set date_format for this source, as the file writes its dates",
-    "order_date lies after as_of": "set as_of to a later day",
-    "amount is unreadable": "map amount to a column of numbers",
-}
-_CLASH = "rows of one customer contradict each other"
+_MOST_TYPES = 6
+_CODE = re.compile(r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))(codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|"
+                   r"category|cat|group|grp|region|store|branch|status|flag|key|sku|cluster|segment|dept|area)s?($|[_\W])")  # fmt: skip
 
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, pattern: str) -> dtypes.timestamp:
-    """DuckDB's own: a timestamp, or nothing where the text does not fit the pattern."""
+# --- before anything runs -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A source after its rules: `rows` has our columns, `_line`, and `reason` (missing: the row is accepted)."""
-
-    received: Received
-    rows: ibis.Table
-
-    @property
-    def accepted(self) -> ibis.Table:
-        """The rows that enter the study, in our columns."""
-        kept = self.rows.filter(_.reason.isnull())
-        return kept.drop(*[name for name in (LINE, "reason", _AMOUNT) if name in kept.columns])
+def usable(params: Params) -> tuple[list[str], list[str]]:
+    """What can be used and what is wrong, in sentences: every source's faults at once, and where the sources are
+    sound, those of the variables."""
+    good, bad, received, connection = [], [], {}, sources.connect()
+    try:
+        checks.excluded_ids(params)
+    except DataError as error:
+        bad.append(f"people.exclude: {error}")
+    for name, source in params.sources.given().items():
+        try:
+            received[name] = sources.read_source(connection, name, source, params.people)
+            if not bad:
+                row = checks.quality_ledger(checks.check_rows({name: received[name]}, params)).iloc[0]
+                good.append(f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used")
+        except DataError as error:
+            bad.append(str(error))
+    if bad:
+        return good, bad
+    try:
+        checked = checks.check_rows(received, params)
+        customers = customer_tables(checked, study_period(checked, params))["customers"]
+        dictionary = data_dictionary(customers, checked, params)
+        lost = [name for name in params.segment.variables or [] if name not in set(dictionary.variable)]
+        if lost:
+            raise DataError(
+                f"segment.variables: no variable {', '.join(lost)}; there are {', '.join(dictionary.variable)}"
+            )
+        good.append(f"{len(customers):,} {params.customers_are}, {len(dictionary)} variables")
+    except DataError as error:
+        bad += str(error).split("\n")
+    return good, bad
 
 
 # --- what came ----------------------------------------------------------------------------------------
 
 
 def inventory(received: dict[str, Received]) -> pd.DataFrame:
-    """What the client gave: one row a source, with file, rows, columns and rows no lookup knew."""
+    """What the client gave: one row a source, with file, rows, columns and which of them hold identities."""
     rows = [
         {
             "source": name,
             "file": table.file,
             "rows": int(table.rows.count().execute()),
             "columns": ", ".join(table.columns),
-            "not in lookups": sum(table.unmatched.values()),
+            "personal, withheld": ", ".join(f"{column} ({what})" for column, what in table.personal.items())
+            or "none found",
         }
         for name, table in received.items()
     ]
     return pd.DataFrame(rows)
 
 
-# --- which rows can be used ---------------------------------------------------------------------------
-
-
-def check_rows(received: dict[str, Received], params: Params) -> dict[str, Checked]:
-    """Every row of every source against its rules; the first rule it breaks is its reason."""
-    how = {
-        "transactions": _check_transactions,
-        "customers": _check_attributes,
-        "survey": _check_attributes,
-        "responses": _check_responses,
-    }
-    made = {}
-    for name, table in received.items():
-        source = getattr(params.sources, name)
-        rows = how[name](table, source, params)
-        if source.duplicates == "quarantine":
-            repeated = _repeats(table, rows)
-            rows = rows.mutate(reason=ibis.coalesce(_.reason, repeated.ifelse("same as an earlier row", None)))
-        made[name] = Checked(table, rows.cache())
-    for name, checked in made.items():
-        if checked.rows.filter(_.reason.isnull()).count().execute() == 0:
-            reason = checked.rows.reason.value_counts(name="n").order_by(ibis.desc("n")).execute()
-            why = reason.reason.iloc[0] if len(reason) else "the file has no rows"
-            mend = _MENDS.get(why, "mend its columns in params")
-            raise DataError(f"{checked.received.file}: no row of {name} can be used; most often {why}; {mend}")
-        if name in ("customers", "survey"):
-            clash = float(checked.rows.reason.fill_null("").__eq__(_CLASH).mean().execute())
-            if clash > 0.5:
-                raise DataError(f"{checked.received.file}: in {clash:.0%} of its lines {_CLASH}; "
-                                f"{name} holds one row a customer: give such a table")  # fmt: skip
-    return made
-
-
-def _check_transactions(received: Received, source: Transactions, params: Params) -> ibis.Table:
-    get = _Reader(received, source)
-    day = get.date("order_date")
-    customer, order = get.text("customer_id"), get.text("order_id")
-    amount = get.decimal("amount")
-    made = {
-        "customer_id": customer,
-        "order_id": order if order is not None else customer + "|" + day.cast("string"),
-        "order_date": day,
-        "amount": amount,
-        **{n: get.decimal(n) for n in ("quantity", "unit_price", "discount", "cost")},
-        **{n: get.text(n) for n in ("product_id", "category", "channel")},
-    }
-    rules = [("customer_id is missing", customer.isnull())]
-    if order is not None:
-        rules.append(("order_id is missing", order.isnull()))
-    rules.append(("order_date is unreadable", day.isnull()))
-    if params.as_of:
-        rules.append(("order_date lies after as_of", day > ibis.literal(params.as_of)))
-    else:
-        rules.append(("order_date lies in the future", day > ibis.literal(dt.date.today())))
-    rules += [
-        ("order_date lies before 1970", day < ibis.literal(dt.date(1970, 1, 1))),
-        ("amount is unreadable", amount.isnull()),
-    ]
-    return _judged(received, made, rules, amount)
-
-
-def _check_responses(received: Received, source: Responses, params: Params) -> ibis.Table:
-    get = _Reader(received, source)
-    customer, campaign, day = get.text("customer_id"), get.text("campaign"), get.date("contact_date")
-    treated, responded = get.flag("treated"), get.flag("responded")
-    made = {
-        "customer_id": customer,
-        "campaign": campaign,
-        "contact_date": day,
-        "treated": treated if treated is not None else ibis.literal(True),
-        "responded": responded,
-        **{n: get.decimal(n) for n in ("revenue", "cost")},
-    }
-    rules = [
-        ("customer_id is missing", customer.isnull()),
-        ("campaign is missing", campaign.isnull()),
-        ("contact_date is unreadable", day.isnull()),
-        ("responded is neither yes nor no", responded.isnull()),
-    ]
-    if treated is not None:
-        rules.append(("treated is neither yes nor no", treated.isnull()))
-    return _judged(received, made, rules)
-
-
-def _check_attributes(received: Received, source: Attributes, params: Params) -> ibis.Table:
-    rows = received.rows
-    mapped = {"customer_id": "customer_id", **source.columns}
-    taken = set(mapped.values())
-    names = {**mapped, **{column: column for column in received.columns if column not in taken}}
-    whole = Received(received.name, received.file, rows, received.columns, {})
-    made = {ours: sources.column(whole, theirs, f"{received.name}.columns.{ours}") for ours, theirs in names.items()}
-    made = {name: _tidy(value) for name, value in made.items()}
-    made["customer_id"] = _text(rows[mapped["customer_id"]])
-    judged = _judged(received, made, [("customer_id is missing", made["customer_id"].isnull())])
-    content = [judged[name].cast("string").fill_null("\x1f") for name in names]
-    same = ibis.window(group_by=[judged.reason.isnull(), *content], order_by=judged[LINE])
-    judged = judged.mutate(_copy=ibis.row_number().over(same))
-    first = judged.reason.isnull() & (judged._copy == 0)
-    per_customer = ibis.window(group_by=[judged.customer_id])
-    judged = judged.mutate(_versions=first.sum().over(per_customer))
-    reason = ibis.cases(
-        (judged.reason.notnull(), judged.reason),
-        (judged._versions > 1, ibis.literal(_CLASH)),
-        (judged._copy > 0, ibis.literal("same as an earlier row")),
-        else_=None,
-    )
-    return judged.mutate(reason=reason).drop("_copy", "_versions")
-
-
-class _Reader:
-    """The mapped fields of a source in our types; a field that is not mapped is None."""
-
-    def __init__(self, received: Received, source: Source):
-        self._received, self._source = received, source
-
-    def _raw(self, name: str) -> ibis.Value | None:
-        theirs = self._source.columns.get(name)
-        if theirs is None:
-            return None
-        return sources.column(self._received, theirs, f"{self._received.name}.columns.{name}")
-
-    def text(self, name: str) -> ibis.Value | None:
-        raw = self._raw(name)
-        return None if raw is None else _text(raw)
-
-    def decimal(self, name: str) -> ibis.Value | None:
-        raw = self._raw(name)
-        return None if raw is None else raw.try_cast(MONEY)
-
-    def date(self, name: str) -> ibis.Value:
-        raw = self._raw(name)
-        if not raw.type().is_string():
-            return raw.cast("date")
-        if self._source.date_format:
-            return try_strptime(raw, self._source.date_format).cast("date")
-        return raw.try_cast("timestamp").cast("date")
-
-    def flag(self, name: str) -> ibis.Value | None:
-        raw = self._raw(name)
-        if raw is None or raw.type().is_boolean():
-            return raw
-        word = _text(raw).lower()
-        yes, no = word.isin(["yes", "y", "true", "t", "1"]), word.isin(["no", "n", "false", "f", "0"])
-        return ibis.cases((yes, True), (no, False), else_=None)
-
-
-def _text(raw: ibis.Value) -> ibis.Value:
-    """Ids and labels as text, as they stand: 007 stays 007, and a whole number in a float column loses its .0."""
-    if raw.type().is_floating():
-        whole = raw.isnan().ifelse(None, raw).try_cast("int64")
-        return (whole.cast("float64") == raw).ifelse(whole.cast("string"), raw.cast("string"))
-    return raw.cast("string").nullif("")
-
-
-def _tidy(raw: ibis.Value) -> ibis.Value:
-    return raw.nullif("") if raw.type().is_string() else raw
-
-
-def _judged(received: Received, made: dict, rules: list, amount: ibis.Value | None = None) -> ibis.Table:
-    """Our columns, with the first rule that each row breaks."""
-    rows = received.rows
-    reason = ibis.cases(
-        (rows[FAULT].notnull(), rows[FAULT]),
-        *[(broken, ibis.literal(why)) for why, broken in rules],
-        else_=None,
-    )
-    known = {name: value for name, value in made.items() if value is not None}
-    extra = {} if amount is None else {_AMOUNT: rows[FAULT].isnull().ifelse(amount.fill_null(0), 0)}
-    return rows.select(**{LINE: rows[LINE]}, **known, reason=reason.cast("string"), **extra)
-
-
-def _repeats(received: Received, judged: ibis.Table) -> ibis.Value:
-    """Whether a row equals an earlier one in every cell of the client's own columns."""
-    rows = received.rows
-    cells = [rows[name].cast("string").fill_null("\x1f") for name in received.columns]
-    copies = rows.select(
-        **{LINE: rows[LINE]},
-        copy=ibis.row_number().over(ibis.window(group_by=cells, order_by=rows[LINE])),
-    ).filter(_.copy > 0)
-    return judged[LINE].isin(copies[LINE])
-
-
-# --- the ledger ---------------------------------------------------------------------------------------
-
-
-def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `quality`: rows and amounts read, accepted and quarantined, a row a source."""
-    rows = []
+def notices(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
+    """Table `remarks`: what a reader should know of each source before trusting it: source, remark, rows (0 where
+    it is not about rows)."""
+    rows = [(name, remark, count) for name, table in checked.items() for remark, count in table.remarks]
     for name, table in checked.items():
-        ok = table.rows.reason.isnull()
-        sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum()}
-        if _AMOUNT in table.rows.columns:
-            amount = table.rows[_AMOUNT]
-            sums |= {"amount_read": amount.sum(), "amount_accepted": amount.sum(where=ok)}
-            sums |= {"amount_quarantined": amount.sum(where=~ok).fill_null(0)}
-        rows.append({"source": name, "file": table.received.file, **table.rows.aggregate(**sums).execute().iloc[0]})
-    ledger = pd.DataFrame(rows)
-    ledger["rows_quarantined"] = ledger.rows_read - ledger.rows_accepted
-    amounts = ["amount_read", "amount_accepted", "amount_quarantined"]
-    for column in amounts:
-        ledger[column] = ledger[column].astype("float64") if column in ledger else np.nan
-    counts = ["rows_read", "rows_accepted", "rows_quarantined"]
-    return ledger.astype(dict.fromkeys(counts, "int64"))[["source", "file", *counts, *amounts]]
-
-
-def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `reasons`: why rows were set aside, and how many: source, reason, rows."""
-    found = [
-        table.rows.filter(_.reason.notnull()).group_by("reason").agg(rows=_.count()).execute().assign(source=name)
-        for name, table in checked.items()
-    ]
-    reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str"})
-    order = ["source", "rows", "reason"]
-    return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows"]]
-
-
-def quarantined_rows(checked: dict[str, Checked]) -> dict[str, pd.DataFrame]:
-    """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
-    client's own columns as they came; a line that is not a row of the table stands whole in `text`."""
-    made = {name: _quarantined(table) for name, table in checked.items()}
-    return {name: rows for name, rows in made.items() if len(rows)}
-
-
-def _quarantined(checked: Checked) -> pd.DataFrame:
-    out = checked.rows.filter(_.reason.notnull()).select(LINE, "reason")
-    raw = checked.received.rows.select(LINE, TEXT, *checked.received.columns)
-    joined = out.inner_join(raw, LINE).order_by(LINE).execute()
-    joined.insert(0, "file", checked.received.file)
-    joined = joined.rename(columns={LINE: "line"})
-    joined["text"] = joined.pop(TEXT)
-    return joined[["file", "line", "reason", *checked.received.columns, "text"]]
+        ids = table.received.source.columns.get("customer_id", "customer_id")
+        kept_out = dict.fromkeys(table.received.personal, "it stays out of the study")
+        kept_out |= {ids: "other ids stand in for it"} if ids in kept_out else {}
+        rows += [
+            (name, f"column {column} holds {what}: {kept_out[column]}", 0)
+            for column, what in table.received.personal.items()
+        ]
+    people = {name: table.accepted.select("customer_id").distinct() for name, table in checked.items()}
+    main = next(name for name in ("transactions", "events", "customers", "survey") if name in people)
+    for name in [name for name in people if name != main]:
+        lone = people[name].anti_join(people[main], "customer_id").count().execute()
+        rest = people[main].anti_join(people[name], "customer_id").count().execute()
+        rows.append((name, f"{params.customers_are} who are not in {main}", int(lone)))
+        rows.append((name, f"{params.customers_are} of {main} who are not here", int(rest)))
+    made = pd.DataFrame(rows, columns=["source", "remark", "rows"])
+    return made.astype({"source": "str", "remark": "str", "rows": "int64"})
 
 
 # --- when ---------------------------------------------------------------------------------------------
@@ -310,13 +112,14 @@ def study_period(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     history, a year and half a year where H allows, else the last quarter of H is the way back and the rest
     the window.
     """
-    if "transactions" not in checked:
+    dated = _dated(checked)
+    if dated is None:
         as_of = pd.Timestamp(params.as_of) if params.as_of else pd.NaT
         nothing = {"window_days": 0, "earlier": pd.NaT, "first_order": pd.NaT, "last_order": pd.NaT}
         dates = ["as_of", "earlier", "first_order", "last_order"]
         return pd.DataFrame([{"as_of": as_of, **nothing}]).astype(dict.fromkeys(dates, "datetime64[us]"))
-    days = checked["transactions"].accepted.order_date
-    first, last = (pd.Timestamp(day) for day in (days.min().execute(), days.max().execute()))
+    span = dated.aggregate(first=_.day.min(), last=_.day.max()).execute().iloc[0]
+    first, last = pd.Timestamp(span["first"]), pd.Timestamp(span["last"])
     as_of = pd.Timestamp(params.as_of) if params.as_of else last
     history = (as_of - first).days + 1
     window, back = params.window_days, params.monitor.lookback_days
@@ -333,14 +136,63 @@ def study_period(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     return made.astype({**dict.fromkeys(dates, "datetime64[us]"), "window_days": "int64"})
 
 
+def _dated(checked: dict[str, Checked]) -> ibis.Table | None:
+    """What happened when, day by day: orders, or events where there are no orders."""
+    if "transactions" in checked:
+        return checked["transactions"].accepted.mutate(day=_.order_date)
+    return checked["events"].accepted.mutate(day=_.event_date) if "events" in checked else None
+
+
+def readiness(checked: dict[str, Checked], period: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Is it enough, and recent enough? One row a question: question, figure, asked (what it is held against), and
+    answer: yes, caution or no. A no means that segments drawn on this are not to be acted on."""
+    row, dated = period.iloc[0], _dated(checked)
+    ids = [table.accepted.select("customer_id") for name, table in checked.items() if name != "responses"]
+    people = int(
+        ibis.union(*ids, distinct=True).count().execute() if len(ids) > 1 else ids[0].distinct().count().execute()
+    )
+    lost = max(1 - table.rows.reason.isnull().mean().execute() for table in checked.values())
+    rows = [
+        (f"Are there enough {params.customers_are}?", f"{people:,}", "500; at least 150", _grade(people, 500, 150)),
+        (
+            "Can the rows be used?",
+            f"{lost:.1%} of a table set aside at most",
+            "5%; at most 30%",
+            _grade(-lost, -_MUCH, -0.3),
+        ),
+    ]
+    if dated is not None:
+        again = dated.group_by("customer_id").agg(days=_.day.nunique()).aggregate(share=(_.days > 1).mean())
+        again = float(again.execute().share.iloc[0])
+        gap = (row.as_of - row.last_order).days
+        rows += [
+            ("Is the history long enough?", f"{(row.last_order - row.first_order).days + 1:,} days", "365; at least 90",
+             _grade((row.last_order - row.first_order).days + 1, 365, _SHORT_DAYS)),
+            ("Is it recent?", f"last entry {gap:,} days before the day of the study", "7; at most 31", _grade(-gap, -7, -31)),
+            ("Do people come back?", f"{again:.0%} on more than one day", "30%; at least 10%", _grade(again, 0.3, 0.1)),
+        ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["question", "figure", "asked", "answer"])
+
+
+def ready_title(ready: pd.DataFrame) -> str:
+    """What the table of readiness comes to."""
+    bad, unsure = (int((ready.answer == answer).sum()) for answer in ("no", "caution"))
+    if bad:
+        return f"Not enough to act on: {bad} of {len(ready)} questions answered no"
+    return "Enough, with caution" if unsure else "Enough, and recent enough"
+
+
+def _grade(value: float, good: float, least: float) -> str:
+    return "yes" if value >= good else "caution" if value >= least else "no"
+
+
 def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame | None:
     """How the orders lie in time, in whole weeks: week (its Monday), orders, amount; None where there are none."""
     if "transactions" not in checked:
         return None
     lines = checked["transactions"].accepted
-    weeks = lines.group_by(week=_.order_date.truncate("W")).agg(
-        orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64")
-    )
+    orders = lines.group_by("order_id", week=_.order_date.truncate("W")).agg(amount=_.amount.sum())
+    weeks = orders.group_by("week").agg(orders=_.count(), amount=_.amount.sum().cast("float64"))
     made = weeks.order_by("week").execute().astype({"week": "datetime64[us]"})
     first, last = lines.order_date.min().execute(), lines.order_date.max().execute()
     whole = made.week.ge(pd.Timestamp(first)) & (made.week + pd.Timedelta(days=6)).le(pd.Timestamp(last))
@@ -350,20 +202,40 @@ def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame | None:
 # --- one row a customer -------------------------------------------------------------------------------
 
 
-def customer_table(checked: dict[str, Checked], period: pd.DataFrame, look: str = "as_of") -> pd.DataFrame:
-    """Table `customers` (look "as_of") or `customers_earlier` (look "earlier"): one row a customer who had
-    ordered by then or stands in the client's own table, by customer_id; behaviour first, then attributes.
+def customer_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Tables `customers` (as of the study) and, where history allows, `customers_earlier` (as of the earlier look):
+    one row a customer who had ordered by then or stands in the client's own table, by customer_id; behaviour
+    first, then attributes. Both looks come from one pass over the orders.
 
     Who never ordered by then has frequency 0 and monetary_value 0. Attributes are as they are now.
     """
-    when = period[look].iloc[0]
-    tables = []
+    row = period.iloc[0]
+    looks = {"customers": row.as_of, "customers_earlier": row.earlier}
+    looks = {name: day.date() for name, day in looks.items() if pd.notna(day)} if _dated(checked) is not None else {}
+    behaviour = _behaviour_tables(checked, list(looks.values()), int(row.window_days))
+    attributes = [checked[name].accepted.execute() for name in ("customers", "survey") if name in checked]
+    if not looks:
+        return {"customers": _whole(attributes)}
+    return {name: _whole([table[table.as_of == day].drop(columns="as_of") for table in behaviour] + attributes)
+            for name, day in looks.items()}  # fmt: skip
+
+
+def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int) -> list[pd.DataFrame]:
+    made = []
     if "transactions" in checked:
         lines = checked["transactions"].accepted
-        channels = _channels(lines)
-        made = features.transaction_features(lines, when.date(), int(period.window_days.iloc[0]), channels)
-        tables.append(made.execute())
-    tables += [checked[name].accepted.execute() for name in ("customers", "survey") if name in checked]
+        made.append(features.features_at(lines, looks, window_days, _levels_used(lines, "channel")).execute())
+    if "events" in checked:
+        events = checked["events"].accepted
+        types = _levels_used(events, "event")
+        each = [
+            features.event_features(events, look, window_days, types).execute().assign(as_of=look) for look in looks
+        ]
+        made.append(pd.concat(each))
+    return [table.assign(as_of=pd.to_datetime(table.as_of).dt.date) for table in made]
+
+
+def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
     whole = tables[0].set_index("customer_id")
     for table in tables[1:]:
         other = table.set_index("customer_id")
@@ -371,16 +243,18 @@ def customer_table(checked: dict[str, Checked], period: pd.DataFrame, look: str 
         if len(clash):
             raise DataError(f"two sources have a column {clash[0]!r}; rename one under its source's columns")
         whole = whole.join(other, how="outer")
-    if "transactions" in checked:
+    if "frequency" in whole:
         whole = whole.fillna({"frequency": 0, "monetary_value": 0.0}).astype({"frequency": "int64"})
         whole = whole.astype(dict.fromkeys(("recency_days", "tenure_days"), "float64"))
+    if "event_count" in whole:
+        whole = whole.fillna({"event_count": 0}).astype({"event_count": "int64"})
     whole = whole.sort_index().reset_index()
-    return _typed(whole.astype({"customer_id": "str"}))
+    return typed(whole.astype({"customer_id": "str"}))
 
 
 def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
-    """Tables customers_earlier, months, categories and responses, each None where the data has nothing for it."""
-    made: dict[str, pd.DataFrame | None] = dict.fromkeys(["customers_earlier", "months", "categories", "responses"])
+    """Tables months, categories and responses, each None where the data has nothing for it."""
+    made: dict[str, pd.DataFrame | None] = dict.fromkeys(["months", "categories", "responses"])
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
         months = features.monthly_spend(lines).order_by("customer_id", "month").execute()
@@ -388,26 +262,35 @@ def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[st
         if "category" in lines.columns:
             spend = features.category_spend(lines, row.as_of.date(), int(row.window_days))
             made["categories"] = spend.order_by("customer_id", "category").execute()
-        if pd.notna(row.earlier):
-            made["customers_earlier"] = customer_table(checked, period, "earlier")
     if "responses" in checked:
         rows = checked["responses"].accepted
         known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
         rows = rows.mutate(**{name: value.cast("float64") for name, value in known.items()})
+        if checked["responses"].received.source.control is not None:
+            rows = _shared_control(rows)
         order = ["customer_id", "campaign", "contact_date"]
         made["responses"] = rows.order_by(*order).execute().astype({"contact_date": "datetime64[us]"})
     return made
 
 
-def _channels(lines: ibis.Table) -> list[str]:
-    """Channels worth a column: at most six, the most used, by name."""
-    if "channel" not in lines.columns:
+def _shared_control(rows: ibis.Table) -> ibis.Table:
+    """Who was held back is the control of every campaign of the same day."""
+    held = rows.filter(~_.treated).drop("campaign")
+    campaigns = rows.filter(_.treated).select("campaign", "contact_date").distinct()
+    when = held.contact_date.fill_null(ibis.date(1900, 1, 1)) == campaigns.contact_date.fill_null(ibis.date(1900, 1, 1))
+    each = held.inner_join(campaigns.select("campaign", day=_.contact_date), when)
+    return rows.filter(_.treated).union(each.select(*rows.columns))
+
+
+def _levels_used(rows: ibis.Table, column: str) -> list[str]:
+    """Levels worth columns of their own: at most six, the most used, by name."""
+    if column not in rows.columns:
         return []
-    used = lines.filter(_.channel.notnull()).group_by("channel").agg(n=_.order_id.nunique()).execute()
-    return sorted(used.sort_values(["n", "channel"], ascending=[False, True]).channel.head(6))
+    used = rows.filter(_[column].notnull()).group_by(column).agg(n=_.count()).execute()
+    return sorted(used.sort_values(["n", column], ascending=[False, True])[column].head(_MOST_TYPES))
 
 
-def _typed(customers: pd.DataFrame) -> pd.DataFrame:
+def typed(customers: pd.DataFrame) -> pd.DataFrame:
     """Text columns that hold only numbers as numbers; everything else stays text."""
     made = customers.copy()
     for name in made.columns.drop("customer_id"):
@@ -422,20 +305,29 @@ def _typed(customers: pd.DataFrame) -> pd.DataFrame:
 
 
 def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params: Params) -> pd.DataFrame:
-    """Table `dictionary`: what each variable of `customers` is. Params decide; what they leave open is
-    inferred from the values and marked so. A column of free text or codes (text with more than thirty
-    levels) is left out, as is one declared `ignore`."""
-    rows = []
+    """Table `dictionary`: what each variable of `customers` is. Params decide; what they leave open is inferred from
+    the values, marked so, with the evidence. A column declared `ignore`, of free text or of codes (text with more
+    than thirty levels) or with nothing in it is none of them. Whole numbers that may be a code as well as a quantity are `unclear`: they describe, and
+    form no segments, until params give their kind.
+    """
+    rows, faults = [], []
     for name in customers.columns.drop("customer_id"):
         said = params.variables.get(name, Variable())
         known = _behaviour(name)
         kind = said.kind or ("ordinal" if said.order else None) or ("numeric" if known else None)
-        guessed = kind or _kind(customers[name])
+        guessed, evidence, unclear = infer_kind(name, customers[name])
+        if kind:
+            guessed, evidence, unclear = kind, "made here" if known and not said.kind else "declared in params", False
         if guessed == "ignore":
             continue
         levels = said.order or (_levels(customers[name]) if guessed == "ordinal" else [])
-        if said.order:
-            _check_levels(name, customers[name], said.order)
+        strangers = sorted(set(_levels(customers[name])) - set(said.order)) if said.order else []
+        if strangers:
+            faults.append(f"variables.{name}.order: lacks the level {strangers[0]!r}; add it where it belongs")
+        if guessed in ("numeric", "ordinal") and not said.order and not pd.api.types.is_numeric_dtype(customers[name]):
+            odd = next(value for value in customers[name].dropna() if not _is_number(value))
+            faults.append(f"variables.{name}: declared {guessed} and holds {odd!r}; list it under missing, "
+                            "give the levels under order, or declare it categorical")  # fmt: skip
         unit, meaning, high, low = known or ("", "", "", "")
         family = said.family or ("behavioural" if known else _family(name, checked, params))
         rows.append(
@@ -449,39 +341,95 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
                 "high": said.high or high,
                 "low": said.low or low,
                 "declared": kind is not None,
+                "evidence": evidence,
+                "unclear": unclear,
             }
         )
-    unknown = sorted(set(params.variables) - set(customers.columns))
-    if unknown:
-        raise DataError(f"variables.{unknown[0]}: no such variable; there are {', '.join(customers.columns[1:])}")
+    have = ", ".join(customers.columns[1:])
+    faults += [
+        f"variables.{name}: no such variable; there are {have}"
+        for name in sorted(set(params.variables) - set(customers.columns))
+    ]
+    if faults:
+        raise DataError("\n".join(faults))
+    if not rows:
+        raise DataError("no column is a variable: declare the kind of some under variables")
     return pd.DataFrame(rows)
+
+
+def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
+    """The customer tables without what is no variable: free text and codes stay out of outputs."""
+    kept = ["customer_id", *dictionary.variable]
+    made = {name: table[kept] for name, table in looks.items()}
+    return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
+
+
+def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:
+    """Columns that are no variables, each with why, in sentences."""
+    names = customers.columns.drop("customer_id").difference(dictionary.variable, sort=False)
+    said = {n: "ignored in params" for n in names if (v := params.variables.get(n)) and v.kind == "ignore"}
+    return [f"{name}: {said.get(name) or infer_kind(name, customers[name])[1]}" for name in names]
 
 
 def _behaviour(name: str) -> tuple[str, str, str, str] | None:
     if name.startswith("channel_"):
         level = name.removeprefix("channel_")
         return ("share", f"share of orders by {level}", f"{level} shoppers", f"seldom {level}")
+    if name.startswith("events_"):
+        event = name.removeprefix("events_")
+        if event.endswith("_share"):
+            event = event.removesuffix("_share")
+            return ("share", f"share of events that are {event}", f"mostly {event}", f"seldom {event}")
+        if event.endswith("_recency_days"):
+            event = event.removesuffix("_recency_days")
+            return ("days", f"days since the last {event}", f"no recent {event}", f"recent {event}")
+        return ("events", f"{event} in the window", f"much {event}", f"little {event}")
     return features.BEHAVIOUR.get(name)
 
 
-def _kind(values: pd.Series) -> str:
+def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
+    """What kind a column seems to be, the evidence, and whether it is unclear: whole numbers could be a code, whose
+    mean is nothing, as well as a quantity.
+
+    >>> infer_kind("region_code", pd.Series([10, 20, 70, 20]))
+    ('categorical', 'whole numbers under the name of a code', True)
+    >>> infer_kind("age", pd.Series(range(18, 80)))
+    ('numeric', '62 whole numbers, 18 to 79', False)
+    """
     distinct = values.dropna().unique()
+    if len(distinct) == 0:
+        return "ignore", "nothing in it", False
+    if len(distinct) == 1:
+        return "ignore" if not pd.api.types.is_numeric_dtype(values) else "numeric", "one value only", False
     if len(distinct) == 2:
-        return "binary"
-    if pd.api.types.is_numeric_dtype(values):
-        whole = np.all(np.equal(np.mod(distinct, 1), 0))
-        return "ordinal" if whole and len(distinct) <= _FEW_WHOLE_NUMBERS else "numeric"
-    return "categorical" if len(distinct) <= _MANY_LEVELS else "ignore"
+        return "binary", "two values", False
+    if not pd.api.types.is_numeric_dtype(values):
+        if len(distinct) > _MANY_LEVELS:
+            return "ignore", f"text with {len(distinct):,} levels", False
+        return "categorical", f"text with {len(distinct)} levels", False
+    if not np.all(np.equal(np.mod(distinct, 1), 0)):
+        return "numeric", "numbers with decimals", False
+    lowest, highest = int(distinct.min()), int(distinct.max())
+    if _CODE.search(name):
+        kind = "categorical" if len(distinct) <= _MANY_LEVELS else "ignore"
+        return kind, "whole numbers under the name of a code", True
+    if len(distinct) <= _FEW_WHOLE_NUMBERS:
+        return "ordinal", f"{len(distinct)} whole numbers, {lowest} to {highest}: a scale, a count or a code", True
+    if lowest > 9_999 and len(str(lowest)) == len(str(highest)) and len(distinct) > 0.9 * values.notna().sum():
+        return "ignore", "whole numbers of one length, nearly all different: a number given to things", True
+    return "numeric", f"{len(distinct):,} whole numbers, {lowest:,} to {highest:,}", False
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 def _levels(values: pd.Series) -> list[str]:
     return [f"{level:g}" if isinstance(level, float) else str(level) for level in sorted(values.dropna().unique())]
-
-
-def _check_levels(name: str, values: pd.Series, order: list[str]) -> None:
-    strangers = sorted(set(_levels(values)) - set(order))
-    if strangers:
-        raise DataError(f"variables.{name}.order: lacks the level {strangers[0]!r}; add it where it belongs")
 
 
 def _family(name: str, checked: dict[str, Checked], params: Params) -> str:
@@ -490,7 +438,7 @@ def _family(name: str, checked: dict[str, Checked], params: Params) -> str:
 
 
 def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFrame, period: pd.DataFrame,
-             params: Params) -> list[str]:  # fmt: skip
+             dictionary: pd.DataFrame, ready: pd.DataFrame, params: Params) -> list[str]:  # fmt: skip
     """What the notebook concludes, in sentences."""
     read, out = int(ledger.rows_read.sum()), int(ledger.rows_quarantined.sum())
     said = [
@@ -514,11 +462,17 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
                 f"Caution: {share:.1%} of the {row.source} and {money(row.amount_quarantined, params.currency)} of "
                 f"{money(row.amount_read, params.currency)} are set aside, most often because {why}."
             ))  # fmt: skip
+    for row in ready[ready.answer == "no"].itertuples():
+        said.insert(0, f"Caution: {row.question[:-1].lower()}? No: {row.figure} (asked: {row.asked}). Read every figure "
+                    "as provisional.")  # fmt: skip
+    unclear = dictionary.variable[dictionary.unclear]
+    if len(unclear):
+        said.append(
+            f"{', '.join(unclear)}: whole numbers that may be a scale, a count or a code. They form no segments until "
+            "their kind stands under variables in params."
+        )
     if "frequency" in customers:
         row = period.iloc[0]
-        if row.window_days < _SHORT_DAYS:
-            said.insert(0, f"Caution: {row.window_days} days of behaviour are too few to tell habits from chance; "
-                        "read every figure as provisional.")  # fmt: skip
         inside = customers.monetary_value.sum()
         active = customers.monetary_value[customers.frequency > 0].sum()
         said.append(
@@ -538,6 +492,13 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
         said.append(
             f"{len(customers):,} {params.customers_are} are known; {len(customers) - silent:,} ordered in that window"
             + (f" and {silent:,} did not." if silent else ".")
+        )
+    elif "event_count" in customers:
+        row = period.iloc[0]
+        active = int((customers.event_count > 0).sum())
+        said.append(
+            f"{len(customers):,} {params.customers_are} are known, {active:,} of them active in the {row.window_days} days "
+            f"to {row.as_of:%d %B %Y}; there are no orders."
         )
     else:
         said.append(f"{len(customers):,} {params.customers_are} are known; there are no orders.")

@@ -56,7 +56,7 @@ def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Expl
     of the dictionary, unless one is mostly missing, nearly the same for everyone, or explained (R squared, on
     transformed values) by those already in.
     """
-    looks = coverage(base, dictionary)
+    looks = coverage(base, dictionary).merge(dictionary[["variable", "unclear"]])
     for name in segment.variables or []:
         if name not in set(looks.variable):
             near = difflib.get_close_matches(name, list(looks.variable), n=1, cutoff=0.4)
@@ -88,6 +88,8 @@ def _role(look, kept, base, dictionary, families, explore, segment) -> tuple[str
         return ("segmentation", "named in params") if named else ("descriptor", "not named in params")
     if look.family not in families:
         return "descriptor", f"{look.family}: describes segments, does not form them"
+    if look.unclear:
+        return "descriptor", "a scale, a count or a code? Say so under variables in params"
     if look.variable in _BY_DEFINITION:
         return "descriptor", _BY_DEFINITION[look.variable]
     if look.missing > explore.max_missing:

@@ -1,11 +1,16 @@
-"""Transactions, as of a date, to one row a customer: Ibis expressions that any engine can run.
+"""Transactions and events, as of a date, to one row a customer: Ibis expressions that any engine can run.
 
-Money is summed as decimals, so the order of rows and the number of threads change nothing.
+Money is summed as decimals, so the order of rows, the number of threads and the engine change nothing.
+Each expression below reads the lines straight from the table it is given, and never shares a filtered copy of
+them with another: an engine that keeps what two branches share would keep every line.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
+from collections.abc import Sequence
 
 import ibis
 from ibis import _
@@ -28,6 +33,8 @@ BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
         "many returns",
         "few returns",
     ),
+    "event_count": ("events", "events in the window", "active", "quiet"),
+    "event_recency_days": ("days", "days since the last event", "long absent", "lately seen"),
 }
 
 
@@ -61,72 +68,220 @@ def transaction_features(
     >>> made[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
     [['a', 9, 2, 14.0], ['b', 545, 0, 0.0]]
     """
+    return features_at(transactions, [as_of], window_days, channels).drop("as_of")
+
+
+def features_at(
+    transactions: ibis.Table, looks: Sequence[dt.date], window_days: int, channels: list[str] | None = None
+) -> ibis.Table:
+    """Behaviour of each customer as of each of several days, the lines read no oftener than for one day.
+
+    Parameters
+    ----------
+    transactions : as for transaction_features
+    looks : the days, at least one, none twice
+    window_days : orders of the days (look - window_days, look] are measured
+    channels : levels of channel to give a share_of_orders column each, in this order
+
+    Returns
+    -------
+    customer_id, as_of (date: the look) and the columns of transaction_features; one row a look and a customer
+    seen by then, in which lines after the look count for nothing.
+
+    Raises
+    ------
+    ValueError : where looks is empty or holds a day twice
+
+    Examples
+    --------
+    >>> import ibis
+    >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "order_id": ["1", "2", "3"],
+    ...     "order_date": [dt.date(2026, 5, 1), dt.date(2026, 6, 21), dt.date(2026, 6, 2)],
+    ...     "amount": [10, 5, 7]}).cast({"amount": "decimal(18,4)"})
+    >>> made = features_at(log, [dt.date(2026, 5, 31), dt.date(2026, 6, 30)], 365).order_by("as_of", "customer_id")
+    >>> made = made.execute()
+    >>> made[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
+    [['a', 30, 1, 10.0], ['a', 9, 2, 15.0], ['b', 28, 1, 7.0]]
+    """
+    if not looks or len(set(looks)) < len(looks):
+        raise ValueError(f"looks: {[str(look) for look in looks]}; give at least one day, and none twice")
     has = set(transactions.columns)
-    day, start = ibis.literal(as_of), ibis.literal(as_of - dt.timedelta(days=window_days))
-    lines = transactions.filter(_.order_date <= day).mutate(inside=_.order_date > start)
-    sums = {"net": _.amount.sum(), "order_date": _.order_date.min()}
-    if "channel" in has:
-        sums["channel"] = _.channel.min()
-    by_id = lines.group_by("customer_id", "order_id").agg(**sums)
-    orders = by_id.filter(_.net > 0).mutate(inside=_.order_date > start)
-    when = _.inside
-    measures = {
-        "ordered": _.net.sum(where=when),
-        "last_order": _.order_date.max(),
-        "first_order": _.order_date.min(),
-        "frequency": when.sum(),
-        "first_inside": _.order_date.min(where=when),
-        "last_inside": _.order_date.max(where=when),
-    }
-    if "channel" in has:
-        for level in channels or []:
-            measures[f"channel_{level}"] = (when & (_.channel == level)).mean(where=when)
-    by_order = orders.group_by("customer_id").agg(**measures)
-
-    amounts = {
-        "monetary_value": _.amount.sum(where=when),
-        "bought": _.amount.sum(where=when & (_.amount > 0)),
-        "returned": _.amount.sum(where=when & (_.amount < 0)),
-    }
-    if "quantity" in has:
-        amounts["quantity"] = _.quantity.sum(where=when & (_.amount > 0))
     breadth = "category" if "category" in has else "product_id"
+    levels = [level for level in channels or [] if "channel" in has]
+    days = _Days(looks, window_days)
+    joined = _beside(_by_order(transactions, days, levels), _by_line(transactions, days))
     if breadth in has:
-        amounts["breadth"] = _[breadth].nunique(where=when & (_.amount > 0))
-    if "discount" in has:
-        amounts["discount"] = _.discount.abs().sum(where=when & (_.amount > 0))
-    by_line = lines.group_by("customer_id").agg(**amounts)
+        joined = _beside(joined, _breadth(transactions, days, breadth))
+    rows = [ibis.struct(_row(joined, position, look, breadth, levels)) for position, look in enumerate(days.looks)]
+    # a look's row of a customer as an element of a list: the table is not read again for each look
+    made = joined.select("customer_id", "first_seen", look=ibis.array(rows).unnest()).unpack("look")
+    return made.filter(_.first_seen <= _.as_of).drop("first_seen")
 
-    joined = by_line.left_join(by_order, "customer_id")  # who only returned has never ordered, and stays
-    active = _.frequency > 0
-    made = {
-        "recency_days": -_.last_order.delta(day, unit="day").cast("int64"),
-        "frequency": _.frequency.fill_null(0).cast("int64"),
-        "mean_order_value": _number(active, _.ordered, _.frequency),
-        "monetary_value": _.monetary_value.fill_null(0).cast("float64"),
-        "interpurchase_days": ibis.ifelse(
-            _.frequency > 1,
-            _.last_inside.delta(_.first_inside, unit="day").cast("float64") / (_.frequency - 1),
-            ibis.null("float64"),
-        ),
-        "tenure_days": -_.first_order.delta(day, unit="day").cast("int64"),
-        "return_share": _number(active & (_.bought > 0), -_.returned.fill_null(0), _.bought).clip(upper=1.0),
+
+def _beside(customers: ibis.Table, more: ibis.Table) -> ibis.Table:
+    """Further columns of the customers."""
+    return customers.left_join(more, "customer_id", rname="{name}_again").drop("customer_id_again")
+
+
+class _Days:
+    """The days of several looks; a condition that every line to be read fulfils is left out (None)."""
+
+    def __init__(self, looks: Sequence[dt.date], window_days: int):
+        self.looks = list(looks)
+        self.starts = [look - dt.timedelta(days=window_days) for look in looks]
+        self.last, self.start = max(self.looks), min(self.starts)
+
+    def seen(self, position: int) -> ibis.Deferred | None:
+        """Of the lines up to the last look, those up to this one."""
+        return None if self.looks[position] == self.last else _.order_date <= self.looks[position]
+
+    def inside(self, position: int, *more: ibis.Deferred) -> ibis.Deferred | None:
+        """Of the lines inside any window, those inside this look's."""
+        after = None if self.starts[position] == self.start else _.order_date > self.starts[position]
+        wanted = [condition for condition in (self.seen(position), after, *more) if condition is not None]
+        return functools.reduce(operator.and_, wanted) if wanted else None
+
+
+def _by_order(transactions: ibis.Table, days: _Days, levels: list[str]) -> ibis.Table:
+    """Lines to orders to customers: first_seen, and of each look what is counted by order."""
+    kept = {"order_date": _.order_date.min()}
+    for i, _look in enumerate(days.looks):
+        kept[f"net_{i}"] = _.amount.sum(where=days.seen(i))
+        if levels:
+            kept[f"channel_{i}"] = _.channel.min(where=days.seen(i))
+    orders = transactions.filter(_.order_date <= days.last).group_by("customer_id", "order_id").agg(**kept)
+    measures = {"first_seen": _.order_date.min()}
+    for i, start in enumerate(days.starts):
+        ordered = _[f"net_{i}"] > 0  # missing where no line of it was there by then
+        inside = ordered & (_.order_date > start)
+        measures |= {
+            f"last_order_{i}": _.order_date.max(where=ordered),
+            f"first_order_{i}": _.order_date.min(where=ordered),
+            f"first_inside_{i}": _.order_date.min(where=inside),
+            f"frequency_{i}": _.count(where=inside),
+            f"ordered_{i}": _[f"net_{i}"].sum(where=inside),
+        }
+        for k, level in enumerate(levels):
+            measures[f"channel_{k}_{i}"] = (_[f"channel_{i}"] == level).mean(where=inside)
+    return orders.group_by("customer_id").agg(**measures)
+
+
+def _by_line(transactions: ibis.Table, days: _Days) -> ibis.Table:
+    """Lines to customers: what is summed over lines whatever their order."""
+    has = set(transactions.columns)
+    sums = {}
+    for i, _look in enumerate(days.looks):
+        bought = days.inside(i, _.amount > 0)
+        sums |= {
+            f"monetary_value_{i}": _.amount.sum(where=days.inside(i)),
+            f"bought_{i}": _.amount.sum(where=bought),
+            f"returned_{i}": _.amount.sum(where=days.inside(i, _.amount < 0)),
+        }
+        if "quantity" in has:
+            sums[f"quantity_{i}"] = _.quantity.sum(where=bought)
+        if "discount" in has:
+            sums[f"discount_{i}"] = _.discount.abs().sum(where=bought)
+    lines = transactions.filter(_.order_date <= days.last, _.order_date > days.start)
+    return lines.group_by("customer_id").agg(**sums)
+
+
+def _breadth(transactions: ibis.Table, days: _Days, column: str) -> ibis.Table:
+    """How many levels of a column each customer bought: levels first, so that several looks count them together."""
+    bought = transactions.filter(
+        _.order_date <= days.last, _.order_date > days.start, _.amount > 0, _[column].notnull()
+    )
+    inside = {
+        f"inside_{i}": ((_.order_date <= look) & (_.order_date > start)).any()
+        for i, (look, start) in enumerate(zip(days.looks, days.starts, strict=True))
     }
-    if "quantity" in has:
-        made["items_per_order"] = _number(active, _.quantity, _.frequency)
-    if breadth in has:
-        made["categories_bought" if breadth == "category" else "products_bought"] = ibis.ifelse(
-            active, _.breadth.cast("int64"), ibis.null("int64")
-        )
-    if "discount" in has:
-        made["discount_share"] = _number(active, _.discount, _.bought + _.discount)
-    names = [f"channel_{level}" for level in channels or [] if "channel" in has]
-    return joined.select("customer_id", **made, **{name: _[name] for name in names})
+    levels = bought.group_by("customer_id", column).agg(**inside)
+    return levels.group_by("customer_id").agg(
+        **{f"breadth_{i}": _.count(where=_[f"inside_{i}"]) for i in range(len(days.looks))}
+    )
+
+
+def _row(table: ibis.Table, position: int, look: dt.date, breadth: str, levels: list[str]) -> dict[str, ibis.Value]:
+    """The features of one look."""
+    has = set(table.columns)
+
+    def of(name: str) -> ibis.Value:
+        return table[f"{name}_{position}"]
+
+    day = ibis.literal(look)
+    frequency, bought, returned = of("frequency"), of("bought"), -of("returned").fill_null(0)
+    active = frequency > 0
+    made = {
+        "as_of": day,
+        "recency_days": _days_between(of("last_order"), day),
+        "frequency": frequency.cast("int64"),
+        "mean_order_value": _number(active, of("ordered"), frequency),
+        "monetary_value": of("monetary_value").fill_null(0).cast("float64"),
+        # the last order of all is the last in the window, where there is one in it
+        "interpurchase_days": _number(
+            frequency > 1, _days_between(of("first_inside"), of("last_order")), frequency - 1
+        ),
+        "tenure_days": _days_between(of("first_order"), day),
+        "return_share": _number(active, ibis.ifelse(returned > bought, bought, returned), bought),
+    }
+    if f"quantity_{position}" in has:
+        made["items_per_order"] = _number(active, of("quantity"), frequency)
+    if f"breadth_{position}" in has:
+        count = of("breadth").fill_null(0).cast("int64")
+        name = "categories_bought" if breadth == "category" else "products_bought"
+        made[name] = ibis.ifelse(active, count, ibis.null("int64"))
+    if f"discount_{position}" in has:
+        made["discount_share"] = _number(active, of("discount"), bought + of("discount"))
+    return made | {f"channel_{level}": of(f"channel_{k}") for k, level in enumerate(levels)}
+
+
+def _days_between(first: ibis.Value, last: ibis.Value) -> ibis.Value:
+    return last.delta(first, unit="day").cast("int64")
 
 
 def _number(when: ibis.Value, above: ibis.Value, below: ibis.Value) -> ibis.Value:
     """A ratio of two exact sums, where there is one."""
     return ibis.ifelse(when, above.cast("float64") / below.cast("float64").nullif(0), ibis.null("float64"))
+
+
+def event_features(events: ibis.Table, as_of: dt.date, window_days: int, types: Sequence[str]) -> ibis.Table:
+    """What each customer did on the web or in the app, as of a day.
+
+    Parameters
+    ----------
+    events : customer_id, event_date (date), event (text: the type); one row an event
+    as_of : later rows are not looked at
+    window_days : events of the days (as_of - window_days, as_of] are counted
+    types : levels of event to give columns of their own, in this order
+
+    Returns
+    -------
+    one row a customer with an event by as_of: customer_id, event_count (in the window) and event_recency_days
+    (whole history); of each type events_{type} (in the window), events_{type}_share (of the customer's events in
+    the window, 0 to 1; missing where there are none) and events_{type}_recency_days (whole history; missing where
+    there never was one).
+
+    Examples
+    --------
+    >>> import ibis
+    >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "event": ["visit", "search", "visit"],
+    ...     "event_date": [dt.date(2026, 6, 1), dt.date(2026, 6, 21), dt.date(2025, 1, 1)]})
+    >>> made = event_features(log, dt.date(2026, 6, 30), 365, ["visit"]).order_by("customer_id").execute()
+    >>> made[["customer_id", "event_count", "events_visit", "events_visit_recency_days"]].values.tolist()
+    [['a', 2, 1, 29], ['b', 0, 0, 545]]
+    """
+    inside, day = _.event_date > as_of - dt.timedelta(days=window_days), ibis.literal(as_of)
+    sums = {"events": _.count(where=inside), "last": _.event_date.max()}
+    for k, level in enumerate(types):
+        sums[f"events_{k}"] = _.count(where=inside & (_.event == level))
+        sums[f"last_{k}"] = _.event_date.max(where=_.event == level)
+    by_customer = events.filter(_.event_date <= as_of).group_by("customer_id").agg(**sums)
+    made = {"event_count": _.events.cast("int64"), "event_recency_days": _days_between(by_customer["last"], day)}
+    for k, level in enumerate(types):
+        count = by_customer[f"events_{k}"].fill_null(0)  # Spark's sum of flags, where every type is missing
+        made[f"events_{level}"] = count.cast("int64")
+        made[f"events_{level}_share"] = _number(by_customer.events > 0, count, by_customer.events)
+        made[f"events_{level}_recency_days"] = _days_between(by_customer[f"last_{k}"], day)
+    return by_customer.select("customer_id", **made)
 
 
 def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -> ibis.Table:

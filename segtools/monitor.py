@@ -20,6 +20,14 @@ def earlier_segments(before: pd.DataFrame | None, card: dict) -> pd.DataFrame | 
     return None if before is None else assign(before, card)
 
 
+def segments_before(
+    customers: pd.DataFrame, segments: pd.DataFrame, earlier: pd.DataFrame | None
+) -> pd.DataFrame | None:
+    """Table `segments` as it stood before the campaigns: that of the earlier look; where segments rest on no
+    behaviour that a campaign could have changed, as they are; else none."""
+    return segments if earlier is None and not {"frequency", "event_count"} & set(customers) else earlier
+
+
 def migration(earlier: pd.DataFrame | None, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Table `migration`: from which segment to which, by the same scorecard at both looks.
 
@@ -107,21 +115,24 @@ def variable_drift(
     return pd.DataFrame(rows)
 
 
-def campaign_results(responses: pd.DataFrame | None, earlier: pd.DataFrame | None, since: pd.Timestamp) -> pd.DataFrame:
+def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None, since: pd.Timestamp) -> pd.DataFrame:
     """Table `campaign_results`: what campaigns did in each segment, by the segment a customer was in before.
 
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
     held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
     Wilson's, which says nothing of what the campaign caused. More than three campaigns are read as one, a row
-    a contact: single ones would be too thin. Without responses or an earlier look the table is empty.
+    a contact: single ones would be too thin. `before` is what segments_before gives, `since` the earlier look;
+    where there is none, every contact counts. Without responses or segments before them the table is empty.
     """
-    if responses is None or earlier is None:
+    if responses is None or before is None:
         return empty_table("campaign_results")
-    after = responses[responses.contact_date > since]
+    after = responses if pd.isna(since) else responses[responses.contact_date > since]
     if after.campaign.nunique() > _MANY_CAMPAIGNS:
-        after = after.assign(campaign=f"the {after.campaign.nunique()} campaigns since {since:%d %B %Y}")
-    seen = after.merge(earlier[["customer_id", "segment_id", "segment_name"]], on="customer_id")
+        after = after.assign(
+            campaign=f"the {after.campaign.nunique()} campaigns{'' if pd.isna(since) else f' since {since:%d %B %Y}'}"
+        )
+    seen = after.merge(before[["customer_id", "segment_id", "segment_name"]], on="customer_id")
     whole = seen.assign(segment_id=0, segment_name="All")
     rows = []
     for (campaign, segment_id, name), group in pd.concat([whole, seen]).groupby(
@@ -157,18 +168,22 @@ def readable(results: pd.DataFrame) -> pd.DataFrame:
 
 def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor) -> pd.DataFrame:
     """Table `decision`: what must change, each with the figure it rests on."""
+    return pd.DataFrame([*_held(kpis, drift, settings), *_worked(results)])
+
+
+def _held(kpis: pd.DataFrame, drift: pd.DataFrame, settings: Monitor) -> list[dict[str, str]]:
     if kpis.empty:
         nothing = {
             "question": "Have the segments held?",
             "figure": "The data holds one look only",
             "decision": "Run again on later data, with the same scorecard",
         }
-        return pd.DataFrame([nothing])
+        return [nothing]
     worst = drift.loc[drift.psi.idxmax()]
     moved = kpis.loc[kpis.change.abs().idxmax()]
     refit = worst.psi > settings.max_drift
     large = abs(moved.change) > settings.max_share_change and moved.change_low * moved.change_high > 0
-    rows = [
+    return [
         {
             "question": "Does the scorecard still fit the base?",
             "figure": f"Largest drift: {worst.variable.replace('_', ' ')}, stability index {worst.psi:.2f} "
@@ -183,7 +198,11 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, setti
             else "Nothing to act on",
         },
     ]  # fmt: skip
+
+
+def _worked(results: pd.DataFrame) -> list[dict[str, str]]:
     shown = readable(results)
+    rows = []
     if len(shown) and shown.has_control.all():
         sure = shown[shown.effect_low > 0].sort_values("effect", ascending=False)
         unsure = shown[shown.effect_low <= 0]
@@ -209,7 +228,7 @@ def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, setti
                 "decision": "Hold back a random control next time: response alone is not an effect",
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, period: pd.Series) -> list[str]:

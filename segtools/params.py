@@ -26,9 +26,10 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 TRANSACTION_FIELDS = (
     *("customer_id", "order_id", "order_date", "amount", "quantity", "unit_price", "product_id"),
-    *("category", "discount", "channel", "cost"),
+    *("category", "discount", "channel", "cost", "currency"),
 )
 RESPONSE_FIELDS = ("customer_id", "campaign", "contact_date", "treated", "responded", "revenue", "cost")
+EVENT_FIELDS = ("customer_id", "event_date", "event")
 
 
 class ParamsError(ValueError):
@@ -47,7 +48,7 @@ class Lookup(_Strict):
     """A second table whose columns a source may use, joined on a key."""
 
     path: str
-    """File, found as a source's path is."""
+    """File, found as a source's path is, and written as it is."""
     on: str | list[str]
     """Column or columns the two tables share. The lookup holds each key once, unless `flag` is given."""
     flag: str | None = None
@@ -55,27 +56,78 @@ class Lookup(_Strict):
 
 
 class Source(_Strict):
-    """One table as the client gave it."""
+    """One table as the client gave it: `path`, or `database` and `table`."""
 
-    path: str
-    """CSV or Parquet file, looked for in $SEGTOOLS_DATA and then data/; package:NAME/FILE is a file inside
-    an installed Python package."""
+    path: str = ""
+    """CSV (also .gz), Excel (.xlsx) or Parquet file, looked for in $SEGTOOLS_DATA and then data/. A pattern
+    (orders_*.csv) or a folder of Parquet files is read as one table; package:NAME/FILE is a file inside an
+    installed Python package."""
+    database: str = ""
+    """Ibis URL of a database, its secret in an environment variable: postgres://analyst:${ACME_DB}@host/sales,
+    duckdb://folder/file.duckdb, or ${ACME_URL}."""
+    table: str = ""
+    """Table or view of the database; schema.table where it is not in the default schema."""
+    sheet: str = ""
+    """Sheet of an Excel file; needed where it has more than one."""
     columns: dict[str, str] = {}
-    """Our name: the client's column, or an arithmetic expression of columns such as quantity * price."""
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-    """What separates the cells of a CSV line."""
+    """Our name: the client's column, or an expression such as quantity * price. order_id: _row makes each row an
+    order of its own."""
+    delimiter: str = ","
+    """What separates the cells of a CSV line: one character, or the word tab."""
+    quote: Annotated[str, Field(min_length=0, max_length=1)] = '"'
+    """What stands around a CSV cell that holds a delimiter; '' for nothing."""
     encoding: str = "utf-8"
     """How the CSV's text is encoded, for instance latin-1."""
+    skip_lines: Annotated[int, Field(ge=0)] = 0
+    """Lines (or Excel rows) above the header."""
+    decimal: Literal[".", ","] = "."
+    """Decimal mark of numbers that are written as text."""
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    """What groups the thousands of numbers that are written as text."""
     date_format: str | None = None
     """How dates are written, for instance '%d/%m/%Y'; ISO (2026-06-30) where it is not given."""
+    time_zone: str | None = None
+    """Zone whose calendar days count, for instance Europe/Berlin, where times carry a zone of their own."""
+    make_id: bool = False
+    """The table has no customer id: give each row a stable one, made of its content."""
+    key: list[str] = []
+    """The client's columns that together name one row (order number, line number). Rows that share a key
+    and differ contradict each other and are set aside; equal ones are kept once."""
+    drop: dict[str, str] = {}
+    """Reason: condition. Rows of which it is true are set aside for that reason, for instance
+    postage: StockCode in ['POST', 'DOT']."""
     duplicates: Literal["keep", "quarantine"] = "keep"
     """Whether a row equal to an earlier one in every cell is a real event or an export's stutter."""
     lookups: list[Lookup] = []
     """Tables to join before the columns are mapped."""
 
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Source:
+        if bool(self.path) == bool(self.database):
+            raise ValueError("give either path (a file) or database and table; not both, not neither")
+        if self.database and not self.table:
+            raise ValueError("database is given without table; name the table to read")
+        if re.search(r"://[^/@]*:(?!\$\{)[^@]*@", self.database) or re.search(
+            r"(?i)[?&](password|token|pwd|key|secret)=(?!\$\{)", self.database
+        ):
+            raise ValueError("database holds a password; put it into an environment variable and write ${NAME} here")
+        if self.delimiter != "tab" and len(self.delimiter) != 1:
+            raise ValueError(f"delimiter {self.delimiter!r} is not one character; write ',', ';', '|' or tab")
+        if self.thousands == self.decimal:
+            raise ValueError(f"decimal and thousands are both {self.decimal!r}; one mark cannot be both")
+        return self
+
+    @property
+    def said(self) -> str:
+        """How messages and ledgers name where the rows are from: no secret is in it."""
+        return self.path or f"{self.database.partition('?')[0]} {self.table}"
+
 
 class Transactions(Source):
     """Order lines: customer_id, order_date and amount at least."""
+
+    rates: dict[str, float] = {}
+    """Where columns.currency is given: what one unit of each currency is worth in the client's own."""
 
     @model_validator(mode="after")
     def _has_the_fields(self) -> Transactions:
@@ -85,9 +137,20 @@ class Transactions(Source):
 class Responses(Source):
     """One row a customer and campaign: who was contacted, who was held back, who responded."""
 
+    control: str | None = None
+    """The value of columns.campaign that means held back; such a row is the control of every campaign."""
+
     @model_validator(mode="after")
     def _has_the_fields(self) -> Responses:
-        return _check_fields(self, RESPONSE_FIELDS, ("customer_id", "campaign", "contact_date", "responded"))
+        return _check_fields(self, RESPONSE_FIELDS, ("customer_id", "campaign", "responded"))
+
+
+class Events(Source):
+    """Web or app events: who did what when."""
+
+    @model_validator(mode="after")
+    def _has_the_fields(self) -> Events:
+        return _check_fields(self, EVENT_FIELDS, EVENT_FIELDS)
 
 
 class Attributes(Source):
@@ -95,6 +158,40 @@ class Attributes(Source):
 
     family: Family = "demographic"
     """Family of the variables of this table that `variables` does not place."""
+
+
+class Exclude(_Strict):
+    """A list of people who objected or gave no consent."""
+
+    path: str
+    """File, found and written as a source's path is; CSV, Excel or Parquet."""
+    column: str
+    """Its column of customer ids."""
+    where: str | None = None
+    """Only rows of which this is true, for instance consent == 'no'."""
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+
+class People(_Strict):
+    """What is done for the people in the data."""
+
+    ids: Literal["keep", "number", "hash"] = "keep"
+    """What leaves the house as customer_id: the client's id; a running number, good for one study; or a keyed
+    hash, the same every month."""
+    key: str | None = None
+    """Environment variable that holds the key of the hash: at least 16 characters."""
+    allow: list[str] = []
+    """Columns that look personal and are not."""
+    personal: list[str] = []
+    """Columns that are personal and do not look it: never a variable, never in outputs."""
+    exclude: list[Exclude] = []
+
+    @model_validator(mode="after")
+    def _with_a_key(self) -> People:
+        if self.ids == "hash" and not self.key:
+            raise ValueError("ids: hash needs key, the name of the environment variable that holds the secret key")
+        return self
 
 
 class Variable(_Strict):
@@ -107,6 +204,8 @@ class Variable(_Strict):
     meaning: str | None = None
     order: list[str] | None = None
     """The levels of an ordinal variable, lowest first."""
+    missing: list[str] = []
+    """Values that mean: not known. For instance "-1" or unknown."""
     high: str | None = None
     """Two words, at most, for a segment that is high on it: they go into segment names."""
     low: str | None = None
@@ -119,12 +218,15 @@ class Sources(_Strict):
     transactions: Transactions | None = None
     customers: Attributes | None = None
     survey: Attributes | None = None
+    events: Events | None = None
     responses: Responses | None = None
 
     @model_validator(mode="after")
     def _some_customers(self) -> Sources:
-        if not (self.transactions or self.customers or self.survey):
-            raise ValueError("name at least one of transactions, customers or survey")
+        if not (self.transactions or self.customers or self.survey or self.events):
+            raise ValueError("name at least one of transactions, customers, survey or events")
+        if self.transactions and self.responses and "contact_date" not in self.responses.columns:
+            raise ValueError("responses.columns lacks contact_date; with orders, the segment before it is what counts")
         return self
 
     def given(self) -> dict[str, Any]:
@@ -242,6 +344,7 @@ class Params(_Strict):
     earlier look of 06_monitor."""
     seed: Annotated[int, Field(ge=0)] = 1
     sources: Sources
+    people: People = People()
     variables: dict[str, Variable] = {}
     """The data dictionary: what is known of a variable that its values do not tell."""
     explore: Explore = Explore()
@@ -257,7 +360,7 @@ def _check_fields(source: Source, known: tuple[str, ...], needed: tuple[str, ...
     for name in source.columns:
         if name not in known:
             raise ValueError(f"columns.{name} is not a field of this table{_nearest(name, known)}")
-    missing = [name for name in needed if name not in source.columns]
+    missing = [name for name in needed if name not in source.columns and not (name == "customer_id" and source.make_id)]
     if missing:
         raise ValueError(f"columns lacks {', '.join(missing)}; map each to a column of the file")
     return source

@@ -23,7 +23,7 @@ from segtools.params import Params, load_params, project_root
 
 # stage -> what it must leave behind; a stage that lacks one of these has failed, whatever its kernel says
 STAGES: dict[str, tuple[str, ...]] = {
-    "01_collect": ("customers", "dictionary", "quality", "reasons", "period"),
+    "01_collect": ("customers", "dictionary", "quality", "reasons", "remarks", "period"),
     "02_explore": ("variables", "embedding"),
     "03_segment": ("choice", "stability", "segment_stability", "segments"),
     "04_profile": ("profile", "cards"),
@@ -165,6 +165,7 @@ def _report(params: Params) -> None:
 def _record(outcome: Outcome, params: Params, settings: Mapping, started: datetime, clock: float, folder: Path) -> None:
     """Write run.json: what was run, on what, with what, and what came of it."""
     outcome.seconds = round(time.perf_counter() - clock, 2)
+    _scrub(folder, params)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
     record = {
         **{name: value for name, value in asdict(outcome).items() if name != "data_fault"},
@@ -181,17 +182,37 @@ def _record(outcome: Outcome, params: Params, settings: Mapping, started: dateti
 
 
 def _inputs(params: Params) -> dict[str, str]:
-    from segtools.sources import find_file
+    """Each file that was read to its hash; a database's table has none."""
+    from segtools.sources import find_files
     from segtools.tables import DataError
 
     made = {}
     for source in params.sources.given().values():
+        if source.database:
+            made[source.said] = "a database: no hash"
         for path in [source.path, *(lookup.path for lookup in source.lookups)]:
             try:
-                made[path] = _digest(find_file(path))
+                made |= {shown: _digest(file) for file, shown in (find_files(path) if path else [])}
             except DataError:
                 made[path] = "not found"
     return made
+
+
+def _scrub(folder: Path, params: Params) -> None:
+    """Take away what a killed kernel left behind, and any secret that found its way into a text: the last of three
+    guards, after params that refuse passwords and messages that leave them out."""
+    from segtools.sources import secrets
+
+    for left in folder.glob(".scratch-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    hidden = [secret.encode() for secret in secrets(params)]
+    for path in [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".parquet"] if hidden else []:
+        raw = path.read_bytes()
+        clean = raw
+        for secret in hidden:
+            clean = clean.replace(secret, b"***")
+        if clean != raw:
+            path.write_bytes(clean)
 
 
 def _digest(path: Path) -> str:

@@ -18,9 +18,11 @@ _CLIP = (0.005, 0.995)
 
 
 def base(customers: pd.DataFrame, variables: list[str] | None = None) -> pd.DataFrame:
-    """The customers who can be typed: with an order in the window, where there are orders at all, and with a value
+    """The customers who can be typed: with an order in the window, where there are orders at all (an event, where there
+    are events alone), and with a value
     on at least half of `variables`. Standing in for more than that would make a segment of the gaps."""
-    active = customers[customers.frequency > 0] if "frequency" in customers else customers
+    counted = next((name for name in ("frequency", "event_count") if name in customers), None)
+    active = customers[customers[counted] > 0] if counted else customers
     if variables:
         known = active[[name for name in variables if name in active]].notna().mean(axis=1)
         active = active[known >= 0.5]

@@ -33,6 +33,11 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "reason": ("id", "why rows were set aside"),
         "rows": ("integer", "how many"),
     },
+    "remarks": {
+        "source": ("id", "table as named in params"),
+        "remark": ("id", "what a reader should know of it"),
+        "rows": ("integer", "how many rows or people; 0 where it is not about them"),
+    },
     "period": {
         "as_of": ("date", "the day the study is made for"),
         "window_days": ("integer", "days up to as_of over which behaviour is measured; 0 without orders"),
@@ -50,6 +55,8 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "high": ("text", "words for a segment that is high on it"),
         "low": ("text", "words for a segment that is low on it"),
         "declared": ("flag", "true: params or the method says so; false: inferred from the values"),
+        "evidence": ("text", "what its kind rests on"),
+        "unclear": ("flag", "whole numbers that may be a code or a quantity: no segments from it until declared"),
     },
     "customers": {"customer_id": ("id", "one row a customer, everything else a variable")},
     "customers_earlier": {"customer_id": ("id", "the same variables, as of the earlier look")},
@@ -364,14 +371,15 @@ def load_json(client: str, name: str) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
-def save_quarantine(client: str, made: dict[str, pd.DataFrame]) -> None:
-    """Write outputs/CLIENT/quarantine/SOURCE.csv for each source, and remove those of an earlier run."""
+def save_quarantine(client: str, made: dict[str, Any]) -> None:
+    """Write outputs/CLIENT/quarantine/SOURCE.csv for each source (anything with to_csv), and remove those of an
+    earlier run."""
     folder = outputs_folder(client) / "quarantine"
     for old in folder.glob("*.csv"):
         if old.stem not in made:
             old.unlink()
     for name, rows in made.items():
-        _replace(folder / f"{name}.csv", lambda to, rows=rows: rows.to_csv(to, index=False))
+        _replace(folder / f"{name}.csv", rows.to_csv)
 
 
 def save_findings(client: str, stage: str, sentences: list[str]) -> list[str]:

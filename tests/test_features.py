@@ -6,7 +6,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from segtools.features import category_spend, monthly_spend, transaction_features
+from segtools.features import category_spend, event_features, features_at, monthly_spend, transaction_features
 
 D = dt.date
 LOG = pd.DataFrame(
@@ -69,10 +69,96 @@ def test_who_only_returned_has_never_ordered_and_does_not_vanish(made):
     assert pd.isna(made.recency_days["cy"]) and pd.isna(made.mean_order_value["cy"])
 
 
+def test_who_returns_more_than_was_bought_in_the_window_returned_all_of_it():
+    log = pd.DataFrame(
+        [("ann", "1", D(2025, 1, 1), 30), ("ann", "2", D(2026, 1, 1), 5), ("ann", "3", D(2026, 1, 2), -30)],
+        columns=["customer_id", "order_id", "order_date", "amount"],
+    )
+    made = transaction_features(ibis.memtable(log).cast({"amount": "decimal(18,4)"}), D(2026, 6, 30), 365).execute()
+    assert made.return_share.tolist() == [1] and made.monetary_value.tolist() == [-25]
+
+
 def test_the_order_of_rows_changes_no_bit(made):
     log = ibis.memtable(LOG.sample(frac=1, random_state=3)).cast(MONEY)
     again = transaction_features(log, D(2026, 6, 30), 365, ["shop", "web"]).execute().set_index("customer_id")
     pd.testing.assert_frame_equal(made.sort_index(), again.sort_index(), check_exact=True)
+
+
+def test_features_at_several_days_are_those_of_each_day_alone():
+    split = [  # lines of one order on two days: of which look and window each is, matters
+        ("ann", "a2", D(2026, 6, 15), -30, 0, "tea", 0, "app"),  # by 30 June, a2 is no order any more
+        ("bob", "b0", D(2025, 5, 20), 12, 2, "pots", 1, "web"),
+        ("bob", "b0", D(2025, 6, 10), 5, 1, "tea", None, "app"),  # in the windows, its order begins before them
+        ("fay", "f1", D(2026, 6, 1), 3, 1, None, 0, None),  # neither category nor channel
+        ("fay", "f2", D(2026, 7, 5), 3, 1, "tea", 0, "web"),
+    ]
+    log = pd.concat([LOG, pd.DataFrame(split, columns=LOG.columns)])
+    looks, levels = [D(2026, 6, 30), D(2026, 5, 31), D(2026, 7, 31), D(2024, 7, 1), D(2020, 1, 1)], ["web", "shop"]
+    few = ["customer_id", "order_id", "order_date", "amount"]
+    for columns in (list(log.columns), few, [*few, "quantity", "channel"]):
+        lines = ibis.memtable(log[columns]).cast({name: kind for name, kind in MONEY.items() if name in columns})
+        together = features_at(lines, looks, 365, levels).execute()
+        assert sorted(set(together.as_of.dt.date)) == sorted(looks)[1:]  # nobody had been seen by 2020
+        for look in looks:
+            alone = transaction_features(lines, look, 365, levels).execute().sort_values("customer_id")
+            of_look = together[together.as_of.dt.date == look].drop(columns="as_of").sort_values("customer_id")
+            pd.testing.assert_frame_equal(
+                alone.reset_index(drop=True), of_look.reset_index(drop=True), check_exact=True, check_dtype=False
+            )
+
+
+def test_a_line_after_a_look_changes_nothing_at_that_look():
+    lines = ibis.memtable(LOG).cast(MONEY)
+    at = features_at(lines, [D(2026, 3, 5), D(2026, 6, 30)], 365, ["shop"]).execute()
+    at["as_of"] = at.as_of.dt.date
+    ann = at[at.customer_id == "ann"].set_index("as_of")
+    assert ann.monetary_value.to_dict() == {D(2026, 3, 5): 60, D(2026, 6, 30): 50}  # the return came on 9 March
+    assert ann.recency_days.to_dict() == {D(2026, 3, 5): 3, D(2026, 6, 30): 120}
+    assert sorted(at.customer_id[at.as_of == D(2026, 3, 5)]) == ["ann", "cy", "di", "eve"]  # bob: 30 June
+
+
+@pytest.mark.parametrize("looks", [[], [D(2026, 6, 30), D(2026, 6, 30)]])
+def test_no_look_and_a_look_given_twice_are_refused(looks):
+    with pytest.raises(ValueError, match="at least one day, and none twice"):
+        features_at(ibis.memtable(LOG).cast(MONEY), looks, 365)
+
+
+EVENTS = pd.DataFrame(
+    [
+        ("ann", D(2024, 1, 1), "search"),  # before the window
+        ("ann", D(2026, 1, 1), "visit"),
+        ("ann", D(2026, 6, 1), "visit"),
+        ("ann", D(2026, 6, 1), "visit"),  # twice on a day is two events
+        ("ann", D(2026, 6, 20), "basket"),
+        ("ann", D(2026, 7, 1), "visit"),  # after the day of the study
+        ("bob", D(2025, 6, 30), "visit"),  # 365 days before: a day too early
+        ("cy", D(2025, 7, 1), "visit"),  # the first day of the window
+        ("cy", D(2026, 6, 30), None),  # an event of no known type is an event
+        ("di", D(2026, 7, 2), "visit"),  # not seen by then
+        ("eve", D(2026, 6, 29), None),
+    ],
+    columns=["customer_id", "event_date", "event"],
+)
+
+
+def test_events_of_a_customer_are_as_worked_by_hand():
+    made = event_features(ibis.memtable(EVENTS), D(2026, 6, 30), 365, ["visit", "search"])
+    made = made.execute().set_index("customer_id").sort_index()
+    assert list(made.index) == ["ann", "bob", "cy", "eve"]
+    none = float("nan")
+    expected = {
+        "event_count": [4, 0, 2, 1],
+        "event_recency_days": [10, 365, 0, 1],
+        "events_visit": [3, 0, 1, 0],
+        "events_visit_share": [0.75, none, 0.5, 0],
+        "events_visit_recency_days": [29, 365, 364, none],
+        "events_search": [0, 0, 0, 0],
+        "events_search_share": [0, none, 0, 0],
+        "events_search_recency_days": [911, none, none, none],  # 1 January 2024 to 30 June 2026
+    }
+    assert list(made.columns) == list(expected)
+    for name, values in expected.items():
+        assert made[name].to_numpy(float) == pytest.approx(values, abs=0, nan_ok=True), name
 
 
 def test_categories_and_months_add_up_to_the_log():

@@ -18,7 +18,7 @@ def dictionary(table, kind="numeric", **levels):
     rows = [
         {
             "variable": name, "family": "behavioural", "kind": "ordinal" if name in levels else kind, "unit": "", "meaning": name,
-            "levels": levels.get(name, []), "high": "", "low": "", "declared": True,
+            "levels": levels.get(name, []), "high": "", "low": "", "declared": True, "evidence": "", "unclear": False,
         }
         for name in table.columns.drop("customer_id")
     ]  # fmt: skip

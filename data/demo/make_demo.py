@@ -197,35 +197,47 @@ def make_people(rng):
     return people.sort_values("customer_id").reset_index(drop=True)
 
 
-def put(place, *values):
-    """One way to spoil a row for each bad value: put it in that cell."""
-    return [lambda cells, bad=bad: [*cells[:place], bad, *cells[place + 1 :]] for bad in values]
+def put(reason, place, *values):
+    """One way to spoil a row for each bad value: put it in that cell; and what the row is then set aside for."""
+    return [(reason, lambda cells, bad=bad: [*cells[:place], bad, *cells[place + 1 :]]) for bad in values]
 
 
-FAULTS = {
-    "customer_id is missing": put(0, "", "", "", "", ""),
-    "order_date is unreadable": put(2, "31.02.2026", "n/a", "", "soon"),
-    "order_date lies after as_of": put(2, "2062-03-04", "9999-12-31"),
-    "amount is unreadable": put(6, "12x", "NaN", "", "1e999", "two"),
-    "10 cells instead of 9": put(4, "Jackets, men", "Tents, large", "Kids, 6-9", "Footwear, wide"),
-    "6 cells instead of 9": [lambda cells: cells[:6]] * 2,
-    "stray or unclosed quote": put(4, '"Ten"ts'),
-    "same as an earlier row": [lambda cells: cells] * 6,
-}
+SAME = "same as an earlier row"
+FAULTS = [  # groups of rows that are drawn together
+    put("customer_id is missing", 0, "", "", "", "", ""),
+    [
+        *put("order_date is unreadable", 2, "31.02.2026", "n/a"),
+        *put("order_date is missing", 2, ""),
+        *put("order_date is unreadable", 2, "soon"),
+    ],
+    [*put("order_date lies after as_of", 2, "2062-03-04"), *put("order_date is a placeholder", 2, "9999-12-31")],
+    [
+        *put("amount is unreadable", 6, "12x"),
+        *put("amount is not finite", 6, "NaN"),
+        *put("amount is missing", 6, ""),
+        *put("amount is too large to be true", 6, "1e999"),
+        *put("amount is unreadable", 6, "two"),
+    ],
+    put("10 cells instead of 9", 4, "Jackets, men", "Tents, large", "Kids, 6-9", "Footwear, wide"),
+    [("6 cells instead of 9", lambda cells: cells[:6])] * 2,
+    put("stray or unclosed quote", 4, '"Ten"ts'),
+    [(SAME, lambda cells: cells)] * 6,
+]
 
 
 def soil_orders(rng, orders):
     """The orders as lines of CSV, a spoilt copy of a row put in for each fault, and how many of each."""
     text = orders.to_csv(index=False, lineterminator="\n").splitlines()
-    spoilt = []
-    for reason, ways in FAULTS.items():
+    spoilt, planted = [], {}
+    for ways in FAULTS:
         rows = rng.choice(np.arange(1, len(text)), len(ways), replace=False)
-        for row, spoil in zip(rows, ways, strict=True):
-            place = row + 1 if reason == "same as an earlier row" else rng.integers(1, len(text) + 1)
+        for row, (reason, spoil) in zip(rows, ways, strict=True):
+            planted[reason] = planted.get(reason, 0) + 1
+            place = row + 1 if reason == SAME else rng.integers(1, len(text) + 1)
             spoilt.append((int(place), ",".join(spoil(text[row].split(",")))))
     for place, line in sorted(spoilt, reverse=True):
         text.insert(place, line)
-    return text, [("transactions", reason, len(ways)) for reason, ways in FAULTS.items()]
+    return text, [("transactions", reason, rows) for reason, rows in planted.items()]
 
 
 def main(folder):
