@@ -11,7 +11,8 @@ run: $(READY)            ## segment a real grocer's households
 test: lint               ## every test but the long ones, the notebooks' included
 	$(BIN)/python -m pytest -m "not long"
 
-test-long: lint          ## the long real-data tests too
+test-long: lint          ## the long tests too: real clients whole, and Spark (which needs Java)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' -c requirements.lock
 	$(BIN)/python -m pytest
 
 lint: $(READY)

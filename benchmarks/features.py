@@ -329,7 +329,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=float, nargs="+", default=[1e6, 1e7, 1e8], help="sizes, in order lines")
     parser.add_argument("--folder", type=Path, help="where to make the lines (1e8 of them: 1 GB, and as much to spill)")
-    parser.add_argument("--memory", default="2500MB", help="DuckDB's memory_limit")
+    parser.add_argument("--memory", default="2GB", help="DuckDB's memory_limit; 2GB is what segtools gives it")
     parser.add_argument("--threads", default=str(os.cpu_count()), help="DuckDB's threads")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--given", help=argparse.SUPPRESS)

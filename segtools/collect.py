@@ -216,23 +216,26 @@ def customer_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[s
     attributes = [checked[name].accepted.execute() for name in ("customers", "survey") if name in checked]
     if not looks:
         return {"customers": _whole(attributes)}
-    return {name: _whole([table[table.as_of == day].drop(columns="as_of") for table in behaviour] + attributes)
-            for name, day in looks.items()}  # fmt: skip
+    return {
+        name: _whole([table.filter(_.as_of == day).drop("as_of").execute() for table in behaviour] + attributes)
+        for name, day in looks.items()
+    }
 
 
-def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int) -> list[pd.DataFrame]:
+def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int) -> list[ibis.Table]:
+    """Behaviour at every look, kept in the engine: one pass over the orders, and one a look over the events."""
     made = []
     if "transactions" in checked:
         lines = checked["transactions"].accepted
-        made.append(features.features_at(lines, looks, window_days, _levels_used(lines, "channel")).execute())
+        made.append(features.features_at(lines, looks, window_days, _levels_used(lines, "channel")).cache())
     if "events" in checked:
         events = checked["events"].accepted
         types = _levels_used(events, "event")
         each = [
-            features.event_features(events, look, window_days, types).execute().assign(as_of=look) for look in looks
+            features.event_features(events, look, window_days, types).mutate(as_of=ibis.literal(look)) for look in looks
         ]
-        made.append(pd.concat(each))
-    return [table.assign(as_of=pd.to_datetime(table.as_of).dt.date) for table in made]
+        made.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
+    return made
 
 
 def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
@@ -252,16 +255,17 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
     return typed(whole.astype({"customer_id": "str"}))
 
 
-def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
-    """Tables months, categories and responses, each None where the data has nothing for it."""
-    made: dict[str, pd.DataFrame | None] = dict.fromkeys(["months", "categories", "responses"])
+def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
+    """Tables months, categories and responses, each None where the data has nothing for it. The first two may be ten
+    times as long as the base: they stay in the engine until they are saved."""
+    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(["months", "categories", "responses"])
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
-        months = features.monthly_spend(lines).order_by("customer_id", "month").execute()
-        made["months"] = months.astype({"month": "datetime64[us]"})
+        months = features.monthly_spend(lines).mutate(month=_.month.cast("timestamp(6)"))
+        made["months"] = months.order_by("customer_id", "month")
         if "category" in lines.columns:
             spend = features.category_spend(lines, row.as_of.date(), int(row.window_days))
-            made["categories"] = spend.order_by("customer_id", "category").execute()
+            made["categories"] = spend.order_by("customer_id", "category")
     if "responses" in checked:
         rows = checked["responses"].accepted
         known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
@@ -292,7 +296,7 @@ def _levels_used(rows: ibis.Table, column: str) -> list[str]:
 
 def typed(customers: pd.DataFrame) -> pd.DataFrame:
     """Text columns that hold only numbers as numbers; everything else stays text."""
-    made = customers.copy()
+    made = customers.copy(deep=False)
     for name in made.columns.drop("customer_id"):
         if pd.api.types.is_bool_dtype(made[name]):
             made[name] = made[name].map({True: "yes", False: "no"}).astype("str")
@@ -336,7 +340,7 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
                 "family": family,
                 "kind": guessed,
                 "unit": said.unit or (params.currency if unit == "currency" else unit),
-                "meaning": said.meaning or meaning or name.replace("_", " "),
+                "meaning": said.meaning or meaning or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(),
                 "levels": [str(level) for level in levels],
                 "high": said.high or high,
                 "low": said.low or low,
@@ -358,10 +362,21 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
 
 
 def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
-    """The customer tables without what is no variable: free text and codes stay out of outputs."""
+    """The customer tables without what is no variable (free text and codes stay out of outputs), and with yes and no
+    for the many ways to write them."""
     kept = ["customer_id", *dictionary.variable]
-    made = {name: table[kept] for name, table in looks.items()}
+    binary = dictionary.variable[dictionary.kind == "binary"]
+    made = {name: table[kept].assign(**{n: _yes_no(table[n]) for n in binary}) for name, table in looks.items()}
     return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
+
+
+def _yes_no(values: pd.Series) -> pd.Series:
+    words = values.map(
+        lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
+    )
+    known = {"yes": "yes", "y": "yes", "true": "yes", "t": "yes", "1": "yes",
+             "no": "no", "n": "no", "false": "no", "f": "no", "0": "no"}  # fmt: skip
+    return words.map(known).astype("str") if words.dropna().isin(list(known)).all() else values
 
 
 def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:

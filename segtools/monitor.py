@@ -202,33 +202,33 @@ def _held(kpis: pd.DataFrame, drift: pd.DataFrame, settings: Monitor) -> list[di
 
 def _worked(results: pd.DataFrame) -> list[dict[str, str]]:
     shown = readable(results)
-    rows = []
-    if len(shown) and shown.has_control.all():
+    return [
+        _worked_so(campaign, rows, shown.campaign.nunique() > 1)
+        for campaign, rows in shown.groupby("campaign", sort=False)
+    ]
+
+
+def _worked_so(campaign: str, shown: pd.DataFrame, several: bool) -> dict[str, str]:
+    if shown.has_control.all():
         sure = shown[shown.effect_low > 0].sort_values("effect", ascending=False)
         unsure = shown[shown.effect_low <= 0]
         said = "; ".join(f"{r.segment_name} {r.effect:+.1%} ({r.effect_low:+.1%} to {r.effect_high:+.1%})"
                          for r in shown.sort_values("effect", ascending=False).itertuples())  # fmt: skip
         names = " and ".join(sure.segment_name)
-        rows.append(
-            {
-                "question": "Whom should the campaign go to again?",
-                "figure": f"Uplift in response: {said}",
-                "decision": (f"Repeat it for {names}" if len(sure) else "Do not repeat it as it is")
-                + (f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""),
-            }
-        )
-    elif len(shown):
-        best, least = shown.loc[shown.effect.idxmax()], shown.loc[shown.effect.idxmin()]
-        rows.append(
-            {
-                "question": "Did the campaigns work?",
-                "figure": f"Nobody was held back; response ran from {least.effect:.1%} (“{least.segment_name}”, "
-                f"{least.effect_low:.1%} to {least.effect_high:.1%}) to {best.effect:.1%} (“{best.segment_name}”, "
-                f"{best.effect_low:.1%} to {best.effect_high:.1%})",
-                "decision": "Hold back a random control next time: response alone is not an effect",
-            }
-        )
-    return rows
+        return {
+            "question": f"Whom should {f'“{campaign}”' if several else 'the campaign'} go to again?",
+            "figure": f"Uplift in response: {said}",
+            "decision": (f"Repeat it for {names}" if len(sure) else "Do not repeat it as it is")
+            + (f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""),
+        }
+    best, least = shown.loc[shown.effect.idxmax()], shown.loc[shown.effect.idxmin()]
+    return {
+        "question": f"Did {f'“{campaign}”' if several else 'the campaigns'} work?",
+        "figure": f"Nobody was held back; response ran from {least.effect:.1%} (“{least.segment_name}”, "
+        f"{least.effect_low:.1%} to {least.effect_high:.1%}) to {best.effect:.1%} (“{best.segment_name}”, "
+        f"{best.effect_low:.1%} to {best.effect_high:.1%})",
+        "decision": "Hold back a random control next time: response alone is not an effect",
+    }
 
 
 def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, period: pd.Series) -> list[str]:

@@ -672,26 +672,41 @@ def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
 
 
 @_styled()
-def plot_campaign(results: pd.DataFrame) -> Axes | None:
-    """What the first campaign of the table did in each segment of at least 30 contacts, with its 95% interval."""
+def plot_campaign(results: pd.DataFrame) -> np.ndarray | None:
+    """What each campaign of the table did in each segment of at least 30 contacts, with its 95% interval; one panel
+    a campaign."""
     if results.empty:
         return not_here("No campaign is recorded after the earlier look.")
     uplift = bool(results.has_control.any())
-    one = results[results.campaign == results.campaign.iloc[0]]
-    few = (one.n_treated < 30) | (uplift & (one.n_control < 30))
-    rows = one[~few | (one.segment_id == 0)]
-    ax = _panel(height=1.4 + 0.46 * len(rows))
-    labels = [f"{row.segment_name} ({row.n_treated + row.n_control:,})" for row in rows.itertuples()]
-    _intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
-    whole = rows[rows.segment_id == 0].iloc[0]
-    interval = f"95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%}"
-    if uplift:
-        ax.set_xlabel("uplift of the response rate, contacted less held back (segments with 30 of each at least)")
-        _title(ax, (f"{whole.campaign.capitalize()}: response {whole.effect:+.1%} over those held back ({interval})"))
-    else:
-        ax.set_xlabel("response rate (nobody was held back: not an effect; segments with 30 contacts at least)")
-        _title(ax, (f"{whole.campaign.capitalize()}: {whole.effect:.1%} responded ({interval})"))
-    return ax
+    few = (results.n_treated < 30) | (uplift & (results.n_control < 30))
+    kept = results[~few | (results.segment_id == 0)]
+    campaigns = list(dict.fromkeys(kept.campaign))
+    most = int(kept.groupby("campaign").size().max())
+    _, axes = _axes(8.5, (1.4 + 0.46 * most) * len(campaigns), rows=len(campaigns), sharex=True)
+    for ax, campaign in zip(axes[:, 0], campaigns, strict=True):
+        rows = kept[kept.campaign == campaign]
+        labels = [f"{row.segment_name} ({row.n_treated + row.n_control:,})" for row in rows.itertuples()]
+        _intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
+        whole = rows[rows.segment_id == 0].iloc[0]
+        said = f"{whole.effect:+.1%} over those held back" if uplift else f"{whole.effect:.1%} responded"
+        ax.set_title(f"{campaign[:1].upper()}{campaign[1:]}: {said} (95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%})",
+                     loc="left", fontsize=10)  # fmt: skip
+    what = (
+        "uplift of the response rate, contacted less held back"
+        if uplift
+        else "response rate (nobody was held back: not an effect)"
+    )
+    axes[-1, 0].set_xlabel(f"{what}; segments of 30 contacts at least")
+    whole = kept[kept.segment_id == 0]
+    best = whole.loc[whole.effect.idxmax()]
+    most_said = (
+        f"“{best.campaign}” did the most: "
+        if len(campaigns) > 1
+        else f"{best.campaign[:1].upper()}{best.campaign[1:]}: "
+    )
+    tail = f"response {best.effect:+.1%} over those held back" if uplift else f"{best.effect:.1%} responded"
+    _title(axes[0, 0], most_said + tail)
+    return axes[:, 0]
 
 
 def _intervals(ax: Axes, names, middle, low, high, ids) -> None:

@@ -127,11 +127,18 @@ def _facts(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Serie
     """The behaviour furthest from the base, strongest first; a segment close to it says so."""
     rows = profile[(profile.segment_id == segment_id) & (profile.family == "behavioural")]
     rows = rows if len(rows) else profile[(profile.segment_id == segment_id) & (profile.role == "segmentation")]
-    far = rows[rows.difference.abs() >= _WORTH_SAYING]
+    far = _said_once(rows[rows.difference.abs() >= _WORTH_SAYING])
     if far.empty:
         return ["Close to the base on everything measured."]
     far = far.reindex(far.difference.abs().sort_values(ascending=False, kind="stable").index).head(_FACTS)
     return [_fact(row, meanings, currency) + _partly(row, size) for row in far.itertuples()]
+
+
+def _said_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of a yes or no, the yes alone; of other levels, the one further from the base in each variable."""
+    single = rows[rows.level != "no"]
+    best = single.reindex(single.difference.abs().sort_values(ascending=False, kind="stable").index)
+    return best[(best.level == "") | ~best.duplicated("variable")]
 
 
 def _partly(row, size: int) -> str:
@@ -141,14 +148,15 @@ def _partly(row, size: int) -> str:
 def _descriptors(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
     rows = profile[(profile.segment_id == segment_id) & (profile.role == "descriptor")]
     rows = rows[(rows.family != "behavioural") & (rows.difference.abs() >= _WORTH_SAYING) & (rows.n >= 30)]
-    rows = rows[(rows.level == "") | (rows.difference > 0)]
-    best = rows.reindex(rows.difference.abs().sort_values(ascending=False, kind="stable").index)
-    best = best.groupby("variable", sort=False).head(1).head(_FACTS)
+    rows = rows[(rows.level.isin(["", "yes"])) | (rows.difference > 0)]
+    best = _said_once(rows).groupby("variable", sort=False).head(1).head(_FACTS)
     return [_fact(row, meanings, currency) + _partly(row, size) for row in best.itertuples()]
 
 
 def _fact(row, meanings: pd.Series, currency: str) -> str:
     label = meanings[row.variable][:1].upper() + meanings[row.variable][1:]
+    if row.level == "yes":
+        return f"{label}: {row.value:.0%}, against {row.base:.0%} of the base"
     if row.level:
         return f"{label}: {row.level} for {row.value:.0%}, against {row.base:.0%} of the base"
     unit = "" if row.unit != "share" and row.unit in meanings[row.variable] else row.unit

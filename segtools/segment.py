@@ -254,8 +254,14 @@ def segment_names(centers: np.ndarray, columns: list[str], dictionary: pd.DataFr
     def said(column: str, z: float) -> str | None:
         variable, _, level = column.partition("=")
         plain = variable.replace("_", " ")
+        if level in ("yes", "no"):  # a trait they have or lack: one word for both its columns
+            return (
+                (words[variable]["high"] or plain)
+                if (level == "yes") == (z > 0)
+                else (words[variable]["low"] or f"not {plain}")
+            )
         if level:
-            return f"{plain} {level}" if z > 0 else f"not {plain} {level}"
+            return f"{plain} {level}" if z > 0 else None  # what they are says more than what they are not
         if variable.startswith("channel_") and z < 0:
             return None  # where they do not shop says little; the channel they use says it
         return words[variable]["high" if z > 0 else "low"] or f"{'high' if z > 0 else 'low'} {plain}"

@@ -13,6 +13,7 @@ import gzip
 import os
 import re
 import shutil
+import tempfile
 import weakref
 import zipfile
 from collections import deque
@@ -41,7 +42,7 @@ _TYPES = {ROW: pa.int64(), FILE: pa.string(), LINE: pa.int64(), FAULT: pa.string
 CURRENCY = "[$€£¥₹]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|BRL|MXN|ZAR|SGD|HKD|KRW"
 _BATCH = 50_000
 _SAMPLE = 20_000
-_MEMORY = "3GB"
+_MEMORY = "2GB"
 
 
 @dataclass(frozen=True)
@@ -122,20 +123,19 @@ def _variables(url: str) -> list[str]:
 
 
 def connect(client: str = "") -> ibis.BaseBackend:
-    """The embedded engine: at most three GB of memory ($SEGTOOLS_MEMORY), what is more in a scratch folder of the
-    client's outputs, which goes when the connection does."""
+    """The embedded engine: at most two GB of memory ($SEGTOOLS_MEMORY), what is more in a scratch folder of the
+    client's outputs (of this machine, where no client is named), which goes when the connection does."""
     connection = ibis.duckdb.connect()
-    settings = {"memory_limit": os.environ.get("SEGTOOLS_MEMORY", _MEMORY), "TimeZone": "UTC"}
-    if client:
-        home = outputs_folder(client)
-        for old in home.glob(".scratch-*"):
-            if not psutil.pid_exists(int(old.suffix or old.name.rpartition("-")[2])):
-                shutil.rmtree(old, ignore_errors=True)
-        scratch = home / f".scratch-{os.getpid()}"
-        settings["temp_directory"] = str(scratch)
-        weakref.finalize(connection, shutil.rmtree, scratch, ignore_errors=True)
-    for name, value in settings.items():
-        connection.raw_sql(f"SET {name} = '{value.replace(chr(39), chr(39) * 2)}'")
+    home = outputs_folder(client) if client else Path(tempfile.gettempdir())
+    home.mkdir(parents=True, exist_ok=True)
+    for old in home.glob(".scratch-*"):
+        if not psutil.pid_exists(int(old.name.rpartition("-")[2])):
+            shutil.rmtree(old, ignore_errors=True)
+    scratch = home / f".scratch-{os.getpid()}"
+    weakref.finalize(connection, shutil.rmtree, scratch, ignore_errors=True)
+    memory = os.environ.get("SEGTOOLS_MEMORY", _MEMORY)
+    for name, value in {"memory_limit": memory, "TimeZone": "UTC", "temp_directory": str(scratch)}.items():
+        connection.raw_sql(f"SET {name} = {_literal(value)}")
     return connection
 
 
@@ -746,7 +746,7 @@ def _join(
         return flagged, 0
     repeated = table.group_by(on).agg(times=ibis._.count()).filter(ibis._.times > 1).limit(1).execute()
     if len(repeated):
-        key = ", ".join(f"{k} {repeated[k].iloc[0]}" for k in on)
+        key = people.mask(", ".join(f"{k} {repeated[k].iloc[0]}" for k in on))
         raise DataError(f"{lookup.path}: {repeated.times.iloc[0]} rows for {key}; a lookup holds each key once")
     mark = table.mutate(_known=True)
     joined = rows.left_join(mark, on)

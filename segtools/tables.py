@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from segtools.params import project_root
 
@@ -340,15 +342,31 @@ def load_optional(client: str, name: str) -> pd.DataFrame | None:
     return load_table(client, name) if table_path(client, name).is_file() else None
 
 
-def save_optional(client: str, made: dict[str, pd.DataFrame | None]) -> list[str]:
-    """Save the tables there are; of those that are None, remove what an earlier run may have left. Returns the
-    names of those saved."""
+def save_optional(client: str, made: dict[str, Any]) -> list[str]:
+    """Save the tables there are; of those that are None, remove what an earlier run may have left. A table that is
+    still in the engine is written in batches and checked as it goes. Returns the names of those saved."""
     for name, table in made.items():
         if table is None:
             table_path(client, name).unlink(missing_ok=True)
+        elif hasattr(table, "to_pyarrow_batches"):
+            _replace(table_path(client, name), lambda to, name=name, table=table: _stream(name, table, to))
         else:
             save_table(client, name, table)
     return [name for name, table in made.items() if table is not None]
+
+
+def _stream(name: str, table: Any, to: Path) -> None:
+    writer = None
+    try:
+        for batch in table.to_pyarrow_batches(chunk_size=1_000_000):
+            part = pa.Table.from_pandas(check_table(name, batch.to_pandas()), preserve_index=False)
+            writer = writer or pq.ParquetWriter(to, part.schema)
+            writer.write_table(part)
+    finally:
+        if writer:
+            writer.close()
+    if writer is None:
+        empty_table(name).to_parquet(to, index=False)
 
 
 def empty_table(name: str) -> pd.DataFrame:

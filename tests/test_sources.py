@@ -5,6 +5,7 @@ import gzip
 import os
 import shutil
 import subprocess
+import sys
 
 import duckdb
 import pandas as pd
@@ -491,3 +492,16 @@ def test_a_secret_that_reaches_a_text_all_the_same_is_taken_out(project, tmp_pat
     (tmp_path / "a.ipynb").write_text("x postgres://me:pass%20word@host/db and pass%20word", "utf-8")
     run._scrub(tmp_path, load_params("acme"))
     assert (tmp_path / "a.ipynb").read_text("utf-8") == "x *** and ***"
+
+
+def test_what_does_not_fit_in_memory_goes_to_a_scratch_folder_that_goes_with_the_process(outputs):
+    work = (
+        "from segtools import sources; c = sources.connect('acme');"
+        "c.raw_sql('CREATE TEMP TABLE t AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(3000000)');"
+        "print(c.con.execute('SELECT count(*), sum(a) FROM t').fetchone());"
+        "import os; print(sorted(len(files) > 0 for _, _, files in os.walk(os.environ['SEGTOOLS_OUTPUTS'] + '/acme')))"
+    )
+    said = subprocess.run([sys.executable, "-c", work], capture_output=True, text=True, check=True,
+                          env={**os.environ, "SEGTOOLS_MEMORY": "60MB"})  # fmt: skip
+    assert said.stdout.splitlines() == ["(3000000, 4499998500000)", "[False, True]"]
+    assert list((outputs / "acme").iterdir()) == []
