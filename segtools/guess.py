@@ -272,14 +272,16 @@ def _look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
 
 
 def _column(rows: ibis.Table, name: str) -> Column:
-    text = rows[name].cast("string").strip().nullif("")
+    counted = rows.group_by(raw=rows[name]).agg(n=_.count()).cache()
+    text = counted.raw.cast("string").strip().nullif("")
     if rows[name].type().is_floating():
-        whole = rows[name].try_cast("int64")
-        text = (whole.cast("float64") == rows[name]).ifelse(whole.cast("string"), text)
-    counts = rows.aggregate(rows=rows.count(), known=text.count(), distinct=text.nunique()).execute().iloc[0]
-    counted = rows.select(value=text).filter(_.value.notnull()).group_by("value").agg(n=_.count())
-    values = counted.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
-    made = Column(name, int(counts.rows), int(counts.known), int(counts.distinct), values)
+        whole = counted.raw.try_cast("int64")
+        text = (whole.cast("float64") == counted.raw).ifelse(whole.cast("string"), text)
+    known = counted.select(value=text, n=counted.n).filter(_.value.notnull())
+    counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count()).execute().iloc[0]
+    values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
+    n = int(counted.n.sum().execute())
+    made = Column(name, n, int(counts.known), int(counts.distinct), values)
     kind = rows[name].type()
     made.is_date = kind.is_date() or kind.is_timestamp()
     made.is_number = kind.is_numeric()

@@ -344,7 +344,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=12), end=st.sampled_from(["\n", "\r\n"])
 )
