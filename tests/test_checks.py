@@ -138,6 +138,8 @@ def test_summer_and_winter_time_are_one_zone_and_utc_among_them_is_another(check
     made, params = checked(mixed)
     odd = "order_date is in another time zone than most (set time_zone)"
     assert reasons(made, params) == {4: odd, 5: odd}
+    two = orders("a,1,2026-06-10T23:30:00+02:00,1", "a,2,2026-06-11T23:30:00+02:00,1", "a,3,2026-06-10T21:30:00Z,1")
+    assert reasons(*checked(two)) == {4: odd}
 
 
 def test_a_declared_time_zone_says_which_day_it_was_there(checked):

@@ -484,6 +484,25 @@ def test_a_secret_is_in_no_byte_of_outputs_when_the_run_fails(postgres, project,
     assert not [path for path in files if secret.encode() in path.read_bytes()]
 
 
+def test_a_driver_that_repeats_the_url_is_quoted_without_its_secret(project, monkeypatch):
+    url = "postgres://me:${SHOP_SECRET}@host/db"
+    (project / "params" / "acme.yaml").write_text(STORE.format(url=url, table="orders"), "utf-8")
+    monkeypatch.setenv("SHOP_SECRET", "open sesame")
+
+    def refuse(connection, name, where, table):
+        raise RuntimeError(f"could not connect to {where}\nwith open sesame")
+
+    monkeypatch.setattr(sources, "_copy_table", refuse)
+    with pytest.raises(DataError) as caught:
+        sources.read_sources(load_params("acme"))
+    said = str(caught.value)
+    assert (
+        "sesame" not in said
+        and "\n" not in said
+        and said.startswith(f"{url} orders: cannot be read: could not connect to ***")
+    )
+
+
 def test_a_secret_that_reaches_a_text_all_the_same_is_taken_out(project, tmp_path, monkeypatch):
     from segtools import run
 
