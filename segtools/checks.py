@@ -26,7 +26,7 @@ from segtools.tables import DataError
 REASON, _AMOUNT = "reason", "_amount"
 WITHHELD = "(withheld)"
 EXCLUDED = "asked not to be used (exclusion list)"
-_MENDS = {
+MENDS = {
     "order_date is unreadable": "set date_format for this source, as the file writes its dates",
     "order_date lies after as_of": "set as_of to a later day",
     "amount is unreadable": "map amount to a column of numbers",
@@ -45,6 +45,7 @@ PLACEHOLDERS = (
 )
 _ISO_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}(:?\d{2})?)?$"
 _OFFSET = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(Z|[+-]\d{2}(?::?\d{2})?)$"
+_EMAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}"
 _HOLLOW = ("null", "none", "nan", "n/a", "#n/a", "unknown", "undefined", "0", "-1", "test")
 
 
@@ -90,6 +91,7 @@ def check_rows(received: dict[str, Received], params: Params) -> dict[str, Check
     for name, table in received.items():
         source = getattr(params.sources, name)
         rows, remarks = how[name](table, source, params, excluded)
+        rows = _without_emails(rows, source, params)
         if source.key:
             rows = _one_of_each(table, rows, source.key, "key")
         elif source.duplicates == "quarantine":
@@ -108,7 +110,7 @@ def _usable(name: str, checked: Checked) -> None:
     aside = reasons.dropna(subset=REASON)
     if len(aside) == len(reasons):
         why = aside.reason.iloc[0] if len(aside) else "the file has no rows"
-        mend = _MENDS.get(why, "mend its columns in params")
+        mend = MENDS.get(why, "mend its columns in params")
         raise DataError(f"{shown}: no row of {name} can be used; most often {why}; {mend}")
     clash = aside[aside.reason == _CLASH.format("customer")].n.sum() / total
     if name in ("customers", "survey") and clash > 0.5:
@@ -378,6 +380,26 @@ def _judged(received: Received, made: dict, rules: list, amount: ibis.Value | No
     return rows.select(**{ROW: rows[ROW]}, **known, reason=reason.cast("string"), **extra)
 
 
+def _without_emails(judged: ibis.Table, source: Source, params: Params) -> ibis.Table:
+    """No e-mail address in a text of ours, where a column of another kind holds it by mistake: the row is set aside,
+    or, where it is an attribute of a customer, the cell is taken as not known."""
+    spared = {ours for ours, theirs in source.columns.items() if theirs in params.people.allow} | set(
+        params.people.allow
+    )
+    spared |= {REASON} | ({"customer_id"} if params.people.ids != "keep" else set())
+    texts = [name for name, kind in judged.schema().items() if kind.is_string() and name not in spared]
+    found = {name: judged[name].contains("@") & judged[name].re_search(_EMAIL) for name in texts}
+    if isinstance(source, Attributes):
+        cells = {name: found.pop(name) for name in texts if name != "customer_id"}
+        judged = judged.mutate(
+            **{name: cell.fill_null(False).ifelse(None, judged[name]) for name, cell in cells.items()}
+        )
+    if not found:
+        return judged
+    broken = [(bad, ibis.literal(f"{name} holds an e-mail address")) for name, bad in found.items()]
+    return judged.mutate(reason=ibis.cases((judged.reason.notnull(), judged.reason), *broken, else_=None))
+
+
 def _repeats(received: Received, judged: ibis.Table) -> ibis.Value:
     """Whether a row equals an earlier one in every cell of the client's own columns."""
     rows = received.rows
@@ -544,7 +566,7 @@ def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Tabl
     def shown(value: ibis.Value, withheld: bool) -> ibis.Value:
         text = value.cast("string")
         mark = text.notnull().ifelse(WITHHELD, None)
-        return mark if withheld else gone.ifelse(mark, text)
+        return mark if withheld else (gone | text.re_search(_EMAIL)).ifelse(mark, text)
 
     ours = ("file", "line", "reason", "text")
     cells = {

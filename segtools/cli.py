@@ -72,6 +72,8 @@ def run(
     for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", names.index(o.client))):
         if outcome.status == "done":
             typer.echo(f"{outcome.client}: {outcome.verdict}. {outcome.because}")
+            for caution in outcome.cautions:
+                typer.echo(f"{outcome.client}: {caution}")
             typer.echo(f"{outcome.client}: the report is {root / outcome.client / REPORT}.html")
         else:
             typer.echo(f"{outcome.client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)

@@ -11,13 +11,13 @@ from ibis import _
 
 from segtools import checks, features, sources
 from segtools.checks import Checked
-from segtools.params import Params, Variable
+from segtools.params import Params, Variable, nearest
 from segtools.sources import Received
 from segtools.tables import DataError, money
 
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
-_MUCH = 0.05
+_MUCH, _TOO_MUCH = 0.05, 0.3
 _SHORT_DAYS = 90
 _MOST_TYPES = 6
 _CODE = re.compile(r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))(codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|"
@@ -39,8 +39,16 @@ def usable(params: Params) -> tuple[list[str], list[str]]:
         try:
             received[name] = sources.read_source(connection, name, source, params.people)
             if not bad:
-                row = checks.quality_ledger(checks.check_rows({name: received[name]}, params)).iloc[0]
-                good.append(f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used")
+                made = checks.check_rows({name: received[name]}, params)
+                row, reasons = checks.quality_ledger(made).iloc[0], checks.quarantine_reasons(made)
+                why = "; ".join(f"{r.rows:,} set aside: {r.reason}" for r in reasons.itertuples())
+                good.append(
+                    f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used{f' ({why})' if why else ''}"
+                )
+                if row.rows_quarantined > _TOO_MUCH * row.rows_read:
+                    most = reasons.iloc[0].reason
+                    bad.append(f"{source.said}: {row.rows_quarantined / row.rows_read:.0%} of {name} would be set aside, most "
+                               f"often because {most}; {checks.MENDS.get(most, 'mend its columns in params')}")  # fmt: skip
         except DataError as error:
             bad.append(str(error))
     if bad:
@@ -96,8 +104,8 @@ def notices(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     for name in [name for name in people if name != main]:
         lone = people[name].anti_join(people[main], "customer_id").count().execute()
         rest = people[main].anti_join(people[name], "customer_id").count().execute()
-        rows.append((name, f"{params.customers_are} who are not in {main}", int(lone)))
-        rows.append((name, f"{params.customers_are} of {main} who are not here", int(rest)))
+        rows.append((name, f"{params.customers_are} without a usable row in {main}", int(lone)))
+        rows.append((name, f"{params.customers_are} of {main} without a usable row here", int(rest)))
     made = pd.DataFrame(rows, columns=["source", "remark", "rows"])
     return made.astype({"source": "str", "remark": "str", "rows": "int64"})
 
@@ -158,7 +166,7 @@ def readiness(checked: dict[str, Checked], period: pd.DataFrame, params: Params)
             "Can the rows be used?",
             f"{lost:.1%} of a table set aside at most",
             "5%; at most 30%",
-            _grade(-lost, -_MUCH, -0.3),
+            _grade(-lost, -_MUCH, -_TOO_MUCH),
         ),
     ]
     if dated is not None:
@@ -349,9 +357,8 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
                 "unclear": unclear,
             }
         )
-    have = ", ".join(customers.columns[1:])
     faults += [
-        f"variables.{name}: no such variable; there are {have}"
+        f"variables.{name}: no such variable{nearest(name, customers.columns[1:])}"
         for name in sorted(set(params.variables) - set(customers.columns))
     ]
     if faults:
@@ -452,6 +459,12 @@ def _family(name: str, checked: dict[str, Checked], params: Params) -> str:
     return getattr(params.sources, table).family
 
 
+def _without_amount(reasons: pd.DataFrame, source: str) -> str:
+    """How many rows are in no sum, for they have no amount that can be read."""
+    mine = reasons[(reasons.source == source) & reasons.reason.str.contains(r"^amount |cells instead of|quote")]
+    return f"; {mine.rows.sum():,} rows have no amount that can be read" if len(mine) else ""
+
+
 def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFrame, period: pd.DataFrame,
              dictionary: pd.DataFrame, ready: pd.DataFrame, params: Params) -> list[str]:  # fmt: skip
     """What the notebook concludes, in sentences."""
@@ -467,8 +480,9 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
     for row in money_rows.itertuples():
         odd = abs(row.amount_read - row.amount_accepted - row.amount_quarantined) >= 0.005
         said.append(
-            f"{money(row.amount_read, params.currency, 2)} read = {money(row.amount_accepted, params.currency, 2)} "
-            f"accepted + {money(row.amount_quarantined, params.currency, 2)} set aside: the books {'do not balance' if odd else 'balance to the cent'}."
+            f"{money(row.amount_read, params.currency, 2)} read, {money(row.amount_accepted, params.currency, 2)} "
+            f"accepted and {money(row.amount_quarantined, params.currency, 2)} set aside: the books {'do not balance' if odd else 'balance to the cent'}"
+            f"{_without_amount(reasons, row.source)}."
         )
         share, lost = row.rows_quarantined / row.rows_read, row.amount_quarantined / (row.amount_read or 1)
         if max(share, abs(lost)) > _MUCH:
@@ -478,8 +492,9 @@ def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFram
                 f"{money(row.amount_read, params.currency)} are set aside, most often because {why}."
             ))  # fmt: skip
     for row in ready[ready.answer == "no"].itertuples():
-        said.insert(0, f"Caution: {row.question[:-1].lower()}? No: {row.figure} (asked: {row.asked}). Read every figure "
-                    "as provisional.")  # fmt: skip
+        said.insert(
+            0, f"Caution: {row.question} No: {row.figure} (asked: {row.asked}). Read every figure as provisional."
+        )
     unclear = dictionary.variable[dictionary.unclear]
     if len(unclear):
         said.append(

@@ -174,10 +174,10 @@ def findings(
     """What the notebook concludes, in sentences; `known` are all in the base, `base` those who can be typed."""
     chosen = variables[variables.role == "segmentation"]
     per = len(base) / len(chosen)
-    enough = "enough" if per >= _NEEDED_PER_VARIABLE else "too few: read every segment below as a suggestion"
+    enough = "enough" if per >= _NEEDED_PER_VARIABLE else "too few: read every segment as a suggestion"
     two = components.explained.head(2).sum()
     said = [
-        f"{len(base):,} {customers_are} and {len(chosen)} segmentation variables: {per:,.0f} a variable, where "
+        f"{len(base):,} {customers_are} and {len(chosen)} segmentation variables: {int(per):,} a variable, where "
         f"{_NEEDED_PER_VARIABLE} are advised (Dolnicar, Grün and Leisch 2016), so {enough}.",
         f"Segments are sought on {_listed(chosen.variable)}.",
         f"The first two principal components hold {two:.0%} of their variance.",

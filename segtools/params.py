@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
@@ -211,6 +211,12 @@ class Variable(_Strict):
     low: str | None = None
     """Likewise for a segment that is low on it."""
 
+    @field_validator("order", "missing", mode="before")
+    @classmethod
+    def _as_text(cls, value: Any) -> Any:
+        whole = isinstance(value, list) and all(isinstance(v, str | int) and not isinstance(v, bool) for v in value)
+        return [str(v) for v in value] if whole else value
+
 
 class Sources(_Strict):
     """The tables a client brought; any mix."""
@@ -359,14 +365,15 @@ class Params(_Strict):
 def _check_fields(source: Source, known: tuple[str, ...], needed: tuple[str, ...]) -> Any:
     for name in source.columns:
         if name not in known:
-            raise ValueError(f"columns.{name} is not a field of this table{_nearest(name, known)}")
+            raise ValueError(f"columns.{name} is not a field of this table{nearest(name, known)}")
     missing = [name for name in needed if name not in source.columns and not (name == "customer_id" and source.make_id)]
     if missing:
         raise ValueError(f"columns lacks {', '.join(missing)}; map each to a column of the file")
     return source
 
 
-def _nearest(word: str, known: Any) -> str:
+def nearest(word: str, known: Any) -> str:
+    """The known word that a mistyped one was probably meant to be, for a message."""
     match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {match[0]}?" if match else f"; known are {', '.join(sorted(known))}"
 
@@ -415,7 +422,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     path = project_root() / "params" / f"{client}.yaml"
     shown = f"params/{path.name}"
     if not path.is_file():
-        raise ParamsError([f"{shown}: no such file{_nearest(client, all_clients())}"])
+        raise ParamsError([f"{shown}: no such file{nearest(client, all_clients())}"])
     tree, lines = _read_yaml(path.read_bytes(), shown)
     if "client" in tree:
         raise ParamsError([f"{shown}:{lines.get(('client',), 1)}: client: the file's name says it; delete it"])
@@ -541,7 +548,7 @@ def _said(fault: dict, at: tuple) -> str:
     if kind == "extra_forbidden" and len(at) == 1 and at[0] in Transactions.model_fields:
         return f"belongs under a source, for instance sources.transactions.{at[0]}"
     if kind == "extra_forbidden":
-        return f"unknown key{_nearest(str(at[-1]), _known_keys(at[:-1]))}"
+        return f"unknown key{nearest(str(at[-1]), _known_keys(at[:-1]))}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "value_error":

@@ -54,6 +54,7 @@ class Outcome:
     failed_stage: str = ""
     cause: str = ""
     data_fault: bool = False
+    cautions: list[str] = field(default_factory=list)
     seconds: float = 0.0
     stages: list[dict[str, Any]] = field(default_factory=list)
 
@@ -87,6 +88,7 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
                 _timed(outcome, stage, progress, lambda stage=stage: _run_stage(stage, params, settings))
             card = json.loads((staging / client / "scorecard.json").read_text("utf-8"))
             outcome.verdict, outcome.because = card["verdict"], card["because"]
+            outcome.cautions = _cautions(staging / client)
             _timed(outcome, REPORT, progress, lambda: _report(params))
         outcome.status = "done"
         _record(outcome, params, settings, started, clock, staging / client)
@@ -151,6 +153,14 @@ def _run_stage(stage: str, params: Params, settings: Mapping[str, Any]) -> None:
     absent = [name for name in STAGES[stage] if not (folder / "tables" / f"{name}.parquet").is_file()]
     if absent:
         raise StageError(f"{stage}.ipynb left no table {absent[0]}; put back the cell that saves it")
+
+
+def _cautions(folder: Path) -> list[str]:
+    """What the notebooks warn of, to be said again at the end of the run."""
+    import pandas as pd
+
+    found = pd.read_parquet(folder / "tables" / "findings.parquet").finding
+    return found[found.str.startswith("Caution")].tolist()
 
 
 def _report(params: Params) -> None:

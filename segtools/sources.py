@@ -171,8 +171,11 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     received = Received(name, source.said, source, rows, columns, personal, remarks)
     faults = _faults(received, persons)
     if faults:
-        have = ", ".join(column for column in rows.columns if column not in OURS)
-        raise DataError(f"{source.said}: {'; '.join(faults)}; the table has {have}{_other_delimiter(source, columns)}")
+        hint = _header_hint(source, columns)
+        if hint:
+            raise DataError(f"{source.said}: {hint}")
+        have = people.mask(", ".join(column for column in rows.columns if column not in OURS))
+        raise DataError(f"{source.said}: {'; '.join(faults)}; the table has {have}")
     return received
 
 
@@ -208,12 +211,21 @@ def personal_in(rows: ibis.Table, ids: list[str], persons: People) -> dict[str, 
     return {name: what for name, what in found.items() if name not in persons.allow}
 
 
-def _other_delimiter(source: Source, columns: list[str]) -> str:
-    if len(columns) > 1 or not re.search(r"\.(csv|tsv|txt)(\.gz)?$", source.path.lower()):
+def _header_hint(source: Source, columns: list[str]) -> str:
+    """What is wrong with the header as a whole, if anything."""
+    if not re.search(r"\.(csv|tsv|txt)(\.gz)?$", source.path.lower()):
+        return ""
+    values = [name for name in columns if re.fullmatch(r"[-+\d.,:/ ]+|\S+@\S+", name)]
+    if len(columns) > 1 and len(values) >= len(columns) / 2:
+        return f"its line {source.skip_lines + 1} looks like a row of data, not like a header: mend skip_lines"
+    if len(columns) > 1:
         return ""
     mark = max(";,\t|", key=columns[0].count)
+    if columns[0].count(mark) < 2 or f"{mark} " in columns[0]:
+        return (f"its line {source.skip_lines + 1} is one cell by delimiter {source.delimiter!r}: set delimiter, or "
+                "skip_lines if the header stands further down")  # fmt: skip
     word = "tab" if mark == "\t" else f"'{mark}'"
-    return f"; its header looks separated by {word}: set delimiter: {word}" if mark in columns[0] else ""
+    return f"its header looks separated by {word}: set delimiter: {word}"
 
 
 def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table:
@@ -684,7 +696,9 @@ def _read_database(connection: ibis.BaseBackend, name: str, source: Source) -> i
         password = re.search(r"://[^/@]*:([^@]+)@", url)
         for secret in sorted([*hidden, url, *([password.group(1)] if password else [])], key=len, reverse=True):
             problem = problem.replace(secret, "***")
-        raise DataError(f"{source.said}: cannot be read: {problem[:300]}; mend database and table in params")
+        raise DataError(
+            f"{source.said}: cannot be read: {problem[:300]}; mend database and table in params, or see that the server answers"
+        )
     return rows
 
 

@@ -213,6 +213,17 @@ def test_identities_are_withheld_from_what_is_set_aside(checked):
     assert "column email holds e-mail addresses: it stays out of the study" in remarks.remark.tolist()
 
 
+def test_an_e_mail_in_the_wrong_cell_is_caught_there(checked):
+    rows = orders(*[f"{n},{n},2026-06-01,{n}.50,tea {n}" for n in range(200)], "anna@mail.example,900,2026-06-01,5,tea",
+                  "7,901,2026-06-01,write to anna@mail.example,tea", "8,902,2026-06-01,5,anna@mail.example",
+                  header="id,no,day,amount,kind")  # fmt: skip
+    made, params = checked(rows, HEAD.replace("amount: amount", "amount: amount, category: kind"))
+    kept = checks.quarantined_rows(made, params)["transactions"].execute().set_index("line")
+    assert kept.reason.to_dict() == {202: "customer_id holds an e-mail address", 203: "amount is unreadable",
+                                     204: "category holds an e-mail address"}  # fmt: skip
+    assert "mail.example" not in kept.to_csv() and kept.no.tolist() == ["900", "901", "902"]
+
+
 def test_an_identity_as_customer_id_is_refused_until_something_is_done_about_it(checked):
     head = HEAD.replace("customer_id: id", "customer_id: email")
     with pytest.raises(DataError, match="'email' holds e-mail addresses, which may not leave the house"):
@@ -312,6 +323,20 @@ def test_whole_numbers_that_may_be_codes_form_no_segments_until_declared(checked
     customers = collect.customer_tables(made, collect.study_period(made, params))["customers"]
     assert not collect.data_dictionary(customers, made, params).unclear.any()
     assert customers.children.isna().sum() == 25
+
+
+def test_check_says_why_rows_are_lost_and_refuses_when_most_are(checked):
+    _, params = checked(
+        orders(
+            "a,1,2026-06-01,5", "b,2,2026-06-02,5", "c,3,2026-06-03,x", *[f"d,{n},2026-06-03,5" for n in range(4, 8)]
+        )
+    )
+    good, bad = collect.usable(params)
+    assert good[0] == "6 of 7 rows of transactions can be used (1 set aside: amount is unreadable)" and bad == []
+    _, params = checked(orders("a,1,2026-06-01,5", "b,2,13.06.2026,5", "c,3,14.06.2026,5"))
+    good, bad = collect.usable(params)
+    assert bad == ["orders.csv: 67% of transactions would be set aside, most often because order_date is unreadable; "
+                   "set date_format for this source, as the file writes its dates"]  # fmt: skip
 
 
 def test_every_fault_of_the_variables_is_told_at_once(checked):

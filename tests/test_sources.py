@@ -266,6 +266,15 @@ def test_a_file_of_another_delimiter_is_refused_with_the_one_it_seems_to_have(cl
         client("id;no;day;quantity;price\n1;1;2026-01-01;1;1\n")
 
 
+def test_a_row_of_data_taken_for_the_header_is_told_and_shows_nobody(client):
+    head = HEAD.replace("    columns", "    skip_lines: 1\n    columns")
+    with pytest.raises(
+        DataError, match="its line 2 looks like a row of data, not like a header: mend skip_lines"
+    ) as caught:
+        client("id,no,day,quantity,mail\n7,A1,2026-06-01,3,anna@mail.example\n8,A2,2026-06-01,1,x@y.example\n", head)
+    assert "anna" not in str(caught.value)
+
+
 def test_files_of_one_pattern_are_one_table_and_a_row_keeps_its_file_and_line(client):
     head = HEAD.replace("orders.csv", "part_*.csv")
     params, _, checked = client(
