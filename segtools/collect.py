@@ -41,10 +41,7 @@ def usable(params: Params) -> tuple[list[str], list[str]]:
             if not bad:
                 made = checks.check_rows({name: received[name]}, params)
                 row, reasons = checks.quality_ledger(made).iloc[0], checks.quarantine_reasons(made)
-                why = "; ".join(f"{r.rows:,} set aside: {r.reason}" for r in reasons.itertuples())
-                good.append(
-                    f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used{f' ({why})' if why else ''}"
-                )
+                good.append(f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used{_aside(reasons)}")
                 if row.rows_quarantined > _TOO_MUCH * row.rows_read:
                     most = reasons.iloc[0].reason
                     bad.append(f"{source.said}: {row.rows_quarantined / row.rows_read:.0%} of {name} would be set aside, most "
@@ -66,6 +63,15 @@ def usable(params: Params) -> tuple[list[str], list[str]]:
     except DataError as error:
         bad += str(error).split("\n")
     return good, bad
+
+
+def _aside(reasons: pd.DataFrame) -> str:
+    """How many rows are set aside and most often why, as the tail of a sentence."""
+    if reasons.empty:
+        return ""
+    why = [f"{row.rows:,}: {row.reason}" for row in reasons.head(3).itertuples()]
+    more = [f"and {len(reasons) - 3} more reasons"] if len(reasons) > 3 else []
+    return f"; {reasons.rows.sum():,} set aside ({'; '.join(why + more)})"
 
 
 # --- what came ----------------------------------------------------------------------------------------

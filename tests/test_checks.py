@@ -332,7 +332,7 @@ def test_check_says_why_rows_are_lost_and_refuses_when_most_are(checked):
         )
     )
     good, bad = collect.usable(params)
-    assert good[0] == "6 of 7 rows of transactions can be used (1 set aside: amount is unreadable)" and bad == []
+    assert good[0] == "6 of 7 rows of transactions can be used; 1 set aside (1: amount is unreadable)" and bad == []
     _, params = checked(orders("a,1,2026-06-01,5", "b,2,13.06.2026,5", "c,3,14.06.2026,5"))
     good, bad = collect.usable(params)
     assert bad == ["orders.csv: 67% of transactions would be set aside, most often because order_date is unreadable; "
