@@ -31,12 +31,12 @@ _LINES, _VALUES, _SURE = 2_000, 20_000, 0.98
 _WORDS = {  # our field: what clients call it, in a handful of languages; the first that matches wins
     "customer_id": r"cust(omer)?([_ ]?(id|no|nr|num|number|key|code))?|client([_ ]?(id|no|number))?|household([_ ]?(id|key))?|hshd_num|member(ship)?([_ ]?(id|no|number))?"
     r"|user([_ ]?id)?|account([_ ]?(id|no|number))?|acct|donor([_ ]?id)?|subscriber([_ ]?id)?|visitor([_ ]?id)?|contact[_ ]?id|person([_ ]?id)?|respondent([_ ]?id)?|panelist([_ ]?id)?|kunden?([_ ]?(id|nr|nummer))?|klant([_ ]?(id|nr))?|cliente([_ ]?id)?",
-    "order_id": r"(order|invoice|basket|receipt|transaction|trans|ticket|bill|purchase|bestell(ung)?|rechnung|facture|pedido)s?([_ ]?(id|no|nr|num|number|nummer|key|code))|(order|invoice|basket|receipt|ticket|bill)s?",
+    "order_id": r"(order|invoice|basket|receipt|transaction|trans|ticket|bill|purchase|bestell(ung)?|rechnung|facture|pedido)s?([_ ]?(id|no|nr|num|number|nummer|key|code))|(order|invoice|basket|receipt|ticket|bill|bestellung|rechnung|beleg|facture|pedido)s?",
     "order_date": r"(order|invoice|transaction|trans|purchase|sales?|basket|rechnungs|bestell)?[_ ]?(date|datum|day|timestamp|time|datetime|fecha)([_ ]?time)?|created([_ ]?at)?|placed([_ ]?at)?|(date|datum).*",
     "amount": r"(line|order|net|gross|total|sales?|invoice|transaction|basket)?[_ ]?(amount|total|revenue|value|sales|turnover|spend|umsatz|betrag|montant|importe)([_ ]?(eur|usd|gbp|net|gross|value|amount))?",
     "quantity": r"(order|item)?[_ ]?(quantity|qty|units?|pieces|menge|anzahl|quantit[eé]|cantidad)([_ ]?(sold|ordered))?",
     "unit_price": r"(unit|item|list|sales?)?[_ ]?(price|preis|prix|precio)",
-    "product_id": r"(product|stock|item|article|sku|artikel|prod)([_ ]?(id|no|nr|code|number|nummer|key))|sku|upc|ean",
+    "product_id": r"(product|stock|item|article|sku|artikel|prod)([_ ]?(id|no|nr|code|number|nummer|key))|sku|upc|ean|product|item|article|artikel",
     "category": r"(product|item)?[_ ]?(category|department|warengruppe|product[_ ]?group|product[_ ]?line)([_ ]?name)?",
     "discount": r"(total|order|line|retail)?[_ ]?(discount|rebate|rabatt|disc|descuento)([_ ]?amount)?",
     "channel": r"(sales|order)?[_ ]?(channel|kanal|canal)",
@@ -422,9 +422,8 @@ def _map_fields(table: Table) -> None:
         )
         day = next((n for n in dated if _called("order_date", n)), dated[0])
         _map(table, "order_id", lambda c: not c.is_date)
-        if "order_id" not in table.mapped and not any(
-            _field(table, ours, lambda c: True) for ours in ("product_id", "quantity")
-        ):
+        goods = any(_field(table, ours, lambda c: True) for ours in ("product_id", "quantity"))
+        if "order_id" not in table.mapped and not goods and not _numbers_rows(table):
             table.mapped["order_id"] = ("_row", "no order number and no products: each row taken as one order")
         table.mapped["order_date"] = (day, _date_evidence(table, day))
         table.mapped["amount"] = money
@@ -455,6 +454,13 @@ def _map_fields(table: Table) -> None:
         table.why = f"one row a customer ({whose}), {what}"
     else:
         table.why = "no customer id that is its own in each row, no dates with amounts"
+
+
+def _numbers_rows(table: Table) -> bool:
+    """Whether a column that none of our fields is may be a number of orders: mostly whole, and many different."""
+    taken = {theirs for theirs, _ in table.mapped.values()} | set(table.personal)
+    others = [column for name, column in table.columns.items() if name not in taken and not column.is_date]
+    return any(c.distinct > 0.2 * c.rows and not (c.is_number and (c.typed % 1 != 0).any()) for c in others)
 
 
 def _date_evidence(table: Table, day: str) -> str:

@@ -84,6 +84,17 @@ def test_however_orders_are_written_the_same_rows_and_cents_are_read(new, way):
     assert [str(day)[:10] for day in table.order_date] == ["{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows]
 
 
+def test_a_number_of_orders_is_not_overlooked_for_its_name(new):
+    head = ["Kundennr", "Rechnung", "Datum", "Artikel", "Betrag"]
+    params, *_ = new(orders_csv=written(orders_table(), header=head))
+    found = {ours: params.sources.transactions.columns[ours] for ours in ("customer_id", "order_id", "product_id")}
+    assert found == {"customer_id": "Kundennr", "order_id": "Rechnung", "product_id": "Artikel"}
+    params, *_ = new(orders_csv=written(orders_table(), header=["Customer", "Vorgang", "Date", "x", "Amount"]))
+    assert (
+        "order_id" not in params.sources.transactions.columns
+    )  # it may be Vorgang: a day is an order until it is said
+
+
 def test_names_with_accents_are_read_by_their_encoding(new):
     rows = [(c, o, d, "Käse", a) for c, o, d, _, a in orders_table()]
     params, text, _ = new(orders_csv=written(rows).encode("latin-1"))
