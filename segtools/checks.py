@@ -46,6 +46,7 @@ PLACEHOLDERS = (
 _ISO_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}(:?\d{2})?)?$"
 _OFFSET = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(Z|[+-]\d{2}(?::?\d{2})?)$"
 _EMAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}"
+_PLANNED_DAYS = 366
 _HOLLOW = ("null", "none", "nan", "n/a", "#n/a", "unknown", "undefined", "0", "-1", "test")
 
 
@@ -90,15 +91,14 @@ def check_rows(received: dict[str, Received], params: Params) -> dict[str, Check
     made = {}
     for name, table in received.items():
         source = getattr(params.sources, name)
-        rows, remarks = how[name](table, source, params, excluded)
-        rows = _without_emails(rows, source, params)
+        rows = _without_emails(how[name](table, source, params, excluded), source, params)
         if source.key:
             rows = _one_of_each(table, rows, source.key, "key")
         elif source.duplicates == "quarantine":
             repeated = _repeats(table, rows)
             rows = rows.mutate(reason=ibis.coalesce(_.reason, repeated.ifelse(_SAME, None)))
-        made[name] = Checked(table, rows.cache(), tuple(table.remarks + remarks))
-        made[name] = replace(made[name], remarks=(*made[name].remarks, *_id_remarks(made[name])))
+        judged = Checked(table, rows.cache())
+        made[name] = replace(judged, remarks=(*table.remarks, *_id_remarks(judged)))
     for name, checked in made.items():
         _usable(name, checked)
     return _pseudonymous(made, params)
@@ -121,7 +121,9 @@ def _usable(name: str, checked: Checked) -> None:
 # --- the rules of each table --------------------------------------------------------------------------
 
 
-def _check_transactions(received: Received, source: Transactions, params: Params, excluded: Sequence[str]):
+def _check_transactions(
+    received: Received, source: Transactions, params: Params, excluded: Sequence[str]
+) -> ibis.Table:
     get = _Reader(received, source)
     customer, order = get.text("customer_id"), get.text("order_id")
     day, day_rules = get.day("order_date", params)
@@ -135,18 +137,18 @@ def _check_transactions(received: Received, source: Transactions, params: Params
         **{name: get.text(name) for name in ("product_id", "category", "channel")},
     }
     rules = [("order_id is missing", order.isnull())] if order is not None else []
-    return _judged(received, made, [*_who(customer, excluded), *rules, *day_rules, *amount_rules], amount), []
+    return _judged(received, made, [*_who(customer, excluded), *rules, *day_rules, *amount_rules], amount)
 
 
-def _check_events(received: Received, source: Events, params: Params, excluded: Sequence[str]):
+def _check_events(received: Received, source: Events, params: Params, excluded: Sequence[str]) -> ibis.Table:
     get = _Reader(received, source)
     customer, event = get.text("customer_id"), get.text("event")
     day, day_rules = get.day("event_date", params)
     made = {"customer_id": customer, "event_date": day, "event": event}
-    return _judged(received, made, [*_who(customer, excluded), ("event is missing", event.isnull()), *day_rules]), []
+    return _judged(received, made, [*_who(customer, excluded), ("event is missing", event.isnull()), *day_rules])
 
 
-def _check_responses(received: Received, source: Responses, params: Params, excluded: Sequence[str]):
+def _check_responses(received: Received, source: Responses, params: Params, excluded: Sequence[str]) -> ibis.Table:
     get = _Reader(received, source)
     customer, campaign = get.text("customer_id"), get.text("campaign")
     treated, responded = get.flag("treated"), get.flag("responded")
@@ -169,10 +171,10 @@ def _check_responses(received: Received, source: Responses, params: Params, excl
     ]
     if treated is not None:
         rules.append(("treated is neither yes nor no", treated.isnull()))
-    return _judged(received, made, [*_who(customer, excluded), *rules]), []
+    return _judged(received, made, [*_who(customer, excluded), *rules])
 
 
-def _check_attributes(received: Received, source: Attributes, params: Params, excluded: Sequence[str]):
+def _check_attributes(received: Received, source: Attributes, params: Params, excluded: Sequence[str]) -> ibis.Table:
     mapped = {"customer_id": "customer_id", **source.columns}
     taken = set(mapped.values()) | set(received.personal)
     names = {**mapped, **{column: column for column in received.columns if column not in taken}}
@@ -180,16 +182,16 @@ def _check_attributes(received: Received, source: Attributes, params: Params, ex
     foreign = _foreign_numbers(received, made) if source.decimal == "," or source.thousands else set()
     for name, value in made.items():
         if name == "customer_id":
-            made[name] = _text(value)
+            made[name] = as_text(value)
             continue
         blank = value.strip() == "" if value.type().is_string() else ibis.literal(False)
         hollow = params.variables[name].missing if name in params.variables else []
-        unknown = _text(value).isin(hollow) if hollow else ibis.literal(False)
+        unknown = as_text(value).isin(hollow) if hollow else ibis.literal(False)
         read = received.number(value).cast("float64") if name in foreign else value
         made[name] = (blank | unknown.fill_null(False)).ifelse(ibis.null(read.type()), read)
     judged = _judged(received, made, _who(made["customer_id"], excluded))
     content = [judged[name].cast("string").fill_null("\x1f") for name in names]
-    return _alike(judged, content, [judged.customer_id], "customer"), []
+    return _alike(judged, content, [judged.customer_id], "customer")
 
 
 def _foreign_numbers(received: Received, made: dict[str, ibis.Value]) -> set[str]:
@@ -206,10 +208,10 @@ def _foreign_numbers(received: Received, made: dict[str, ibis.Value]) -> set[str
 
 
 def _who(customer: ibis.Value, excluded: Sequence[str]) -> list[tuple[str, ibis.Value]]:
-    rules = [("customer_id is missing", customer.isnull())]
-    if len(excluded):
-        rules.insert(0, (EXCLUDED, customer.isin(ibis.memtable({"id": list(excluded)}).id)))
-    return rules
+    missing = ("customer_id is missing", customer.isnull())
+    if not excluded:
+        return [missing]
+    return [(EXCLUDED, customer.isin(ibis.memtable({"id": list(excluded)}).id)), missing]
 
 
 class _Reader:
@@ -226,7 +228,7 @@ class _Reader:
 
     def text(self, name: str) -> ibis.Value | None:
         raw = self._raw(name)
-        return None if raw is None else _text(raw)
+        return None if raw is None else as_text(raw)
 
     def decimal(self, name: str) -> ibis.Value | None:
         raw = self._raw(name)
@@ -236,12 +238,13 @@ class _Reader:
         raw = self._raw(name)
         if raw is None or raw.type().is_boolean():
             return raw
-        word = _text(raw).strip().lower()
+        word = as_text(raw).strip().lower()
         yes, no = word.isin(["yes", "y", "true", "t", "1"]), word.isin(["no", "n", "false", "f", "0"])
         return ibis.cases((yes, True), (no, False), else_=None)
 
     def day(self, name: str, params: Params | None) -> tuple[ibis.Value, list]:
-        """A calendar day, and its rules; with params, it may not lie after the study."""
+        """A calendar day, and its rules; with params, it may not lie after the study, without, a year ahead at most
+        (a contact may be planned)."""
         raw, zone = self._raw(name), self._source.time_zone
         rules = []
         if raw.type().is_string():
@@ -258,12 +261,8 @@ class _Reader:
         if params is not None and params.as_of:
             rules.append((f"{name} lies after as_of", day > ibis.literal(params.as_of)))
         else:
-            rules.append(
-                (
-                    f"{name} lies in the future",
-                    day > ibis.literal(dt.date.today() + dt.timedelta(days=366 * (params is None))),
-                )
-            )
+            latest = dt.date.today() + dt.timedelta(days=0 if params else _PLANNED_DAYS)
+            rules.append((f"{name} lies in the future", day > ibis.literal(latest)))
         rules.append((f"{name} lies before 1970", day < ibis.literal(dt.date(1970, 1, 1))))
         return day, rules
 
@@ -356,7 +355,7 @@ class _Reader:
         return unknown.fill_null(False).ifelse(0.0, rate), rule
 
 
-def _text(raw: ibis.Value) -> ibis.Value:
+def as_text(raw: ibis.Value) -> ibis.Value:
     """Ids and labels as text, as they stand: 007 stays 007, and a whole number in a float column loses its .0."""
     if raw.type().is_floating():
         whole = raw.isnan().ifelse(None, raw).try_cast("int64")
@@ -452,7 +451,7 @@ def excluded_ids(params: Params) -> list[str]:
                         delimiter=listed.delimiter, encoding=listed.encoding)  # fmt: skip
         allowed = params.people.model_copy(update={"ids": "keep", "allow": [*params.people.allow, listed.column]})
         received = sources.read_source(sources.connect(), "exclude", source, allowed)
-        kept = _judged(received, {"id": _text(received.rows[listed.column])}, []).filter(
+        kept = _judged(received, {"id": as_text(received.rows[listed.column])}, []).filter(
             _.reason.isnull(), _.id.notnull()
         )
         found |= set(kept.id.execute())
@@ -546,7 +545,8 @@ def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
 def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, ibis.Table]:
     """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
     client's own columns as they came (one called file, line, reason or text has a _ behind its name); a line that is
-    not a row of the table stands whole in `text`. Cells that hold identities are withheld, as is everything of people who asked not to be used."""
+    not a row of the table stands whole in `text`. Cells that hold identities are withheld, as are cells with an e-mail
+    address and everything of people who asked not to be used."""
     made = {}
     for name, table in checked.items():
         out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)

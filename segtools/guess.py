@@ -6,7 +6,9 @@ Nothing here runs when a client is run: what is guessed is written down, and the
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -21,9 +23,9 @@ import python_calamine
 from ibis import _
 
 from segtools import sources
-from segtools.checks import PLACEHOLDERS
+from segtools.checks import PLACEHOLDERS, as_text
 from segtools.collect import infer_kind, typed
-from segtools.params import ParamsError, People, Source, data_folders, project_root
+from segtools.params import ParamsError, People, Source, data_folders, params_path
 from segtools.sources import FAULT, OURS
 from segtools.tables import DataError
 
@@ -152,10 +154,10 @@ def locate(file: str) -> str:
 
 def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
     """How a CSV or Excel file is written, where it is not as params take it to be: key to value and evidence."""
-    ending = shown.lower().removesuffix(".gz").rpartition(".")[2]
-    if ending in ("xlsx", "xlsm"):
+    kind = sources.kind_of_file(shown)
+    if kind == "excel":
         return _excel_dialect(file)
-    if ending not in ("csv", "tsv", "txt"):
+    if kind != "csv":
         return {}
     made: dict[str, tuple[Any, str]] = {}
     encoding, why = _encoding(file)
@@ -202,23 +204,19 @@ def _encoding(file: Path) -> tuple[str, str]:
 def _score(text: str, mark: str, quote: str) -> tuple[float, float, int, int]:
     """How well a delimiter cuts the lines into a table: a score, the share of lines with the commonest number of
     cells, that number, and the lines above the header."""
-    rows, starts, reader = [], [], None
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(lines, delimiter=mark, quotechar=quote)
-    try:
-        while True:
+    rows, starts = [], [0]  # the lines read before each row
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, quotechar=quote)
+    with contextlib.suppress(csv.Error):  # by a wrong mark some cell may be endless: judge by the rows before it
+        for row in reader:
+            rows.append(row)
             starts.append(reader.line_num)
-            rows.append(next(reader))
-    except (StopIteration, csv.Error):
-        pass
     filled = [row for row in rows if row]
     if not filled:
         return 0.0, 0.0, 0, 0
     width, _n = Counter(len(row) for row in filled[len(filled) // 3 :] or filled).most_common(1)[0]
     if width < 2:
         return 0.0, 0.0, 1, 0
-    first = next(n for n, row in enumerate(rows) if len(row) == width and all(cell.strip() for cell in row)) if any(
-        len(row) == width and all(cell.strip() for cell in row) for row in rows) else 0  # fmt: skip
+    first = next((n for n, row in enumerate(rows) if len(row) == width and all(cell.strip() for cell in row)), 0)
     body = [row for row in rows[first:] if row]
     share = sum(len(row) == width for row in body) / len(body)
     cells = [cell for row in body[1:400] if len(row) == width for cell in row]
@@ -250,34 +248,31 @@ def _look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
     path = locate(file)
     first, shown = sources.find_files(path)[0]
     how = dialect(first, shown)
-    source = Source(path=path, **{key: value for key, (value, _) in how.items()})
-    rows = sources.read_rows(connection, name, source, [])
+
+    def source() -> Source:
+        return Source(path=path, **{key: value for key, (value, _) in how.items()})
+
+    rows = sources.read_rows(connection, name, source(), [])
     good = rows.filter(rows[FAULT].isnull())
     names = [column for column in rows.columns if column not in OURS]
     columns = {column: _column(good, column) for column in names}
     marks = _marks([column for column in columns.values() if good[column.name].type().is_string()])
     how |= marks
-    source = Source(path=path, **{key: value for key, (value, _) in how.items()})
     for column in columns.values():
-        _recognise(column, source)
+        _recognise(column, source())
     formats = Counter(column.date_format for column in columns.values() if column.date_format)
     if formats:
         chosen, _n = formats.most_common(1)[0]
         dated = next(column for column in columns.values() if column.date_format == chosen)
         how["date_format"] = (chosen, f"fits {dated.name}{dated.unsure}")
-    source = Source(path=path, **{key: value for key, (value, _) in how.items()})
     ids = [column for column in names if _called("customer_id", column) or _called("order_id", column)]
     personal = sources.personal_in(rows, ids, People())
-    return Table(path, source, how, good, columns, personal, int(good.count().execute()))
+    return Table(path, source(), how, good, columns, personal, int(good.count().execute()))
 
 
 def _column(rows: ibis.Table, name: str) -> Column:
     counted = rows.group_by(raw=rows[name]).agg(n=_.count()).cache()
-    text = counted.raw.cast("string").strip().nullif("")
-    if rows[name].type().is_floating():
-        whole = counted.raw.try_cast("int64")
-        text = (whole.cast("float64") == counted.raw).ifelse(whole.cast("string"), text)
-    known = counted.select(value=text, n=counted.n).filter(_.value.notnull())
+    known = counted.select(value=as_text(counted.raw).strip(), n=counted.n).filter(_.value.notnull())
     counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count()).execute().iloc[0]
     values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
     n = int(counted.n.sum().execute())
@@ -694,7 +689,7 @@ def _written(client: str, tables: list[Table]) -> str:
             "people:",
             "  ids: number  # guess: the ids hold identities; hash (with key) keeps them the same every month",
         ]
-    out += _variables([by_role[role] for role in ("customers", "survey") if role in by_role], by_role)
+    out += _variables([by_role[role] for role in ("customers", "survey") if role in by_role])
     return "\n".join(out) + "\n"
 
 
@@ -726,7 +721,7 @@ def _source(role: str, table: Table) -> list[str]:
     return out
 
 
-def _variables(tables: list[Table], by_role: dict[str, Table]) -> list[str]:
+def _variables(tables: list[Table]) -> list[str]:
     out: list[str] = []
     seen: set[str] = set()
     for table in tables:
@@ -790,9 +785,7 @@ def _yaml(value: Any) -> str:
 
 def write_params(client: str, text: str, replace: bool) -> Path:
     """Put params/CLIENT.yaml in its place; one that is there is replaced only when asked."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
-        raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
-    path = project_root() / "params" / f"{client}.yaml"
+    path = params_path(client)
     if path.exists() and not replace:
         raise ParamsError([f"params/{path.name}: is there already; take another name, or add --replace"])
     path.write_text(text, "utf-8")

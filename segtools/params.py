@@ -390,6 +390,13 @@ def project_root() -> Path:
     raise ParamsError([f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"])
 
 
+def params_path(client: str) -> Path:
+    """The client's params file, whether it is there or not; ParamsError where the name cannot be one."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
+        raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
+    return project_root() / "params" / f"{client}.yaml"
+
+
 def all_clients() -> list[str]:
     """Every client with a params file, in alphabetical order."""
     return sorted(path.stem for path in (project_root() / "params").glob("*.yaml"))
@@ -417,9 +424,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     ------
     ParamsError : with one line for every fault found
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
-        raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
-    path = project_root() / "params" / f"{client}.yaml"
+    path = params_path(client)
     shown = f"params/{path.name}"
     if not path.is_file():
         raise ParamsError([f"{shown}: no such file{nearest(client, all_clients())}"])

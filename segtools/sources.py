@@ -129,9 +129,9 @@ def connect(client: str = "") -> ibis.BaseBackend:
     home = outputs_folder(client) if client else Path(tempfile.gettempdir())
     home.mkdir(parents=True, exist_ok=True)
     for old in home.glob(".scratch-*"):
-        if not psutil.pid_exists(int(old.name.rpartition("-")[2])):
+        if not psutil.pid_exists(int(old.name.split("-")[1])):
             shutil.rmtree(old, ignore_errors=True)
-    scratch = home / f".scratch-{os.getpid()}"
+    scratch = home / f".scratch-{os.getpid()}-{id(connection):x}"
     weakref.finalize(connection, shutil.rmtree, scratch, ignore_errors=True)
     memory = os.environ.get("SEGTOOLS_MEMORY", _MEMORY)
     for name, value in {"memory_limit": memory, "TimeZone": "UTC", "temp_directory": str(scratch)}.items():
@@ -286,7 +286,7 @@ def read_rows(connection: ibis.BaseBackend, name: str, source: Source, remarks: 
 
 def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Source, remarks: list) -> ibis.Table:
     files = find_files(path)
-    kinds = {_kind_of_file(shown) for _, shown in files}
+    kinds = {kind_of_file(shown) for _, shown in files}
     if len(kinds) > 1:
         raise DataError(f"{path}: files of several kinds ({', '.join(sorted(kinds))}); name those of one kind")
     if kinds == {"parquet"}:
@@ -297,7 +297,8 @@ def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Sour
     return table.finished()
 
 
-def _kind_of_file(shown: str) -> str:
+def kind_of_file(shown: str) -> str:
+    """csv, parquet or excel, by the file's ending; DataError for any other."""
     ending = shown.lower().removesuffix(".gz").rpartition(".")[2]
     if ending in ("csv", "tsv", "txt"):
         return "csv"
