@@ -91,8 +91,8 @@ def variable_drift(
     rows = []
     for transform in card["variables"]:
         name = transform["variable"]
-        if "shares" in transform:
-            columns = [f"{name}={level}" for level in transform["shares"]]
+        if "columns" in transform:
+            columns = [f"{name}={level}" for level in transform["columns"]]
             p, q = ((side[columns] > 0).mean().to_numpy() for side in (before, after))
             means = (np.nan, np.nan)
         else:

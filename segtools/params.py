@@ -269,7 +269,7 @@ class Segment(_Strict):
     min_segments: Annotated[int, Field(ge=2, le=20)] = 3
     """Fewest segments the choice may fall on; two mostly say heavy and light."""
     max_segments: Annotated[int, Field(ge=2, le=20)] = 8
-    n_starts: Annotated[int, Field(ge=1)] = 20
+    n_starts: Annotated[int, Field(ge=1)] = 100
     """Random starts of the k-means that is kept."""
     n_pairs: Annotated[int, Field(ge=2)] = 20
     """Pairs of bootstrap samples behind each stability figure."""

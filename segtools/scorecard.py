@@ -47,17 +47,22 @@ def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables:
     Numeric: median where missing, clipped at the 0.5th and 99.5th percentile, log(1 + x) where that takes
     away a skew above 1, then standard units. Ordinal: likewise, on the position of the level. Categorical and
     binary: one column a level, centred on its share p and divided by its root, so that a variable of
-    many levels weighs no more than its levels carry (the metric of FAMD, Pages 2004); missing is neutral.
+    many levels weighs no more than its levels carry (the metric of FAMD, Pages 2004); missing is neutral. Where all
+    are binary, they are taken as they are, 0 and 1 (each of the two columns divided by the root of 2): to divide
+    by a spread would make a rare answer count most.
 
     Raises DataError where a variable has no spread.
     """
     known = dictionary.set_index("variable")
+    plain = all(known.kind[name] == "binary" for name in variables)
     made = []
     for name in variables:
         kind, levels = known.kind[name], list(known.levels[name])
         if kind in ("categorical", "binary"):
             shares = _labels(customers[name]).value_counts(normalize=True).sort_index()
-            made.append({"variable": name, "kind": kind, "shares": {k: float(v) for k, v in shares.items()}})
+            root = np.full(len(shares), np.sqrt(2)) if plain else np.sqrt(shares.to_numpy())
+            levels = {level: [float(p), float(s)] for (level, p), s in zip(shares.items(), root, strict=True)}
+            made.append({"variable": name, "kind": kind, "columns": levels})
             continue
         values = codes(customers[name], kind, levels)
         low, high = values.quantile(list(_CLIP))
@@ -82,10 +87,10 @@ def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> 
         name = transform["variable"]
         if name not in customers:
             raise DataError(f"variable {name}: not in the table to be typed; add the column")
-        if "shares" in transform:
+        if "columns" in transform:
             labels = _labels(customers[name])
-            for level, share in transform["shares"].items():
-                hit = ((labels == level).astype("float64") - share) / np.sqrt(share)
+            for level, (center, scale) in transform["columns"].items():
+                hit = ((labels == level).astype("float64") - center) / scale
                 columns[f"{name}={level}"] = hit.where(labels.notna(), 0.0)
             continue
         values = codes(customers[name], transform["kind"], transform["levels"]).fillna(transform["impute"])
@@ -93,6 +98,16 @@ def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> 
         moved = np.log1p(values) if transform["log"] else values
         columns[name] = (moved - transform["center"]) / transform["scale"]
     return pd.DataFrame(columns, index=customers.index)
+
+
+def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
+    """Which columns of the design matrix each variable has, by position."""
+    made, at = [], 0
+    for transform in transforms:
+        width = len(transform.get("columns", "1"))
+        made.append(list(range(at, at + width)))
+        at += width
+    return made
 
 
 def _labels(values: pd.Series) -> pd.Series:

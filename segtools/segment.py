@@ -7,18 +7,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits
 
+from segtools import clusters, stability
 from segtools.params import Segment
 from segtools.scorecard import centroid_weights, content_order
 from segtools.tables import DataError
 
 METHOD = "kmeans"
-_BOOTSTRAP_STARTS = 4
 _NULL_DRAWS = 5
-_SILHOUETTE_ROWS = 4_000
 _NEAR_BEST = 0.05
 _FEWEST = 30
 NATURAL, REPRODUCIBLE, CONSTRUCTIVE = 0.90, 0.75, 0.50
@@ -27,27 +24,28 @@ TRUSTED, _APART = 0.60, 0.05
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was tried: table `choice` without the choice, table `stability`, the centroids of each k, and
-    for each k the mean best Jaccard of each of its clusters over the bootstraps."""
+    """What was tried: table `choice` without the choice, table `stability`, and by number of segments the centroids and
+    how much of each segment comes back."""
 
     choice: pd.DataFrame
     stability: pd.DataFrame
     centers: dict[int, np.ndarray]
-    cluster_stability: dict[int, np.ndarray]
+    slsw: dict[int, np.ndarray]
 
 
-def gather_evidence(matrix: pd.DataFrame, settings: Segment, seed: int) -> Evidence:
+def gather_evidence(matrix: pd.DataFrame, groups: list[list[int]], settings: Segment, seed: int) -> Evidence:
     """K-means over a range of k, and how far each answer can be trusted.
 
     Parameters
     ----------
     matrix : customers in comparable numbers (rows, columns), as `scorecard.design_matrix` makes them
+    groups : the columns of each variable, as `scorecard.column_groups` says
     settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
 
-    For each k: the best of n_starts k-means; its mean silhouette, and the highest that the same k reaches
-    on five clouds of one normal distribution with the base's own means and correlations, where there is
-    nothing to find; and the adjusted Rand index (Hubert & Arabie 1985; 1 the same, 0 no better than
-    chance) between two typings of the whole base, each learnt from a bootstrap sample of its own.
+    For each k: the best of n_starts k-means; the adjusted Rand index between two typings of the whole base,
+    each learnt from a bootstrap sample of its own, and the same on bases without segments; and the mean silhouette, with
+    the highest that the same k reaches there. Two kinds of base without segments are drawn, five times each: the same
+    margins shuffled, and a cloud with the same margins and correlations.
     """
     X = _sampled(matrix, settings.sample, seed)
     rng = np.random.default_rng(seed)
@@ -56,39 +54,40 @@ def gather_evidence(matrix: pd.DataFrame, settings: Segment, seed: int) -> Evide
         raise DataError(f"only {different} customers differ on {', '.join(matrix)}: too few to segment; "
                         "add customers or name other segment.variables")  # fmt: skip
     top = min(settings.max_segments, different // 3)
-    wanted = range(2, max(top, settings.n_segments or 2) + 1)
-    pairs = [rng.integers(0, len(X), (2, len(X))) for _ in range(settings.n_pairs)]
-    nulls = [rng.multivariate_normal(X.mean(axis=0), np.cov(X.T).reshape(X.shape[1], -1), len(X), method="eigh")
-             for _ in range(_NULL_DRAWS)]  # fmt: skip
-    looked = rng.choice(len(X), min(len(X), _SILHOUETTE_ROWS), replace=False)
-    rows, stability, centers, jaccards = [], [], {}, {}
+    pairs = rng.integers(0, len(X), (settings.n_pairs, 2, len(X)))
+    cloud = stability.Cloud(X, groups, rng)
+    nulls = [stability.shuffled_base(X, groups, rng) for _ in range(_NULL_DRAWS)]
+    nulls += [cloud.draw(rng) for _ in range(_NULL_DRAWS)]
+    looked = stability.looked_at(len(X), rng)
+    width, null_widths = stability.Silhouette(X, looked), [stability.Silhouette(null, looked) for null in nulls]
+    rows, replicates, centers, slsw = [], [], {}, {}
     with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
-        for k in wanted:
-            fitted = _kmeans(X, k, settings.n_starts, seed)
-            labels = fitted.labels_
-            null = [silhouette_score(draw[looked], _kmeans(draw, k, 2, seed).predict(draw[looked])) for draw in nulls]
-            aris, jaccard = [], []
-            for number, pair in enumerate(pairs):
-                first, second = (_kmeans(X[rows_], k, _BOOTSTRAP_STARTS, seed + number).predict(X) for rows_ in pair)
-                aris.append(adjusted_rand_score(first, second))
-                jaccard += [_best_jaccard(labels, first, k), _best_jaccard(labels, second, k)]
-            stability.append(pd.DataFrame({"n_segments": k, "replicate": range(1, len(aris) + 1), "ari": aris}))
+        for k in range(2, max(top, settings.n_segments or 2) + 1):
+            fit = clusters.kmeans(X, k, settings.n_starts, rng)
+            labels = fit.labels(X)
+            again = stability.bootstrap(X, labels, clusters.kmeans, k, pairs, rng)
+            null_width, null_ari = [], []
+            for null, silhouette in zip(nulls, null_widths, strict=True):
+                sliced = clusters.kmeans(null, k, stability.BOOTSTRAP_STARTS, rng).labels(null)
+                null_width.append(silhouette(sliced))
+                null_ari.append(stability.bootstrap(null, sliced, clusters.kmeans, k, pairs[:1], rng).ari[0])
             rows.append(
                 {
                     "method": METHOD,
                     "n_segments": k,
-                    "silhouette": silhouette_score(X[looked], labels[looked]),
-                    "null_silhouette": max(null),
-                    "within_ss": fitted.inertia_,
-                    "mean_ari": float(np.mean(aris)),
-                    "min_slsw": float(np.mean(jaccard, axis=0).min()),
+                    "silhouette": width(labels),
+                    "null_silhouette": max(null_width),
+                    "within_ss": clusters.within_ss(X, labels),
+                    "mean_ari": float(again.ari.mean()),
+                    "null_ari": float(np.mean(null_ari)),
+                    "min_slsw": float(again.slsw.min()),
                     "min_share": np.bincount(labels, minlength=k).min() / len(labels),
                 }
             )
-            centers[k], jaccards[k] = fitted.cluster_centers_, np.mean(jaccard, axis=0)
-    table = pd.concat(stability, ignore_index=True)
-    table.insert(0, "method", METHOD)
-    return Evidence(pd.DataFrame(rows), table, centers, jaccards)
+            replicates.append(pd.DataFrame({"method": METHOD, "n_segments": k, "replicate": range(1, len(pairs) + 1),
+                                            "ari": again.ari}))  # fmt: skip
+            centers[k], slsw[k] = fit.weights, again.slsw
+    return Evidence(pd.DataFrame(rows), pd.concat(replicates, ignore_index=True), centers, slsw)
 
 
 def _sampled(matrix: pd.DataFrame, size: int, seed: int) -> np.ndarray:
@@ -96,18 +95,6 @@ def _sampled(matrix: pd.DataFrame, size: int, seed: int) -> np.ndarray:
     if len(X) <= size:
         return X
     return X[np.sort(np.random.default_rng(seed).choice(len(X), size, replace=False))]
-
-
-def _kmeans(X: np.ndarray, k: int, starts: int, seed: int) -> KMeans:
-    return KMeans(k, n_init=starts, random_state=seed).fit(X)
-
-
-def _best_jaccard(labels: np.ndarray, other: np.ndarray, k: int) -> np.ndarray:
-    """For each cluster, the Jaccard index with the other typing's most similar cluster, 0 to 1."""
-    table = np.zeros((k, k))
-    np.add.at(table, (labels, other), 1)
-    union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
-    return (table / np.maximum(union, 1)).max(axis=1)
 
 
 def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
@@ -204,7 +191,7 @@ def build_scorecard(
     canonical = content_order(matrix)  # sums in an order that neither rows nor ids decide
     matrix, base = matrix.iloc[canonical], base.iloc[canonical]
     labels = np.argmin(((matrix.to_numpy()[:, None, :] - centers[None]) ** 2).sum(axis=2), axis=1)
-    variance = max(_within(matrix.to_numpy(), labels, centers) / matrix.size, 1e-12)
+    variance = max(clusters.within_ss(matrix.to_numpy(), labels) / matrix.size, 1e-12)
     sizes = np.bincount(labels, minlength=k)
     value = sizes.astype(float)
     if "monetary_value" in base:
@@ -218,7 +205,10 @@ def build_scorecard(
         )
     order = sorted(range(k), key=lambda c: (-value[c], -sizes[c], tuple(centers[c])))
     constants, weights = centroid_weights(centers[order], variance)
-    called = [names.get(name, name) for name in segment_names(centers[order], list(matrix), dictionary)]
+    called = [
+        names.get(name, name)
+        for name in segment_names(centers[order] / matrix.std(ddof=0).to_numpy(), list(matrix), dictionary)
+    ]
     word, sentence = verdict(choice)
     return {
         "format": 1,
@@ -233,17 +223,13 @@ def build_scorecard(
             {
                 "segment_id": n + 1,
                 "segment_name": called[n],
-                "stability": float(evidence.cluster_stability[k][order[n]]),
+                "stability": float(evidence.slsw[k][order[n]]),
                 "constant": float(constants[n]),
                 "weights": dict(zip(matrix.columns, map(float, weights[n]), strict=True)),
             }
             for n in range(k)
         ],
     }
-
-
-def _within(X: np.ndarray, labels: np.ndarray, centers: np.ndarray) -> float:
-    return float(((X - centers[labels]) ** 2).sum())
 
 
 def segment_names(centers: np.ndarray, columns: list[str], dictionary: pd.DataFrame) -> list[str]:

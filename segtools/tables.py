@@ -106,10 +106,11 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "silhouette": ("number", "mean silhouette width, -1 to 1"),
         "null_silhouette": (
             "number",
-            "the same on one correlated cloud without segments, highest of its draws",
+            "the highest that as many segments reach in bases without structure: same margins, with and without correlations",
         ),
         "within_ss": ("number", "total within-cluster sum of squares, in squared standard deviations"),
         "mean_ari": ("number", "mean adjusted Rand index over pairs of bootstrap samples; 1 is perfect"),
+        "null_ari": ("number", "mean_ari in bases without structure"),
         "min_slsw": ("number", "mean best Jaccard over bootstraps of the segment least sure to come back"),
         "min_share": ("number", "share of the base in the smallest segment"),
         "chosen": ("flag", "the one kept"),

@@ -208,7 +208,7 @@ def test_without_controls_the_effect_is_a_rate_and_says_so():
 
 
 def test_drift_is_the_stability_index_as_worked_by_hand():
-    card = {"variables": [{"variable": "region", "kind": "categorical", "shares": {"N": 0.5, "S": 0.5}}]}
+    card = {"variables": [{"variable": "region", "kind": "categorical", "columns": {"N": [0.5, 0.7], "S": [0.5, 0.7]}}]}
     then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "N", "S"]})
     now = then.assign(region=["N", "N", "S", "S"])
     words = pd.DataFrame({"variable": ["region"], "unit": [""]})

@@ -18,13 +18,18 @@ STAGES = ["collect", "explore", "segment", "profile", "target", "monitor"]
 MAY_IMPORT = {
     "params": set(),
     "tables": {"params"},
+    "clusters": set(),
+    "stability": {"clusters"},
     "people": set(),
     "expressions": {"tables"},
     "sources": {"params", "tables", "people", "expressions"},
     "checks": {"params", "tables", "people", "expressions", "sources"},
     "features": {"params", "tables", "sources"},
     "scorecard": {"params", "tables", "sources", "features"},
-    **{stage: {"params", "tables", "sources", "checks", "features", "scorecard"} for stage in STAGES},
+    **{
+        stage: {"params", "tables", "sources", "checks", "features", "scorecard", "clusters", "stability"}
+        for stage in STAGES
+    },
     "plots": {"tables"},
     "deliver": {"params", "tables", "plots"},
     "run": {"params", "tables", "sources", "deliver"},

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import explore, scorecard, segment
+from segtools import explore, scorecard, segment, stability
 from segtools.params import Explore, Segment
 from segtools.tables import DataError
 
@@ -40,7 +40,7 @@ def solve(table, settings=FAST, seed=1):
     words = dictionary(table)
     transforms = scorecard.fit_transforms(table, words, list(words.variable))
     matrix = scorecard.design_matrix(table, transforms)
-    evidence = segment.gather_evidence(matrix, settings, seed)
+    evidence = segment.gather_evidence(matrix, scorecard.column_groups(transforms), settings, seed)
     choice = segment.choose(evidence.choice, settings)
     card = segment.build_scorecard(table, matrix, transforms, evidence, choice, words, {})
     return choice, card, scorecard.assign(table, card)
@@ -84,7 +84,7 @@ def test_the_choice_can_be_overruled_and_says_so():
 
 def choice_of(rows):
     columns = ["n_segments", "mean_ari", "min_slsw", "silhouette", "min_share"]
-    return pd.DataFrame(rows, columns=columns).assign(method="kmeans", null_silhouette=0.1, within_ss=1.0)
+    return pd.DataFrame(rows, columns=columns).assign(method="kmeans", null_silhouette=0.1, null_ari=0.5, within_ss=1.0)
 
 
 def test_the_choice_takes_the_most_segments_that_all_come_back():
@@ -130,7 +130,7 @@ def test_a_number_set_by_hand_is_no_finding_and_one_doubtful_segment_lowers_the_
 def test_best_jaccard_is_as_worked_by_hand():
     labels, other = np.array([0, 0, 0, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0])
     # segment 0 = {0,1,2}: against {0,1} 2/3; segment 1 = {3,4,5}: against {2,3,4,5} 3/4
-    assert segment._best_jaccard(labels, other, 2).tolist() == pytest.approx([2 / 3, 3 / 4])
+    assert stability.best_jaccard(stability.crossed(labels, other, 2)).tolist() == pytest.approx([2 / 3, 3 / 4])
 
 
 def test_the_scorecard_is_the_nearest_centroid_and_its_confidence_the_posterior():

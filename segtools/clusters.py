@@ -1,0 +1,246 @@
+"""Ways to find segments: each learns from weighted rows, and types any row by its highest score.
+
+Nothing here knows of customers or variables: rows of numbers in, an answer out.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.mixture import GaussianMixture
+from stepmix.stepmix import StepMix
+
+_START_ROWS, _FINALISTS = 2_000, 5
+_STEPS, _CANDIDATES, _TOLERANCE = 300, 3, 1e-6
+_RIDGE = 0.02  # of a variance of one: a value that many share must not become a spike
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One answer of one method.
+
+    scores : rows (n, columns) to (n, k); a row belongs to the segment of its highest score
+    constants, weights : (k,) and (k, columns) where scores are rows @ weights.T + constants; else None
+    log_likelihood, n_parameters : of the rows it was learnt from; NaN and 0 where the method has no likelihood
+    """
+
+    scores: Callable[[np.ndarray], np.ndarray]
+    constants: np.ndarray | None = None
+    weights: np.ndarray | None = None
+    log_likelihood: float = np.nan
+    n_parameters: int = 0
+
+    def labels(self, X: np.ndarray) -> np.ndarray:
+        """The segment of each row, 0 to k - 1; ties go to the lower."""
+        return self.scores(X).argmax(axis=1)
+
+
+def _linear(constants: np.ndarray, weights: np.ndarray, **more) -> Fit:
+    return Fit(lambda X: X @ weights.T + constants, constants, weights, **more)
+
+
+# --- k-means ------------------------------------------------------------------------------------------
+
+
+def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None) -> Fit:
+    """The centroids with the smallest sum of squares that `starts` tries find; scores are x.c - |c|^2 / 2, and
+    `weights` of the fit are the centroids.
+
+    All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps). With more than
+    2,000 rows they run on a sample of these, and the best three are carried to the end on all rows.
+
+    Parameters
+    ----------
+    X : rows (n, columns); a weight of w counts as w equal rows, and rows of weight 0 for nothing
+
+    Examples
+    --------
+    >>> X = np.array([[0.0], [1.0], [9.0]])
+    >>> sorted(kmeans(X, 2, 5, np.random.default_rng(0), weights=np.array([3, 1, 1])).weights.ravel().tolist())
+    [0.25, 9.0]
+    """
+    w = np.ones(len(X)) if weights is None else np.asarray(weights, dtype="float64")
+    X, w = X[w > 0], w[w > 0]
+    if len(X) > _START_ROWS:
+        some = rng.choice(len(X), _START_ROWS, replace=False)
+        tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng))
+        order = np.argsort(squares, kind="stable")
+        different = order[np.diff(squares[order], prepend=-np.inf) > 1e-4 * squares.min()]
+        settled = [_settle(X, w, tried[n]) for n in different[:_FINALISTS]]
+        centers = min(settled, key=lambda found: found[1])[0]
+    else:
+        tried, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
+        centers = tried[int(squares.argmin())]
+    return _linear(-0.5 * (centers**2).sum(axis=1), centers)
+
+
+def kmeans_from(X: np.ndarray, centers: np.ndarray) -> Fit:
+    """K-means from centroids that are given."""
+    tried, _ = _lloyd(X, np.ones(len(X)), centers[None])
+    return _linear(-0.5 * (tried[0] ** 2).sum(axis=1), tried[0])
+
+
+def within_ss(X: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """Total within-cluster sum of squares about the means of these labels, in squared units of X."""
+    w = np.ones(len(X)) if weights is None else weights
+    hit = (labels[:, None] == np.arange(labels.max() + 1)) * w[:, None]
+    means = hit.T @ X / np.maximum(hit.sum(axis=0), 1e-300)[:, None]
+    return float((w[:, None] * (X - means[labels]) ** 2).sum())
+
+
+def _plus_plus(X: np.ndarray, w: np.ndarray, k: int, starts: int, rng: np.random.Generator) -> np.ndarray:
+    """First centroids (starts, k, columns): each next one is, of three drawn by their squared distance to those there
+    are, the one that brings the sum of squares down most."""
+    n, size = len(X), (X**2).sum(axis=1)
+    centers = np.empty((starts, k, X.shape[1]))
+    first = np.searchsorted(np.cumsum(w / w.sum()), rng.random(starts)).clip(max=n - 1)
+    centers[:, 0] = X[first]
+    near = _distances(X, size, X[first])
+    for j in range(1, k):
+        mass = np.cumsum(near * w, axis=1)
+        aim = rng.random((starts, _CANDIDATES)) * mass[:, -1:]
+        drawn = np.array([np.searchsorted(m, a) for m, a in zip(mass, aim, strict=True)]).clip(max=n - 1)
+        tried = np.minimum(near[:, None], _distances(X, size, X[drawn.ravel()]).reshape(starts, _CANDIDATES, n))
+        best = (tried @ w).argmin(axis=1)
+        at = np.arange(starts)
+        centers[:, j], near = X[drawn[at, best]], tried[at, best]
+    return centers
+
+
+def _distances(X: np.ndarray, size: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Squared distances (points, rows)."""
+    return np.maximum((points**2).sum(axis=1)[:, None] + size - 2 * points @ X.T, 0)
+
+
+def _lloyd(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lloyd's steps for several starts at once: centroids (starts, k, columns) and their sums of squares (starts,)."""
+    centers = centers.copy()
+    squares = np.full(len(centers), np.inf)
+    k, d = centers.shape[1:]
+    whole, weighted = float(w @ (X**2).sum(axis=1)), X * w[:, None]
+    going = np.arange(len(centers))
+    for _ in range(_STEPS):
+        now = centers[going]
+        flat = now.transpose(1, 0, 2).reshape(-1, d)
+        score = (flat @ X.T - 0.5 * (flat**2).sum(axis=1)[:, None]).reshape(k, len(going), -1)
+        best, labels = score[0], np.zeros(score.shape[1:], dtype=np.int16)
+        for j in range(1, k):
+            labels = np.where(score[j] > best, np.int16(j), labels)
+            best = np.maximum(score[j], best)
+        reached = whole - 2 * best @ w
+        done = squares[going] - reached <= _TOLERANCE * reached
+        squares[going] = reached
+        going, labels, best = going[~done], labels[~done], best[~done]
+        if not len(going):
+            break
+        for j in range(k):
+            hit = (labels == j).astype("float64")
+            mass = hit @ w
+            moved = hit @ weighted / np.where(mass > 0, mass, 1)[:, None]
+            empty = mass == 0
+            if empty.any():  # an empty one goes to the row that lies furthest from all
+                far = ((X**2).sum(axis=1) - 2 * best[empty]).argmax(axis=1)
+                moved[empty] = X[far]
+                best[np.flatnonzero(empty), far] = np.inf
+            centers[going, j] = moved
+    return centers, squares
+
+
+def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, float]:
+    """Lloyd's steps from one start, and the sum of squares they end in. Bounds on the distances to the own and to the next
+    centroid (Hamerly 2010) tell which rows need not be looked at again: in late steps nearly all."""
+    k = len(centers)
+
+    def look(at: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        away = _distances(centers, (centers**2).sum(axis=1), X[at])
+        two = np.sqrt(np.partition(away, 1, axis=1)[:, :2])
+        return away.argmin(axis=1), two[:, 0], two[:, 1]
+
+    def held(at: np.ndarray | slice, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        hit = (labels == np.arange(k)[:, None]) * w[at]
+        return hit @ X[at], hit.sum(axis=1)
+
+    labels, upper, lower = look(slice(None))
+    sums, mass = held(slice(None), labels)
+    still = 1e-5 * float(X.var(axis=0).mean())
+    for _ in range(_STEPS):
+        moved = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-300)[:, None], centers)
+        drift = np.sqrt(((moved - centers) ** 2).sum(axis=1))
+        centers = moved
+        if (drift**2).sum() <= still:
+            break
+        upper, lower = upper + drift[labels], lower - drift.max()
+        near = np.flatnonzero(upper > lower)
+        now, upper[near], lower[near] = look(near)
+        changed = now != labels[near]
+        at, old, new = near[changed], labels[near][changed], now[changed]
+        less, more = held(at, old), held(at, new)
+        sums, mass = sums - less[0] + more[0], mass - less[1] + more[1]
+        labels[near] = now
+    return centers, float(w @ _distances(centers, (centers**2).sum(axis=1), X).min(axis=1))
+
+
+# --- mixtures -----------------------------------------------------------------------------------------
+
+
+def mixture(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None) -> Fit:
+    """Normal distributions with covariances of their own (scikit-learn's GaussianMixture), begun at the best of
+    `starts` k-means. Scores are log densities with their shares: quadratic in the rows."""
+    rows = X if weights is None else np.repeat(X, weights.astype(int), axis=0)
+    begun = kmeans(rows, k, starts, rng)
+    apart = rows - begun.weights[begun.labels(rows)]
+    inside = apart.T @ apart / len(rows) + _RIDGE * np.eye(X.shape[1])
+    share = np.bincount(begun.labels(rows), minlength=k) / len(rows)
+    made = GaussianMixture(
+        k, reg_covar=_RIDGE, max_iter=60, tol=1e-2, init_params="random_from_data",
+        means_init=begun.weights, weights_init=share, precisions_init=np.repeat(np.linalg.inv(inside)[None], k, 0),
+        random_state=int(rng.integers(2**31)),
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*did not converge")  # sixty steps are enough to compare
+        made.fit(rows)
+    free = made._n_parameters()
+    total = float(made.score_samples(rows).sum())
+    return Fit(lambda Y: made._estimate_weighted_log_prob(Y), log_likelihood=total, n_parameters=free)
+
+
+def latent_classes(
+    X: np.ndarray,
+    k: int,
+    starts: int,
+    rng: np.random.Generator,
+    weights: np.ndarray | None = None,
+    *,
+    items: Sequence[Sequence[int]],
+    exact: bool = False,
+) -> Fit:
+    """Classes within which items are independent (Lazarsfeld 1950), by stepmix. An item that is missing is left out of
+    a row's likelihood. Scores are log posteriors up to a constant: linear in X.
+
+    Parameters
+    ----------
+    X : rows (n, levels): one column of 0 and 1 a level, all 0 where the item is missing
+    items : the columns of each item
+    exact : carry on to a change of 1e-8 in the mean log-likelihood instead of 1e-5
+    """
+    w = np.ones(len(X)) if weights is None else weights
+    codes = np.column_stack([np.where(X[:, at].any(axis=1), X[:, at].argmax(axis=1), np.nan) for at in items])
+    codes, inverse = np.unique(codes[w > 0], axis=0, return_inverse=True)
+    counts = np.bincount(inverse.ravel(), w[w > 0])
+    made = StepMix(
+        k, measurement="categorical_nan", n_init=starts, max_iter=1000, verbose=0, progress_bar=0,
+        abs_tol=1e-10 if exact else 1e-5, rel_tol=0, random_state=int(rng.integers(2**31)),
+    )  # fmt: skip
+    made.fit(codes, sample_weight=counts)
+    total = float(made.score(codes, sample_weight=counts) * counts.sum())
+    found = made.get_parameters()
+    chances = np.asarray(found["measurement"]["pis"]).reshape(k, len(items), -1)
+    weights_ = np.zeros((k, X.shape[1]))
+    for number, at in enumerate(items):
+        weights_[:, at] = np.log(np.clip(chances[:, number, : len(at)], 1e-6, 1))
+    constants = np.log(np.asarray(found["weights"]))
+    free = k - 1 + k * sum(len(at) - 1 for at in items)
+    return _linear(constants, weights_, log_likelihood=total, n_parameters=free)
