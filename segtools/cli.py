@@ -1,4 +1,4 @@
-"""The command line: `segtools run`, `segtools check`, `segtools new`. Exit codes: 0 done; 1 some client failed; 2 params or
+"""The command line: `segtools run`, `check`, `new`, `score`. Exit codes: 0 done; 1 some client failed; 2 params or
 command line wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
 
 from __future__ import annotations
@@ -124,6 +124,38 @@ def new(
     for line in said:
         typer.echo(line)
     typer.echo(f"{path}: {text.count('# guess')} guesses to confirm; then segtools check {client}")
+
+
+@app.command()
+def score(
+    client: Annotated[str, typer.Argument(help="A client that was run: its scorecard types the customers.")],
+    file: Annotated[str, typer.Argument(help="CSV, Excel or Parquet: one row a customer, or order lines.")],
+    out: Annotated[str | None, typer.Option(help="CSV or Parquet. Not given: outputs/CLIENT/scored.csv.")] = None,
+) -> None:
+    """Type new customers by the client's scorecard."""
+    params = _read([client], False, {})[0]
+    from pathlib import Path
+
+    from segtools.scoring import score_file, write_scored
+    from segtools.tables import DataError, load_optional_json, outputs_folder
+
+    card = load_optional_json(client, "scorecard")
+    target = Path(out) if out else outputs_folder(client) / "scored.csv"
+    if card is None:
+        raise _refused([f"{client}: no scorecard yet; make one with segtools run {client}"])
+    if not Path(file).is_file():
+        raise _refused([f"{file}: no such file; name the table of customers to be typed"])
+    if target.suffix not in (".csv", ".parquet"):
+        raise _refused([f"--out {out}: name a .csv or .parquet file"])
+    try:
+        scored, said = score_file(params, card, Path(file))
+        write_scored(scored, target)
+    except (DataError, OSError) as error:
+        typer.echo(f"{client}: {error}", err=True)
+        raise typer.Exit(UNUSABLE) from None
+    for line in said:
+        typer.echo(f"{client}: {line}", err=True)
+    typer.echo(f"{client}: {scored.segment_id.notna().sum():,} of {len(scored):,} customers typed, in {target}")
 
 
 def plain(client: str, stage: str, status: str, seconds: float) -> None:

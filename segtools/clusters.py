@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.mixture import GaussianMixture
-from stepmix.stepmix import StepMix
 
 _START_ROWS, _FINALISTS = 2_000, 5
 _STEPS, _CANDIDATES, _TOLERANCE = 300, 3, 1e-6
+_EM_STEPS, _RAREST = 1000, 1e-6
 _RIDGE = 0.02  # of a variance of one: a value that many share must not become a spike
 
 
@@ -36,6 +36,9 @@ class Fit:
     def labels(self, X: np.ndarray) -> np.ndarray:
         """The segment of each row, 0 to k - 1; ties go to the lower."""
         return self.scores(X).argmax(axis=1)
+
+
+Method = Callable[..., Fit]  # (X, k, starts, rng, weights) -> Fit
 
 
 def _linear(constants: np.ndarray, weights: np.ndarray, **more) -> Fit:
@@ -215,32 +218,63 @@ def latent_classes(
     weights: np.ndarray | None = None,
     *,
     items: Sequence[Sequence[int]],
-    exact: bool = False,
+    tolerance: float = 1e-5,
 ) -> Fit:
-    """Classes within which items are independent (Lazarsfeld 1950), by stepmix. An item that is missing is left out of
-    a row's likelihood. Scores are log posteriors up to a constant: linear in X.
+    """Classes within which items are independent (Lazarsfeld & Henry 1968), by maximum likelihood. An item that is
+    missing is left out of a row's likelihood. Scores are log posteriors up to a constant: linear in X.
+
+    All starts run side by side on the different rows; with more than 2,000 of these they run on a sample, and the best
+    is carried to the end on all.
 
     Parameters
     ----------
     X : rows (n, levels): one column of 0 and 1 a level, all 0 where the item is missing
     items : the columns of each item
-    exact : carry on to a change of 1e-8 in the mean log-likelihood instead of 1e-5
+    tolerance : the rise of the mean log-likelihood in one step under which a start has ended
     """
-    w = np.ones(len(X)) if weights is None else weights
-    codes = np.column_stack([np.where(X[:, at].any(axis=1), X[:, at].argmax(axis=1), np.nan) for at in items])
-    codes, inverse = np.unique(codes[w > 0], axis=0, return_inverse=True)
+    w = np.ones(len(X)) if weights is None else np.asarray(weights, dtype="float64")
+    rows, inverse = np.unique(X[w > 0], axis=0, return_inverse=True)
     counts = np.bincount(inverse.ravel(), w[w > 0])
-    made = StepMix(
-        k, measurement="categorical_nan", n_init=starts, max_iter=1000, verbose=0, progress_bar=0,
-        abs_tol=1e-10 if exact else 1e-5, rel_tol=0, random_state=int(rng.integers(2**31)),
-    )  # fmt: skip
-    made.fit(codes, sample_weight=counts)
-    total = float(made.score(codes, sample_weight=counts) * counts.sum())
-    found = made.get_parameters()
-    chances = np.asarray(found["measurement"]["pis"]).reshape(k, len(items), -1)
-    weights_ = np.zeros((k, X.shape[1]))
-    for number, at in enumerate(items):
-        weights_[:, at] = np.log(np.clip(chances[:, number, : len(at)], 1e-6, 1))
-    constants = np.log(np.asarray(found["weights"]))
+    some = rng.choice(len(rows), min(len(rows), _START_ROWS), replace=False)
+    begun = rng.dirichlet(np.ones(k), (starts, len(some))).swapaxes(1, 2)
+    shares, chances, total = _expect(rows[some], counts[some], begun, items, tolerance)
+    if len(some) < len(rows):
+        best = _linear(np.log(shares), np.log(chances)).scores(rows)
+        shares, chances, total = _expect(rows, counts, _softmax(best).T[None], items, tolerance)
     free = k - 1 + k * sum(len(at) - 1 for at in items)
-    return _linear(constants, weights_, log_likelihood=total, n_parameters=free)
+    return _linear(np.log(shares), np.log(chances), log_likelihood=total, n_parameters=free)
+
+
+def _expect(
+    X: np.ndarray, w: np.ndarray, belongs: np.ndarray, items: Sequence[Sequence[int]], tolerance: float
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """The EM steps of latent classes from memberships (starts, k, rows) on: shares (k,), chances of the levels (k,
+    levels) and log-likelihood of the best start."""
+    known = np.empty_like(X)
+    for at in items:
+        known[:, at] = X[:, at].sum(axis=1, keepdims=True)
+    starts, k = belongs.shape[:2]
+    shares, chances = np.empty((starts, k)), np.empty((starts, k, X.shape[1]))
+    reached, going = np.full(starts, -np.inf), np.arange(starts)
+    for _ in range(_EM_STEPS):
+        mass = belongs * w
+        shares[going] = np.maximum(mass.sum(axis=2) / w.sum(), _RAREST)
+        chances[going] = np.clip(mass @ X / np.maximum(mass @ known, 1e-300), _RAREST, 1)
+        score = np.log(chances[going]) @ X.T + np.log(shares[going])[:, :, None]
+        top = score.max(axis=1, keepdims=True)
+        belongs = np.exp(score - top)
+        whole = belongs.sum(axis=1, keepdims=True)
+        total = (top + np.log(whole))[:, 0] @ w
+        on = total - reached[going] > tolerance * w.sum()
+        reached[going] = total
+        belongs, going = (belongs / whole)[on], going[on]
+        if not len(going):
+            break
+    best = int(reached.argmax())
+    return shares[best], chances[best], float(reached[best])
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    """Scores (rows, k) as shares that sum to one."""
+    made = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return made / made.sum(axis=1, keepdims=True)

@@ -270,13 +270,16 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
-    """Tables months, categories and responses, each None where the data has nothing for it. The first two may be ten
-    times as long as the base: they stay in the engine until they are saved."""
-    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(["months", "categories", "responses"])
+    """Tables months, categories, outcomes and responses, each None where the data has nothing for it. The first two may
+    be ten times as long as the base: they stay in the engine until they are saved."""
+    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(["months", "categories", "outcomes", "responses"])
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
         months = features.monthly_spend(lines).mutate(month=_.month.cast("timestamp(6)"))
         made["months"] = months.order_by("customer_id", "month")
+        if pd.notna(row.earlier):
+            spend = features.spend_between(lines, row.earlier.date(), row.as_of.date())
+            made["outcomes"] = spend.order_by("customer_id")
         if "category" in lines.columns:
             spend = features.category_spend(lines, row.as_of.date(), int(row.window_days))
             made["categories"] = spend.order_by("customer_id", "category")
@@ -379,11 +382,12 @@ def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> 
     for the many ways to write them."""
     kept = ["customer_id", *dictionary.variable]
     binary = dictionary.variable[dictionary.kind == "binary"]
-    made = {name: table[kept].assign(**{n: _yes_no(table[n]) for n in binary}) for name, table in looks.items()}
+    made = {name: table[kept].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
     return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
 
 
-def _yes_no(values: pd.Series) -> pd.Series:
+def yes_no(values: pd.Series) -> pd.Series:
+    """yes and no for the many ways to write them, where a column holds nothing else."""
     words = values.map(
         lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
     )

@@ -299,3 +299,9 @@ def monthly_spend(transactions: ibis.Table) -> ibis.Table:
     return transactions.group_by("customer_id", month=_.order_date.truncate("M")).agg(
         orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64")
     )
+
+
+def spend_between(transactions: ibis.Table, after: dt.date, until: dt.date) -> ibis.Table:
+    """Orders and net amount of each customer on the days (after, until]: customer_id, orders, amount."""
+    inside = transactions.filter(_.order_date > after, _.order_date <= until)
+    return inside.group_by("customer_id").agg(orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64"))

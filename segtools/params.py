@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import itertools
 import json
 import os
 import re
@@ -257,6 +258,49 @@ class Explore(_Strict):
     """Draw the UMAP view: half a minute, for looking only."""
 
 
+Bounds = Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=2)]
+Cuts = Annotated[list[float], Field(min_length=1)]
+
+
+class Rule(_Strict):
+    """Lowest and highest score that a customer of this segment has."""
+
+    recency: Bounds
+    frequency: Bounds
+    monetary: Bounds
+
+
+def _usual_rules() -> dict[str, Rule]:
+    """The usual table of ten, as the R package rfm documents it (https://rfm.rsquaredacademy.com)."""
+    table = {
+        "Champions": (4, 5, 4, 5), "Loyal Customers": (2, 5, 3, 5), "Potential Loyalist": (3, 5, 1, 3),
+        "New Customers": (4, 5, 1, 1), "Promising": (3, 4, 1, 1), "Need Attention": (2, 3, 2, 3),
+        "About To Sleep": (2, 3, 1, 2), "At Risk": (1, 2, 2, 5), "Can't Lose Them": (1, 1, 4, 5), "Lost": (1, 2, 1, 2),
+    }  # fmt: skip
+    return {name: Rule(recency=[a, b], frequency=[c, d], monetary=[c, d]) for name, (a, b, c, d) in table.items()}
+
+
+class Rules(_Strict):
+    """RFM score rules, the baseline that segments are held against. The first rule that a customer fulfils wins."""
+
+    recency: Cuts | None = None
+    """Days where the recency score changes, ascending. Not given: quintiles of the base, as for the next two."""
+    frequency: Cuts | None = None
+    """Orders where the frequency score changes."""
+    monetary: Cuts | None = None
+    """Amounts where the monetary score changes."""
+    segments: dict[str, Rule] = _usual_rules()
+    """Segment: lowest and highest score of each, the rule that is tried first on top."""
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Rules:
+        for name in ("recency", "frequency", "monetary"):
+            cuts = getattr(self, name) or []
+            if any(a >= b for a, b in itertools.pairwise(cuts)):
+                raise ValueError(f"{name} cut points {cuts} do not ascend; sort them and leave out what stands twice")
+        return self
+
+
 class Segment(_Strict):
     """How the segments are looked for."""
 
@@ -264,6 +308,9 @@ class Segment(_Strict):
     """Families that may enter. Not given: behaviour where there is any, else attitudes and survey, else all."""
     variables: list[str] | None = None
     """Exactly these variables, whatever the checks of 02_explore say."""
+    methods: Annotated[list[Literal["kmeans", "mixture", "latent_classes", "rules"]], Field(min_length=1)] | None = None
+    """Methods to choose among; one name overrules the choice. Not given: all that fit the variables, but rules, which
+    are only there to compare with."""
     n_segments: Annotated[int, Field(ge=2, le=20)] | None = None
     """Overrule the choice of the number of segments."""
     min_segments: Annotated[int, Field(ge=2, le=20)] = 3
@@ -275,10 +322,14 @@ class Segment(_Strict):
     """Pairs of bootstrap samples behind each stability figure."""
     min_share: Share = 0.03
     """Smallest share of the base that a segment may have."""
+    min_customers: Annotated[int, Field(ge=1)] = 30
+    """Fewest customers that a segment may have: fewer are too few to act on."""
+    rules: Rules = Rules()
     sample: Annotated[int, Field(ge=500)] = 20_000
     """Larger bases are segmented on a sample of this size and typed by the scorecard."""
     names: dict[str, str] = {}
-    """Computed name: the name to use instead."""
+    """Computed name: the name to use instead. Both are kept in the scorecard, and go with the segment when it is found
+    again."""
 
     @model_validator(mode="after")
     def _range(self) -> Segment:

@@ -23,9 +23,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from segtools.tables import format_value, money
 
+_NEARLY = 0.8
 INK, GREY, PALE = "#22303c", "#8a949e", "#e6e9ec"
 SEGMENT_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a68a6", "#8c6d31",
                    "#3d8f8f", "#b2476b", "#5c6b73", "#a3a500")  # fmt: skip
+SHADES = ("#4c566a", "#81a1c1", "#a3be8c", "#ebcb8b", "#b48ead", "#bf616a", "#88c0d0", "#d08770")  # no segment of ours
 _STYLE = {
     **sns.axes_style("ticks"),
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.titlecolor": INK, "axes.titlelocation": "left",
@@ -84,6 +86,17 @@ def show_table(data: pd.DataFrame, title: str = "", units: dict[str, str] | None
         table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px"
     )
     return made.tab_header(title) if title else made
+
+
+def show_optional(
+    data: pd.DataFrame | None, title: str, units: dict[str, str] | None = None, currency: str = ""
+) -> gt.GT | None:
+    """A table that not every client has, or the sentence that says so."""
+    return (
+        show_table(data, title, units, currency)
+        if data is not None
+        else not_here(f"{title}: not for this client's data.")
+    )
 
 
 def close(figure) -> None:
@@ -172,6 +185,14 @@ def _title(ax: Axes, text: str) -> None:
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
+
+
+def _apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Points to scatter; where many lie on top of each other, as answers of few levels do, a little beside each other."""
+    if len(pd.DataFrame({"x": x, "y": y}).round(6).drop_duplicates()) > 0.5 * len(x):
+        return x, y
+    rng, step = np.random.default_rng(0), 0.015 * max(np.ptp(x), np.ptp(y))
+    return x + rng.normal(0, step, len(x)), y + rng.normal(0, step, len(y))
 
 
 def _percent(axis, decimals: int = 0) -> None:
@@ -336,10 +357,10 @@ def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) ->
     shown = embedding if segments is None else embedding.merge(segments, on="customer_id")
     for ax, kind in zip(axes.flat, ("pca", "umap"), strict=False):
         if segments is None:
-            ax.scatter(shown[f"{kind}_1"], shown[f"{kind}_2"], s=5, color=GREY, alpha=0.5, lw=0)
+            ax.scatter(*_apart(shown[f"{kind}_1"], shown[f"{kind}_2"]), s=5, color=GREY, alpha=0.5, lw=0)
         else:
             for (number, name), group in shown.groupby(["segment_id", "segment_name"]):
-                ax.scatter(group[f"{kind}_1"], group[f"{kind}_2"], s=6, alpha=0.6, lw=0, label=name,
+                ax.scatter(*_apart(group[f"{kind}_1"], group[f"{kind}_2"]), s=6, alpha=0.6, lw=0, label=name,
                            color=segment_colour(number))  # fmt: skip
         ax.set_xticks([]), ax.set_yticks([])
         ax.set_title("PCA: distances as true as two axes allow" if kind == "pca" else "UMAP: neighbours together, gaps not to scale",
@@ -353,52 +374,56 @@ def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None) ->
     return axes
 
 
+_METHODS = {
+    "kmeans": "k-means",
+    "mixture": "Gaussian mixture",
+    "latent_classes": "latent classes",
+    "rules": "RFM rules",
+}
+
 # --- 03_segment ---------------------------------------------------------------------------------------
 
 
 @_styled()
 def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame) -> np.ndarray:
-    """Left, how alike two typings from redrawn samples are, a dot a pair; right, how separate the segments are,
-    against a cloud that has none."""
-    _, axes = _axes(9.5, 3.9, 2)
+    """Left, how alike two typings from redrawn samples are, a dot a pair; right, how separate the segments are; both
+    beside bases without segments, and with the other methods as thin lines."""
+    _, axes = _axes(9.5, 4.1, 2)
     left, right = axes.flat
     chosen = choice[choice.chosen].iloc[0]
-    jitter = np.random.default_rng(0).uniform(-0.12, 0.12, len(stability))
-    left.scatter(stability.n_segments + jitter, stability.ari, s=9, color=GREY, alpha=0.6, lw=0)
-    left.plot(choice.n_segments, choice.mean_ari, color=INK, lw=1.5, marker="o", ms=4)
-    left.scatter([chosen.n_segments], [chosen.mean_ari], s=90, color=SEGMENT_COLOURS[5], zorder=3)
-    left.set_ylim(min(0.2, stability.ari.min()), 1.03)
+    rows, pairs = choice[choice.method == chosen.method], stability[stability.method == chosen.method]
+    others = choice[(choice.method != chosen.method) & (choice.method != "rules")]
+    jitter = np.random.default_rng(0).uniform(-0.12, 0.12, len(pairs))
+    left.scatter(pairs.n_segments + jitter, pairs.ari, s=9, color=GREY, alpha=0.6, lw=0)
+    left.set_ylim(min(0.2, pairs.ari.min()), 1.03)
     left.set_ylabel("adjusted Rand index (1: the same)")
     left.set_title("Do they come back?", fontsize=10, fontweight="normal", pad=6)
-    right.plot(choice.n_segments, choice.silhouette, color=INK, lw=1.5, marker="o", ms=4)
-    right.plot(choice.n_segments, choice.null_silhouette, color=GREY, lw=1.5, ls="--")
-    right.scatter([chosen.n_segments], [chosen.silhouette], s=90, color=SEGMENT_COLOURS[5], zorder=3)
-    right.set_ylim(0)
-    ends = choice.iloc[-1]
-    right.annotate(
-        "this base",
-        (ends.n_segments, ends.silhouette),
-        xytext=(6, 4),
-        textcoords="offset points",
-        fontsize=9.5,
-    )
-    right.annotate("a cloud\nwithout\nsegments", (ends.n_segments, ends.null_silhouette), xytext=(6, -16), textcoords="offset points",
-                   fontsize=9.5, color=GREY, va="center")  # fmt: skip
-    right.margins(x=0.22)
     right.set_ylabel("mean silhouette width")
     right.set_title("Are they separate?", fontsize=10, fontweight="normal", pad=6)
-    for ax in axes.flat:
+    for ax, what in ((left, "mean_ari"), (right, "silhouette")):
+        for name, other in others.groupby("method"):
+            ax.plot(other.n_segments, other[what], color=SEGMENT_COLOURS[1], lw=1, label=_METHODS[name])
+        ax.plot(rows.n_segments, rows[what], color=INK, lw=1.5, marker="o", ms=4,
+                label=f"this base, {_METHODS[chosen.method]}")  # fmt: skip
+        null = rows["null_ari" if what == "mean_ari" else "null_silhouette"]
+        ax.plot(rows.n_segments, null, color=GREY, lw=1.5, ls="--", label="bases without segments")
+        ax.scatter([chosen.n_segments], [chosen[what]], s=90, color=SEGMENT_COLOURS[5], zorder=3)
         ax.set_xlabel("number of segments")
-        ax.set_xticks(choice.n_segments)
-    _title(left, f"{chosen.n_segments} segments: mean adjusted Rand index {chosen.mean_ari:.2f}, silhouette {chosen.silhouette:.2f} "
-                    f"against {chosen.null_silhouette:.2f} by chance")  # fmt: skip
+        ax.set_xticks(rows.n_segments)
+    right.set_ylim(min(0, right.get_ylim()[0]))
+    left.figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    against = "" if np.isnan(chosen.null_silhouette) else f" against {chosen.null_silhouette:.2f} without segments"
+    _title(
+        left,
+        f"{chosen.n_segments} segments: mean adjusted Rand index {chosen.mean_ari:.2f}, silhouette {chosen.silhouette:.2f}{against}",
+    )
     return axes
 
 
 @_styled()
 def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame) -> Axes:
     """How surely each segment comes back, a bar a segment."""
-    rows = sizes.merge(stability, on="segment_id")
+    rows = sizes.merge(stability[stability.chosen], on="segment_id")
     ax = _panel(height=1.1 + 0.42 * len(rows))
     _bars(
         ax,
@@ -414,6 +439,126 @@ def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame) -> Axes
     _title(ax, f"Every segment comes back: none under {int(low.slsw * 100) / 100:.2f}" if sure
            else f"Least sure to come back: {low.segment_name} ({low.slsw:.2f})")  # fmt: skip
     return ax
+
+
+@_styled()
+def plot_null(shown: pd.DataFrame) -> np.ndarray:
+    """The base beside a cloud with its margins and correlations, both cut into as many segments."""
+    bases = list(dict.fromkeys(shown.base))
+    _, axes = _axes(9.5, 4.3, len(bases), sharex=True, sharey=True)
+    for ax, name in zip(axes.flat, bases, strict=True):
+        for number, group in shown[shown.base == name].groupby("number"):
+            ax.scatter(*_apart(group.pc_1, group.pc_2), s=5, alpha=0.5, lw=0, color=SHADES[number % len(SHADES)])
+        ax.set_title(name, fontsize=10, fontweight="normal", pad=6)
+        ax.set_xticks([]), ax.set_yticks([])
+    _title(axes.flat[0], "K-means cuts both; only gaps in the left picture would be segments on their own")
+    return axes
+
+
+@_styled()
+def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame) -> Axes:
+    """Who goes where when a segment is added: a column a number of segments, a band for those who go together; under each
+    block how far it was one segment before (SLSa)."""
+    ax = _panel(9.5, 5.2)
+    chosen = int(stability.n_segments[stability.chosen].iloc[0])
+    held = {}
+    for n, rows in flow.groupby("n_segments"):
+        held[n] = rows.groupby("segment_id").customers.sum()
+        held.setdefault(n - 1, rows.groupby("from_id").customers.sum())
+    whole = next(iter(held.values())).sum()
+    gap, width = 0.02 * whole, 0.09
+    foot = {n: (sums + gap).cumsum().shift(fill_value=0) for n, sums in held.items()}
+    across = stability.set_index(["n_segments", "segment_id"]).slsa
+    for n, rows in flow.groupby("n_segments"):
+        left, right = foot[n - 1].copy(), foot[n].copy()
+        for row in rows.sort_values(["from_id", "segment_id"]).itertuples():
+            x = np.linspace(n - 1 + width, n - width, 30)
+            bend = 0.5 - 0.5 * np.cos(np.pi * (x - x[0]) / (x[-1] - x[0]))
+            low = left[row.from_id] + (right[row.segment_id] - left[row.from_id]) * bend
+            ax.fill_between(x, low, low + row.customers, color=segment_colour(row.from_id), alpha=0.3, lw=0)
+            left[row.from_id] += row.customers
+            right[row.segment_id] += row.customers
+    for n, sums in held.items():
+        for one, size in sums.items():
+            y = foot[n][one]
+            ax.bar(
+                n,
+                size,
+                2 * width,
+                bottom=y,
+                color=segment_colour(one),
+                edgecolor=INK if n == chosen else "white",
+                lw=1.2,
+            )
+            if not np.isnan(across[n, one]) and size > 0.05 * whole:
+                ax.annotate(f"{across[n, one]:.2f}", (n, y + size / 2), ha="center", va="center", fontsize=8, color="white",
+                            path_effects=[withStroke(linewidth=2, foreground=INK)])  # fmt: skip
+    ax.set_xticks(list(held))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("number of segments (number in a block: 1 where all its members were one segment before)")
+    handles = [Patch(color=segment_colour(row.segment_id), label=row.segment_name) for row in sizes.itertuples()]
+    ax.figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    own = stability[stability.chosen & stability.slsa.notna()]
+    new = own.loc[own.slsa.idxmin()] if len(own) else None
+    names = sizes.set_index("segment_id").segment_name
+    _title(ax, "Who goes where when a segment is added" if new is None or new.slsa > 0.8 else
+           f"{names.get(new.segment_id, 'One')} is put together from several of the {chosen - 1} segments before it")  # fmt: skip
+    return ax
+
+
+@_styled()
+def plot_gorge(similar: pd.DataFrame, segments: pd.DataFrame) -> np.ndarray:
+    """Gorge plot: how like each segment's centroid all customers are, its own members in colour. Far ends and an empty
+    middle mean a segment that stands alone."""
+    names = segments.drop_duplicates("segment_id").sort_values("segment_id")
+    rows = 1 + (len(names) > 5)
+    columns = -(-len(names) // rows)
+    _, axes = _axes(9.5, 0.9 + 1.9 * rows, columns, rows)
+    bins, unsure = np.linspace(0, 1, 31), {}
+    for ax, row in zip(axes.flat, names.itertuples(), strict=False):
+        mine = (segments.segment_id == row.segment_id).to_numpy()
+        values = similar[row.segment_id].to_numpy()
+        ax.hist([values[mine], values[~mine]], bins=bins, stacked=True, color=[segment_colour(row.segment_id), PALE])
+        next_ = similar.drop(columns=row.segment_id).max(axis=1).to_numpy()
+        unsure[row.segment_name] = float((next_[mine] > _NEARLY * values[mine]).mean())
+        ax.set_title(
+            "\n".join(textwrap.wrap(row.segment_name, 90 // columns)), fontsize=9.5, fontweight="normal", pad=4
+        )
+        ax.set_xticks([0, 0.5, 1])
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+    for ax in list(axes.flat)[len(names) :]:
+        ax.set_axis_off()
+    for ax in axes[-1]:
+        ax.set_xlabel("similarity, 0 to 1")
+    worst = max(unsure, key=unsure.__getitem__)
+    _title(axes.flat[0], f"Least alone: {worst}; {unsure[worst]:.0%} of its members are nearly as like another segment")
+    return axes
+
+
+@_styled()
+def plot_markers(marked: pd.DataFrame, sizes: pd.DataFrame, most: int = 14) -> np.ndarray:
+    """Each segment against the base, in standard deviations; what differs by half of one and more is coloured."""
+    reach = marked.groupby("column").distance.apply(lambda d: d.abs().max()).sort_values(ascending=False)
+    shown = [name for name in dict.fromkeys(marked.column) if name in set(reach.head(most).index)]
+    _, axes = _axes(9.5, 1.5 + 0.3 * len(shown), len(sizes), sharex=True, sharey=True)
+    for ax, row in zip(axes.flat, sizes.itertuples(), strict=True):
+        own = marked[marked.segment_id == row.segment_id].set_index("column").loc[shown]
+        colours = [segment_colour(row.segment_id) if hit else PALE for hit in own.marker]
+        ax.barh(range(len(shown)), own.distance, color=colours, height=0.7)
+        ax.axvline(0, color=GREY, lw=0.8)
+        ax.set_title("\n".join(textwrap.wrap(row.segment_name, max(12, 60 // len(sizes)))) + f"\n{row.share:.0%}",
+                     fontsize=9, fontweight="normal", pad=4)  # fmt: skip
+        ax.tick_params(axis="y", length=0)
+        ax.spines["left"].set_visible(False)
+    axes.flat[0].set_yticks(range(len(shown)), shown)
+    axes.flat[0].invert_yaxis()
+    axes.flat[len(sizes) // 2].set_xlabel("standard deviations from the base")
+    count = marked[marked.marker].groupby("segment_id").size().reindex(sizes.segment_id, fill_value=0)
+    plain = sizes.segment_name[sizes.segment_id == count.idxmin()].item()
+    _title(axes.flat[0], f"What marks each segment (in colour); {plain} is the closest to the base")
+    return axes
 
 
 # --- 04_profile ---------------------------------------------------------------------------------------

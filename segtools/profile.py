@@ -113,7 +113,7 @@ def cards(
     made["value_low"] = (stats["mean"] - 1.96 * stats["sem"]).to_numpy()
     made["value_high"] = (stats["mean"] + 1.96 * stats["sem"]).to_numpy()
     made["value_share"] = stats["sum"].to_numpy() / value.sum() if VALUE in base else np.nan
-    made = made.merge(stability[["segment_id", "slsw"]], on="segment_id")
+    made = made.merge(stability.loc[stability.chosen, ["segment_id", "slsw"]], on="segment_id")
     meanings = dictionary.set_index("variable").meaning
     made["facts"] = [_facts(profile, s, size, meanings, currency)
                      for s, size in zip(made.segment_id, made["size"], strict=True)]  # fmt: skip

@@ -25,7 +25,17 @@ from segtools.params import Params, load_params, project_root
 STAGES: dict[str, tuple[str, ...]] = {
     "01_collect": ("customers", "dictionary", "quality", "reasons", "remarks", "period"),
     "02_explore": ("variables", "embedding"),
-    "03_segment": ("choice", "stability", "segment_stability", "segments"),
+    "03_segment": (
+        "choice",
+        "stability",
+        "segment_stability",
+        "flow",
+        "lineage",
+        "contributions",
+        "tree_rules",
+        "short_list",
+        "segments",
+    ),
     "04_profile": ("profile", "cards"),
     "05_target": ("criteria", "targets", "plan"),
     "06_monitor": ("migration", "kpis", "drift", "campaign_results", "decision"),
@@ -80,6 +90,8 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
     staging = root / ".staging" / f"{client}.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     (staging / client).mkdir(parents=True)
+    if (root / client / "scorecard.json").is_file():  # so that segments found again keep their numbers and names
+        shutil.copy2(root / client / "scorecard.json", staging / client)
     outcome = Outcome(client)
     params = load_params(client, settings)
     try:

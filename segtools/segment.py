@@ -2,163 +2,124 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
+from scipy.optimize import linear_sum_assignment
 
-from segtools import clusters, stability
+from segtools import clusters, identity, scorecard, stability
+from segtools.evidence import APART, CLASSES, KMEANS, MIXTURE, RULES, TRUSTED, Answer, Evidence, Way, natural
 from segtools.params import Segment
-from segtools.scorecard import centroid_weights, content_order
-from segtools.tables import DataError
 
-METHOD = "kmeans"
-_NULL_DRAWS = 5
-_NEAR_BEST = 0.05
-_FEWEST = 30
-NATURAL, REPRODUCIBLE, CONSTRUCTIVE = 0.90, 0.75, 0.50
-TRUSTED, _APART = 0.60, 0.05
+WORDS = {KMEANS: "k-means", MIXTURE: "Gaussian mixture", CLASSES: "latent classes", RULES: "RFM rules"}
+REPRODUCIBLE, CONSTRUCTIVE = 0.75, 0.50
+_NEAR_BEST, _ONE_CLOUD = 0.05, 0.985
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What was tried: table `choice` without the choice, table `stability`, and by number of segments the centroids and
-    how much of each segment comes back."""
-
-    choice: pd.DataFrame
-    stability: pd.DataFrame
-    centers: dict[int, np.ndarray]
-    slsw: dict[int, np.ndarray]
+# --- the choice ---------------------------------------------------------------------------------------
 
 
-def gather_evidence(matrix: pd.DataFrame, groups: list[list[int]], settings: Segment, seed: int) -> Evidence:
-    """K-means over a range of k, and how far each answer can be trusted.
+def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> pd.DataFrame:
+    """Table `choice`: the evidence with the method and number of segments it speaks for.
 
-    Parameters
-    ----------
-    matrix : customers in comparable numbers (rows, columns), as `scorecard.design_matrix` makes them
-    groups : the columns of each variable, as `scorecard.column_groups` says
-    settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
-
-    For each k: the best of n_starts k-means; the adjusted Rand index between two typings of the whole base,
-    each learnt from a bootstrap sample of its own, and the same on bases without segments; and the mean silhouette, with
-    the highest that the same k reaches there. Two kinds of base without segments are drawn, five times each: the same
-    margins shuffled, and a cloud with the same margins and correlations.
-    """
-    X = _sampled(matrix, settings.sample, seed)
-    rng = np.random.default_rng(seed)
-    different = len(np.unique(X, axis=0))
-    if different < _FEWEST:
-        raise DataError(f"only {different} customers differ on {', '.join(matrix)}: too few to segment; "
-                        "add customers or name other segment.variables")  # fmt: skip
-    top = min(settings.max_segments, different // 3)
-    pairs = rng.integers(0, len(X), (settings.n_pairs, 2, len(X)))
-    cloud = stability.Cloud(X, groups, rng)
-    nulls = [stability.shuffled_base(X, groups, rng) for _ in range(_NULL_DRAWS)]
-    nulls += [cloud.draw(rng) for _ in range(_NULL_DRAWS)]
-    looked = stability.looked_at(len(X), rng)
-    width, null_widths = stability.Silhouette(X, looked), [stability.Silhouette(null, looked) for null in nulls]
-    rows, replicates, centers, slsw = [], [], {}, {}
-    with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
-        for k in range(2, max(top, settings.n_segments or 2) + 1):
-            fit = clusters.kmeans(X, k, settings.n_starts, rng)
-            labels = fit.labels(X)
-            again = stability.bootstrap(X, labels, clusters.kmeans, k, pairs, rng)
-            null_width, null_ari = [], []
-            for null, silhouette in zip(nulls, null_widths, strict=True):
-                sliced = clusters.kmeans(null, k, stability.BOOTSTRAP_STARTS, rng).labels(null)
-                null_width.append(silhouette(sliced))
-                null_ari.append(stability.bootstrap(null, sliced, clusters.kmeans, k, pairs[:1], rng).ari[0])
-            rows.append(
-                {
-                    "method": METHOD,
-                    "n_segments": k,
-                    "silhouette": width(labels),
-                    "null_silhouette": max(null_width),
-                    "within_ss": clusters.within_ss(X, labels),
-                    "mean_ari": float(again.ari.mean()),
-                    "null_ari": float(np.mean(null_ari)),
-                    "min_slsw": float(again.slsw.min()),
-                    "min_share": np.bincount(labels, minlength=k).min() / len(labels),
-                }
-            )
-            replicates.append(pd.DataFrame({"method": METHOD, "n_segments": k, "replicate": range(1, len(pairs) + 1),
-                                            "ari": again.ari}))  # fmt: skip
-            centers[k], slsw[k] = fit.weights, again.slsw
-    return Evidence(pd.DataFrame(rows), pd.concat(replicates, ignore_index=True), centers, slsw)
-
-
-def _sampled(matrix: pd.DataFrame, size: int, seed: int) -> np.ndarray:
-    X = matrix.to_numpy()[content_order(matrix)]
-    if len(X) <= size:
-        return X
-    return X[np.sort(np.random.default_rng(seed).choice(len(X), size, replace=False))]
-
-
-def choose(evidence: pd.DataFrame, settings: Segment) -> pd.DataFrame:
-    """Table `choice`: the evidence with the number of segments it speaks for.
-
-    In the range from min_segments to max_segments, with no segment under min_share: the most segments of which
-    even the least sure comes back (min_slsw) within 0.05 as well as in the best answer. More segments tell more,
-    as long as each can be trusted; the silhouette does not decide, for it favours merging neighbours. Params
-    may overrule.
+    Of each method, the answers in the range from min_segments to max_segments, with no segment under min_share or
+    min_customers, of which even the least sure segment comes back (min_slsw) within 0.05 as well as in the best. Of these
+    the one of most segments, which tells most; but where some are natural (see `verdict`), of those only, and not one
+    whose last segment is but a slice of a cloud (split above 0.985). The silhouette does not decide: it favours
+    merging neighbours.
+    Of the methods: k-means, unless in another's answer the least sure segment comes back better by 0.05 and more. RFM
+    rules are there to compare with, and are never chosen by the evidence.
+    The method and number of `earlier`, the last scorecard, are kept while they come within 0.10
+    of the best.
+    Params may overrule: n_segments, and methods with one name.
     """
     made = evidence.copy()
-    allowed = made.n_segments.between(settings.min_segments, settings.max_segments)
-    large = made.min_share >= settings.min_share
-    pool = made[allowed & large]
-    if pool.empty:
-        pool = made[allowed] if allowed.any() else made
-    top = pool.loc[pool.min_slsw.idxmax()]
-    best = int(pool.n_segments[pool.min_slsw >= top.min_slsw - _NEAR_BEST].max())
-    chosen = settings.n_segments or best
-
-    def why(row) -> str:
-        if row.n_segments == chosen:
-            if settings.n_segments:
-                return f"set in params; the evidence speaks for {best}" if chosen != best else "set in params"
-            return f"the most segments that all come back (each with a Jaccard of at least {row.min_slsw:.2f})"
-        if row.n_segments < settings.min_segments:
-            return f"so few mostly say heavy and light; params ask for at least {settings.min_segments}"
-        if row.n_segments > settings.max_segments:
-            return f"more than the {settings.max_segments} asked for"
-        if row.min_share < settings.min_share:
-            return f"smallest segment {row.min_share:.1%} of the base, under {settings.min_share:.0%}"
-        if row.min_slsw < top.min_slsw - _NEAR_BEST:
-            return f"one segment does not come back (Jaccard {row.min_slsw:.2f}, against {top.min_slsw:.2f} at best)"
-        return (
-            f"comes back too (Jaccard {row.min_slsw:.2f}), and tells less" if row.n_segments < chosen else "also fits"
-        )
-
-    made["chosen"] = made.n_segments == chosen
-    made["why"] = [why(row) for row in made.itertuples()]
+    fits = made.n_segments.between(settings.min_segments, settings.max_segments)
+    fits &= (made.min_share >= settings.min_share) & (made.min_size >= settings.min_customers)
+    asked = settings.methods or [KMEANS, *[name for name in made.method.unique() if name not in (KMEANS, RULES)]]
+    best, tops = {}, {}
+    for name, rows in made.groupby("method"):
+        best[name], tops[name] = _spoken_for(rows, fits[rows.index], settings)
+    sure = made.set_index(["method", "n_segments"]).min_slsw
+    at = {name: settings.n_segments if (name, settings.n_segments) in sure.index else best[name] for name in best}
+    method = asked[0]
+    for name in asked[1:]:
+        if sure[name, at[name]] >= sure[method, at[method]] + _NEAR_BEST:
+            method = name
+    chosen = (method, at[method])
+    last = (earlier["method"], earlier["n_segments"]) if earlier else chosen
+    again = made[fits & (made.method == last[0]) & (made.n_segments == last[1])]
+    if method == RULES or settings.n_segments:
+        why = "set in params"
+        why += f"; the evidence speaks for {best[method]}" if best[method] != at[method] else ""
+    elif last != chosen and len(again) and again.min_slsw.item() >= sure[chosen] - 2 * _NEAR_BEST:
+        chosen, why = last, f"as in the last scorecard: it still comes back (Jaccard {sure[last]:.2f})"
+    else:
+        row = made[(made.method == chosen[0]) & (made.n_segments == chosen[1])].iloc[0]
+        what = "the most segments with gaps between" if natural(row) else "the most segments that all come back"
+        why = f"{what} (each with a Jaccard of at least {row.min_slsw:.2f})"
+    made["chosen"] = (made.method == chosen[0]) & (made.n_segments == chosen[1])
+    made["why"] = [
+        why if row.chosen else _passed_over(row, chosen, tops[row.method], settings) for row in made.itertuples()
+    ]
     return made
+
+
+def _spoken_for(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -> tuple[int, float]:
+    """Of one method, the number that the evidence speaks for, and the min_slsw of the answer that comes back best."""
+    allowed = rows[rows.n_segments.between(settings.min_segments, settings.max_segments)]
+    pool = next(some for some in (rows[fits], allowed, rows) if len(some))
+    top = float(pool.min_slsw.max())
+    near = pool[pool.min_slsw >= top - _NEAR_BEST]
+    apart = near[natural(near)]
+    whole = apart[~(apart.split > _ONE_CLOUD)]
+    return int(next(some for some in (whole, apart, near) if len(some)).n_segments.max()), top
+
+
+def _passed_over(row: Any, chosen: tuple[str, int], top: float, settings: Segment) -> str:
+    if row.method == RULES:
+        return "the baseline everyone knows; there to compare with"
+    if row.n_segments < settings.min_segments:
+        return f"fewer than the {settings.min_segments} that params ask for: so few mostly part more from less"
+    if row.n_segments > settings.max_segments:
+        return f"more than the {settings.max_segments} asked for"
+    if row.min_share < settings.min_share:
+        return f"smallest segment {row.min_share:.1%} of the base, under {settings.min_share:.0%}"
+    if row.min_size < settings.min_customers:
+        return f"smallest segment {row.min_size} customers, under {settings.min_customers}: too few to act on"
+    if row.min_slsw < top - _NEAR_BEST:
+        return f"one segment does not come back (Jaccard {row.min_slsw:.2f}, against {top:.2f} at best)"
+    if row.method != chosen[0]:
+        return f"does not come back better than {WORDS[chosen[0]]} (Jaccard {row.min_slsw:.2f})"
+    if row.split > _ONE_CLOUD:
+        return f"comes back too (Jaccard {row.min_slsw:.2f}), but cuts a cloud in two where there is no gap"
+    but = "tells less" if row.n_segments < chosen[1] else "has no clear gaps"
+    return f"comes back too (Jaccard {row.min_slsw:.2f}), and {but}"
 
 
 def verdict(choice: pd.DataFrame) -> tuple[str, str]:
     """The word for what was found, and the sentence that says why.
 
-    natural: mean ARI at least .90, the silhouette at least .05 above that of one cloud without segments;
+    natural: mean ARI at least .90, the silhouette at least .05 above the highest in bases without segments;
     reproducible: mean ARI at least .75; both: every segment comes back with a mean Jaccard of at least .60, under
     which it should not be trusted (Hennig 2007). constructive: mean ARI at least .50. none: less. The terms are
     Dolnicar and Leisch's (2010), the other thresholds ours.
     """
     row = choice[choice.chosen].iloc[0]
-    apart = row.silhouette - row.null_silhouette >= _APART
-    figures = (
-        f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples, silhouette {row.silhouette:.2f} "
-        f"against {row.null_silhouette:.2f} in a cloud without segments"
-    )
-    first = f"The number was {row.why}. " if row.why.startswith("set in params") else ""
+    figures = f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples"
+    if not np.isnan(row.null_silhouette):
+        figures += f", silhouette {row.silhouette:.2f} against {row.null_silhouette:.2f} in a cloud without segments"
+    first = f"The number was {row.why}. " if row.why.startswith("set in params") and row.method != RULES else ""
+    first += "" if row.method == KMEANS else f"Found by {WORDS[row.method]}. "
     n, sure = row.n_segments, row.min_slsw >= TRUSTED
-    if row.mean_ari >= NATURAL and apart and sure:
+    if natural(row):
         return "natural", f"{first}The base holds {n} natural segments ({figures})."
     if row.mean_ari >= REPRODUCIBLE and sure:
         what = (
             f"{n} separate segments that mostly come back"
-            if apart
+            if row.silhouette - row.null_silhouette >= APART
             else f"no clear gaps, but {n} segments can be drawn that come back"
         )
         return "reproducible", f"{first}The base has {what}: {figures}."
@@ -168,113 +129,201 @@ def verdict(choice: pd.DataFrame) -> tuple[str, str]:
             f"{first}These {n} segments are a useful way to divide the base, and another sample would divide it "
             f"somewhat differently ({figures}{weak})."
         )
+    simple = choice[choice.method == RULES]
+    instead = (
+        f"or by the {simple.n_segments.iloc[0]} RFM rules, which draw the same lines again (mean adjusted Rand index "
+        f"{simple.mean_ari.iloc[0]:.2f}) because they are set and not found"
+        if len(simple)
+        else "or by a simple rule on what matters most to the offer"
+    )
     return "none", (
         f"{first}The data does not support segments: the best {n} do not come back ({figures}{weak}). "
-        "Treat the base as one, or by simple rules."
+        f"This base is better served as a whole, {instead}."
     )
+
+
+# --- the scorecard ------------------------------------------------------------------------------------
 
 
 def build_scorecard(
     base: pd.DataFrame,
-    matrix: pd.DataFrame,
-    transforms: list[dict[str, Any]],
+    ways: Sequence[Way],
     evidence: Evidence,
     choice: pd.DataFrame,
     dictionary: pd.DataFrame,
-    names: dict[str, str],
-) -> dict[str, Any]:
-    """The typing rule of the chosen solution, its segments numbered by value where there is one (mean
-    monetary_value), else by size, and named by what sets them apart."""
-    k = int(choice.n_segments[choice.chosen].iloc[0])
-    centers = evidence.centers[k]
+    settings: Segment,
+    earlier: dict[str, Any] | None = None,
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    """The typing rule of the chosen answer, and table `lineage`: which segments of the last scorecard they are.
+
+    Segments are numbered by value where there is one (mean monetary_value), else by size, and named by what
+    sets them apart; a segment of `earlier`, the last scorecard, that is found again keeps number and name. An answer that is linear in the numbers it was found on is its own scorecard; any other is
+    typed by a multinomial logistic regression, whose agreement on customers it has not seen is stated.
+    """
     row = choice[choice.chosen].iloc[0]
-    canonical = content_order(matrix)  # sums in an order that neither rows nor ids decide
-    matrix, base = matrix.iloc[canonical], base.iloc[canonical]
-    labels = np.argmin(((matrix.to_numpy()[:, None, :] - centers[None]) ** 2).sum(axis=2), axis=1)
-    variance = max(clusters.within_ss(matrix.to_numpy(), labels) / matrix.size, 1e-12)
+    way = next(way for way in ways if way.method == row.method)
+    answer = evidence.answers[row.method, int(row.n_segments)]
+    canonical = scorecard.content_order(
+        np.hstack([one.X for one in ways])
+    )  # sums in an order that neither rows nor ids decide
+    base, typed, plain = base.iloc[canonical], way.matrix.iloc[canonical], ways[0].matrix.iloc[canonical]
+    constants, weights, agreement = _linear(way, answer, evidence.rows, typed.to_numpy())
+    labels = (typed.to_numpy() @ weights.T + constants).argmax(axis=1)
+    k = len(constants)
+    centers = np.array([plain[labels == n].mean() if (labels == n).any() else plain.mean() * 0 for n in range(k)])
+    order = _by_value(base, labels, centers)
+    names = identity.segment_names(centers[order] / plain.std(ddof=0).to_numpy(), list(plain), dictionary)
+    there = np.flatnonzero(np.bincount(answer.labels, minlength=len(answer.slsw)))
+    if way.names:
+        names = [way.names[there[n]] for n in order]
+    numbers = np.argsort(order)[labels]
+    was = None
+    if earlier:
+        typing = scorecard.assign(base, earlier).set_index("customer_id").segment_id
+        was = base.customer_id.map(typing).fillna(0).astype("int64").to_numpy()
+    descent = identity.lineage(numbers, names, earlier, was)
+    known = descent[descent.number >= 0].set_index("number")
+    word, sentence = verdict(choice)
+    segments = [
+        {
+            "segment_id": int(known.segment_id[n]),
+            "segment_name": settings.names.get(known.computed_name[n], known.computed_name[n]),
+            "computed_name": known.computed_name[n],
+            "stability": float(answer.slsw[there[order[n]]]),
+            "constant": float(constants[order[n]]),
+            "weights": dict(zip(way.matrix.columns, map(float, weights[order[n]]), strict=True)),
+        }
+        for n in range(k)
+    ]
+    segments = sorted(segments, key=lambda one: one["segment_id"])
+    for one, called in zip(segments, identity.unique([one["segment_name"] for one in segments]), strict=True):
+        one["segment_name"] = called
+    card = {
+        "format": 2,
+        "method": row.method,
+        "n_segments": int(row.n_segments),
+        "verdict": word,
+        "because": sentence,
+        "agreement": agreement,
+        "evidence": {
+            name: None if np.isnan(row[name]) else float(row[name])
+            for name in ("silhouette", "null_silhouette", "mean_ari", "min_slsw", "min_share")
+        },
+        "settings": _settings([transform["variable"] for transform in ways[0].transforms], settings),
+        "next_id": max(int(known.segment_id.max()) + 1, earlier["next_id"] if earlier else 0),
+        "variables": way.transforms,
+        "segments": segments,
+    }
+    called = {one["computed_name"]: one["segment_name"] for one in segments}
+    descent["segment_name"] = [called.get(one.computed_name, one.earlier_name) if one.number >= 0 else one.earlier_name
+                               for one in descent.itertuples()]  # fmt: skip
+    return card, descent[["segment_id", "segment_name", "computed_name", "status", "earlier_name", "overlap"]]
+
+
+def same_question(earlier: dict[str, Any] | None, variables: list[str], settings: Segment) -> dict[str, Any] | None:
+    """The last scorecard, if it answers the same question (variables, methods, range of k); else None."""
+    return earlier if earlier and earlier.get("settings") == _settings(variables, settings) else None
+
+
+def _settings(variables: list[str], settings: Segment) -> dict[str, Any]:
+    asked = settings.model_dump(include={"n_segments", "min_segments", "max_segments", "methods"})
+    return {"variables": list(variables), **asked}
+
+
+def _linear(way: Way, answer: Answer, rows: np.ndarray, typed: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Constants (k,), weights (k, columns) and the share of customers that they type as the answer does."""
+    if way.method == KMEANS:
+        centers = answer.fit.weights
+        labels = answer.fit.labels(typed)
+        variance = max(clusters.within_ss(typed, labels) / typed.size, 1e-12)
+        return *scorecard.centroid_weights(centers, variance), 1.0
+    if answer.fit.weights is not None:
+        return answer.fit.constants, answer.fit.weights, 1.0
+    return scorecard.logistic_weights(way.matrix.to_numpy()[rows], answer.labels)
+
+
+def _by_value(base: pd.DataFrame, labels: np.ndarray, centers: np.ndarray) -> list[int]:
+    """Segments by mean monetary_value, else by size, the highest first."""
+    k = len(centers)
     sizes = np.bincount(labels, minlength=k)
     value = sizes.astype(float)
     if "monetary_value" in base:
-        value = (
-            base.monetary_value.sort_values()
-            .groupby(pd.Series(labels, base.index))
-            .mean()
-            .reindex(range(k))
-            .fillna(-np.inf)
-            .to_numpy()
-        )
-    order = sorted(range(k), key=lambda c: (-value[c], -sizes[c], tuple(centers[c])))
-    constants, weights = centroid_weights(centers[order], variance)
-    called = [
-        names.get(name, name)
-        for name in segment_names(centers[order] / matrix.std(ddof=0).to_numpy(), list(matrix), dictionary)
-    ]
-    word, sentence = verdict(choice)
-    return {
-        "format": 1,
-        "method": METHOD,
-        "verdict": word,
-        "because": sentence,
-        "evidence": {
-            name: float(row[name]) for name in ("silhouette", "null_silhouette", "mean_ari", "min_slsw", "min_share")
-        },
-        "variables": transforms,
-        "segments": [
-            {
-                "segment_id": n + 1,
-                "segment_name": called[n],
-                "stability": float(evidence.slsw[k][order[n]]),
-                "constant": float(constants[n]),
-                "weights": dict(zip(matrix.columns, map(float, weights[n]), strict=True)),
-            }
-            for n in range(k)
-        ],
-    }
+        sorted_ = base.monetary_value.sort_values()
+        means = sorted_.groupby(pd.Series(labels, base.index)).mean()
+        value = means.reindex(range(k)).fillna(-np.inf).to_numpy()
+    return sorted(range(k), key=lambda c: (-value[c], -sizes[c], tuple(centers[c])))
 
 
-def segment_names(centers: np.ndarray, columns: list[str], dictionary: pd.DataFrame) -> list[str]:
-    """A short, unique name for each centroid: the words of the two variables it lies furthest out on, in
-    standard deviations; a third and fourth where two segments would share a name."""
-    words = dictionary.set_index("variable")[["high", "low"]].to_dict("index")
-
-    def said(column: str, z: float) -> str | None:
-        variable, _, level = column.partition("=")
-        plain = variable.replace("_", " ")
-        if level in ("yes", "no"):  # a trait they have or lack: one word for both its columns
-            return (
-                (words[variable]["high"] or plain)
-                if (level == "yes") == (z > 0)
-                else (words[variable]["low"] or f"not {plain}")
-            )
-        if level:
-            return f"{plain} {level}" if z > 0 else None  # what they are says more than what they are not
-        if variable.startswith("channel_") and z < 0:
-            return None  # where they do not shop says little; the channel they use says it
-        return words[variable]["high" if z > 0 else "low"] or f"{'high' if z > 0 else 'low'} {plain}"
-
-    ranked = []
-    for center in centers:
-        order = sorted(range(len(columns)), key=lambda c: (-abs(center[c]), c))
-        far = [c for c in order if abs(center[c]) >= 0.5] or order[:1]
-        found = dict.fromkeys(said(columns[c], center[c]) for c in far)
-        ranked.append([word for word in found if word] or ["middle of the base"])
-    length = [2] * len(ranked)
-    for _ in range(max(map(len, ranked))):
-        names = [", ".join(r[:n]) for r, n in zip(ranked, length, strict=True)]
-        length = [n + (names.count(name) > 1) for n, name in zip(length, names, strict=True)]
-    seen: dict[str, int] = {}
-    final = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        final.append((name if seen[name] == 1 else f"{name} ({seen[name]})").capitalize())
-    return final
+# --- from segment to segment --------------------------------------------------------------------------
 
 
-def segment_stability(card: dict[str, Any]) -> pd.DataFrame:
-    """Table `segment_stability`: how surely each segment comes back, 0 to 1 (SLSw, Dolnicar & Leisch 2017)."""
-    k = len(card["segments"])
-    rows = [{"n_segments": k, "segment_id": s["segment_id"], "slsw": s["stability"]} for s in card["segments"]]
-    return pd.DataFrame(rows)
+def labels_by_k(
+    evidence: Evidence, choice: pd.DataFrame, card: dict[str, Any], ways: Sequence[Way]
+) -> dict[int, np.ndarray]:
+    """The segment_id of each customer looked at in the chosen method's answer for each k. Outward from the chosen answer, each answer
+    takes over the ids of its neighbour (Hungarian method on shared customers); what is left over gets new ones."""
+    row = choice[choice.chosen].iloc[0]
+    method, k = row.method, int(row.n_segments)
+    raw = {n: answer.labels for (name, n), answer in evidence.answers.items() if name == method}
+    way = next(way for way in ways if way.method == method)
+    weights = np.array([[one["weights"][name] for name in way.matrix] for one in card["segments"]])
+    constants = np.array([one["constant"] for one in card["segments"]])
+    ids = np.array([one["segment_id"] for one in card["segments"]])
+    made = {k: ids[(way.matrix.to_numpy()[evidence.rows] @ weights.T + constants).argmax(axis=1)]}
+    for n in [*range(k + 1, max(raw) + 1), *range(k - 1, min(raw) - 1, -1)]:
+        beside = made[n - 1 if n > k else n + 1]
+        there, place = np.unique(beside, return_inverse=True)
+        size = max(n, len(there))
+        shared = stability.crossed(raw[n], place, size)
+        own, other = linear_sum_assignment(-shared[:n, : len(there)])
+        found = dict(zip(own.tolist(), there[other].tolist(), strict=True))
+        free = iter(range(int(beside.max()) + 1, int(beside.max()) + n + 1))
+        made[n] = np.array([found[c] if c in found else next(free) for c in range(n)])[raw[n]]
+    return dict(sorted(made.items()))
+
+
+def segment_stability(
+    evidence: Evidence, choice: pd.DataFrame, labels: dict[int, np.ndarray]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables `segment_stability`, how surely each segment comes back (SLSw) and how far it is one of the answer with a
+    segment less (SLSa; Dolnicar & Leisch 2017), and `flow`, how many customers are in which segment of one answer and of
+    the next."""
+    row = choice[choice.chosen].iloc[0]
+    rows, moves = [], []
+    before = None
+    for n, now in labels.items():
+        answer = evidence.answers[row.method, n]
+        slsw = dict.fromkeys(np.unique(now), 0.0)
+        for label in np.unique(answer.labels):
+            ids, counts = np.unique(now[answer.labels == label], return_counts=True)
+            slsw[ids[counts.argmax()]] = float(answer.slsw[label])
+        ids, place = np.unique(now, return_inverse=True)
+        slsa = np.full(len(ids), np.nan)
+        if before is not None:
+            old, was = np.unique(before, return_inverse=True)
+            slsa = stability.across([was, place])[1]
+            table = stability.crossed(was, place, max(len(old), len(ids)))
+            moves += [
+                {"n_segments": n, "from_id": int(a), "segment_id": int(b), "customers": int(table[x, y])}
+                for x, a in enumerate(old) for y, b in enumerate(ids) if table[x, y]
+            ]  # fmt: skip
+        rows += [
+            {"n_segments": n, "segment_id": int(one), "slsw": slsw[one], "slsa": float(across), "chosen": n == row.n_segments}
+            for one, across in zip(ids, slsa, strict=True)
+        ]  # fmt: skip
+        before = now
+    columns = ["n_segments", "from_id", "segment_id", "customers"]
+    return pd.DataFrame(rows), pd.DataFrame(moves, columns=columns).astype("int64")
+
+
+def similarities(matrix: pd.DataFrame, labels: np.ndarray) -> pd.DataFrame:
+    """How much each customer is like each segment's centroid, against the other segments': exp(-distance), as shares that
+    sum to 1, the distance in quarters of its mean over customers and centroids. One row a customer, one column a segment_id."""
+    X, ids = matrix.to_numpy(), np.unique(labels)
+    centers = np.array([X[labels == one].mean(axis=0) for one in ids])
+    away = np.sqrt(((X[:, None, :] - centers[None]) ** 2).sum(axis=2))
+    near = np.exp(-4 * away / away.mean())
+    return pd.DataFrame(near / near.sum(axis=1, keepdims=True), index=matrix.index, columns=ids)
 
 
 def segment_sizes(segments: pd.DataFrame) -> pd.DataFrame:
@@ -286,16 +335,34 @@ def segment_sizes(segments: pd.DataFrame) -> pd.DataFrame:
     return sizes
 
 
-def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame, customers_are: str) -> list[str]:
+def findings(
+    choice: pd.DataFrame,
+    sizes: pd.DataFrame,
+    sure: pd.DataFrame,
+    descent: pd.DataFrame,
+    card: dict[str, Any],
+    settings: Segment,
+    customers_are: str,
+) -> list[str]:
     """What the notebook concludes, in sentences; the verdict first."""
     row = choice[choice.chosen].iloc[0]
-    named = sizes.merge(stability)
+    named = sizes.merge(sure[sure.chosen], on="segment_id")
     weak, strong = named.loc[named.slsw.idxmin()], named.loc[named.slsw.idxmax()]
-    second = choice[choice.n_segments != row.n_segments]
+    second = choice[(choice.method == row.method) & (choice.n_segments != row.n_segments)]
     said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
     if len(second):
         other = second.sort_values("mean_ari").iloc[-1]
         said.append(f"The steadiest other answer is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}.")
+    for name, rows in choice[(choice.method != row.method) & (choice.method != RULES)].groupby("method", sort=False):
+        at = rows.loc[rows.min_slsw.idxmax()]
+        said.append(
+            f"Tried as well: {WORDS[name]}. In the steadiest answer ({at.n_segments} segments) the least sure comes "
+            f"back with a Jaccard of {at.min_slsw:.2f}."
+        )
+    if card["agreement"] < 1:
+        said.append(
+            f"The typing rule puts {card['agreement']:.0%} of customers it has not seen where {WORDS[row.method]} would."
+        )
     said.append(
         f"Surest to come back: {strong.segment_name} (mean Jaccard {strong.slsw:.2f}); least sure: "
         f"{weak.segment_name} ({weak.slsw:.2f})."
@@ -305,4 +372,30 @@ def findings(choice: pd.DataFrame, sizes: pd.DataFrame, stability: pd.DataFrame,
         f"Sizes run from {small['size']:,} {customers_are} ({small.segment_name}) to {large['size']:,} "
         f"({large.segment_name})."
     )
+    return said + _descent_said(descent) + _names_said(card, settings)
+
+
+def _descent_said(descent: pd.DataFrame) -> list[str]:
+    said = []
+    for row in descent.itertuples():
+        if row.status == identity.SPLIT:
+            said.append(f"{row.segment_name} is new: split from {row.earlier_name} of the last scorecard.")
+        elif row.status == identity.MERGED:
+            said.append(f"{row.segment_name} has merged {row.earlier_name} of the last scorecard.")
+        elif row.status == identity.NEW:
+            said.append(f"{row.segment_name} is new: no segment of the last scorecard holds most of it.")
+        elif row.status == identity.GONE:
+            said.append(f"{row.segment_name} of the last scorecard is gone.")
+    if not said and (descent.status == identity.KEPT).all():
+        said.append("These are the segments of the last scorecard, with their numbers and names.")
     return said
+
+
+def _names_said(card: dict[str, Any], settings: Segment) -> list[str]:
+    computed = [one["computed_name"] for one in card["segments"]]
+    return [
+        f"Caution: segment.names in params speaks of “{name}”, which no segment is called; there are "
+        f"{', '.join(f'“{one}”' for one in computed)}."
+        for name in settings.names
+        if name not in computed
+    ]

@@ -4,20 +4,18 @@ without segments look the same?"""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial.distance import pdist, squareform
 from scipy.special import ndtr
 
-from segtools.clusters import Fit
+from segtools.clusters import Method
 
 BOOTSTRAP_STARTS = 10
 _SILHOUETTE_ROWS = 2_000
 _TUNING_ROWS, _TUNING_STEPS = 4_000, 6
-
-Method = Callable[..., Fit]
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,11 @@ def adjusted_rand(table: np.ndarray) -> float:
     return float((pairs[0] - chance) / (most - chance)) if most > chance else 1.0
 
 
+def agreement(one: np.ndarray, other: np.ndarray) -> float:
+    """Adjusted Rand index of two typings of the same rows."""
+    return adjusted_rand(crossed(one, other, int(max(one.max(), other.max())) + 1))
+
+
 def best_jaccard(table: np.ndarray) -> np.ndarray:
     """For each row of a cross table, the Jaccard index with the most similar column, 0 to 1.
 
@@ -144,17 +147,26 @@ def looked_at(n: int, rng: np.random.Generator) -> np.ndarray:
 # --- bases without segments ---------------------------------------------------------------------------
 
 
-def shuffled_base(X: np.ndarray, groups: Sequence[Sequence[int]], rng: np.random.Generator) -> np.ndarray:
-    """The same margins, and nothing that holds variables together: each variable's rows in an order of its own."""
-    made = np.empty_like(X)
-    for at in groups:
-        made[:, at] = X[np.ix_(rng.permutation(len(X)), at)]
+def redrawn(X: np.ndarray, groups: Sequence[Sequence[int]], picks: np.ndarray) -> np.ndarray:
+    """A base put together anew: each variable's columns from the rows that `picks` (n, variables) names.
+
+    >>> redrawn(np.array([[1, 5, 6], [2, 7, 8]]), [[0], [1, 2]], np.array([[1, 0], [0, 0]])).tolist()
+    [[2, 5, 6], [1, 5, 6]]
+    """
+    made = np.empty((len(picks), X.shape[1]), dtype=X.dtype)
+    for number, at in enumerate(groups):
+        made[:, at] = X[np.ix_(picks[:, number], at)]
     return made
 
 
+def shuffled(n: int, variables: int, rng: np.random.Generator) -> np.ndarray:
+    """Picks for `redrawn` that keep margins and nothing that holds variables together: each in an order of its own."""
+    return np.column_stack([rng.permutation(n) for _ in range(variables)])
+
+
 class Cloud:
-    """A base with the same margins and correlations and one mode: a normal distribution read through each variable's
-    own quantiles (Gaussian copula). What segments are found in it are slices.
+    """Picks for `redrawn` that keep margins and correlations and have one mode: a normal distribution read through each
+    variable's own quantiles (Gaussian copula). What segments are found in such a base are slices.
 
     Parameters
     ----------
@@ -164,18 +176,18 @@ class Cloud:
     """
 
     def __init__(self, X: np.ndarray, groups: Sequence[Sequence[int]], rng: np.random.Generator):
-        self._X, self._groups = X, groups
+        self._n = len(X)
         centred = X - X.mean(axis=0)
         first = np.linalg.svd(centred[: 5 * _TUNING_ROWS], full_matrices=False)[2][0]
         scores = np.column_stack([X[:, at[0]] if len(at) == 1 else _order(X[:, at], centred @ first) for at in groups])
         self._ranked = np.argsort(scores, axis=0, kind="stable")
-        self._values = np.take_along_axis(scores, self._ranked, axis=0)
+        values = np.take_along_axis(scores, self._ranked, axis=0)
         wanted = np.corrcoef(scores.T).reshape(len(groups), -1)
         wanted = np.where(np.isfinite(wanted), wanted, 0)
         draws = rng.normal(size=(_TUNING_ROWS, len(groups)))
         latent = wanted.copy()
         for _ in range(_TUNING_STEPS if len(groups) > 1 else 0):  # ties and skew weaken a correlation: raise it
-            made = np.take_along_axis(self._values, self._places(draws @ _root(latent).T), axis=0)
+            made = np.take_along_axis(values, self._places(draws @ _root(latent).T), axis=0)
             reached = np.corrcoef(made.T)
             latent += np.where(np.isfinite(reached), wanted - reached, 0)
             np.fill_diagonal(latent, 1)
@@ -183,15 +195,12 @@ class Cloud:
         self._root = _root(latent)
 
     def _places(self, normal: np.ndarray) -> np.ndarray:
-        return np.minimum((ndtr(normal) * len(self._X)).astype(int), len(self._X) - 1)
+        return np.minimum((ndtr(normal) * self._n).astype(int), self._n - 1)
 
     def draw(self, rng: np.random.Generator) -> np.ndarray:
-        """As many rows as the base has."""
-        places = self._places(rng.normal(size=(len(self._X), len(self._groups))) @ self._root.T)
-        made = np.empty_like(self._X)
-        for number, at in enumerate(self._groups):
-            made[:, at] = self._X[np.ix_(self._ranked[places[:, number], number], at)]
-        return made
+        """As many rows as the base has, a row number for each variable."""
+        places = self._places(rng.normal(size=(self._n, self._root.shape[0])) @ self._root.T)
+        return np.take_along_axis(self._ranked, places, axis=0)
 
 
 def _order(block: np.ndarray, along: np.ndarray) -> np.ndarray:

@@ -27,7 +27,7 @@ WORDS = pd.DataFrame(
     }
 )  # fmt: skip
 ROLES = pd.DataFrame({"variable": WORDS.variable, "role": ["segmentation", "segmentation", "descriptor"]})
-STABLE = pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.8]})
+STABLE = pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.8], "chosen": True})
 
 
 @pytest.fixture

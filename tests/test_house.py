@@ -26,15 +26,18 @@ MAY_IMPORT = {
     "checks": {"params", "tables", "people", "expressions", "sources"},
     "features": {"params", "tables", "sources"},
     "scorecard": {"params", "tables", "sources", "features"},
-    **{
-        stage: {"params", "tables", "sources", "checks", "features", "scorecard", "clusters", "stability"}
-        for stage in STAGES
-    },
+    "identity": set(),
+    "rules": {"params", "clusters"},
+    "evidence": {"params", "tables", "scorecard", "clusters", "stability", "rules"},
+    "explain": {"tables", "scorecard"},
+    **{stage: {"params", "tables", "sources", "checks", "features", "scorecard"} for stage in STAGES},
+    "segment": {"params", "scorecard", "clusters", "stability", "identity", "evidence"},
+    "scoring": {"params", "tables", "scorecard", "sources", "checks", "collect"},
     "plots": {"tables"},
     "deliver": {"params", "tables", "plots"},
     "run": {"params", "tables", "sources", "deliver"},
     "guess": {"params", "tables", "people", "sources", "checks", "collect"},
-    "cli": {"params", "tables", "collect", "guess", "run"},
+    "cli": {"params", "tables", "collect", "guess", "run", "scoring"},
 }
 
 

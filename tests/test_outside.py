@@ -93,7 +93,7 @@ def test_titles_state_the_finding_and_change_with_it():
     assert nobody.figure.get_suptitle() == "No segment passes the knock-outs"
     sizes = CARDS[["segment_id"]].assign(segment_name=["A", "B"])
     title = plots.plot_segment_stability(
-        sizes, pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.62]})
+        sizes, pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.62], "chosen": True})
     ).figure.get_suptitle()
     assert title == "Least sure to come back: B (0.62)"
     plt.close("all")

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import explore, scorecard, segment, stability
+from segtools import evidence, explore, identity, scorecard, segment, stability
 from segtools.params import Explore, Segment
 from segtools.tables import DataError
 
-FAST = Segment(n_starts=10, n_pairs=8)
+FAST = Segment(n_starts=10, n_pairs=8, methods=["kmeans"])
 
 
 def dictionary(table, kind="numeric", **levels):
@@ -38,11 +38,10 @@ def planted(k, per=150, dims=4, spread=0.6, seed=0):
 
 def solve(table, settings=FAST, seed=1):
     words = dictionary(table)
-    transforms = scorecard.fit_transforms(table, words, list(words.variable))
-    matrix = scorecard.design_matrix(table, transforms)
-    evidence = segment.gather_evidence(matrix, scorecard.column_groups(transforms), settings, seed)
-    choice = segment.choose(evidence.choice, settings)
-    card = segment.build_scorecard(table, matrix, transforms, evidence, choice, words, {})
+    ways = evidence.ways_to_segment(table, words, list(words.variable), settings)
+    tried = evidence.gather_evidence(ways, settings, seed)
+    choice = segment.choose(tried.choice, settings)
+    card, _ = segment.build_scorecard(table, ways, tried, choice, words, settings)
     return choice, card, scorecard.assign(table, card)
 
 
@@ -77,26 +76,42 @@ def test_neither_the_order_of_rows_nor_the_names_of_ids_matter():
 
 def test_the_choice_can_be_overruled_and_says_so():
     table, _ = planted(4, seed=2)
-    choice, card, _ = solve(table, Segment(n_starts=5, n_pairs=4, n_segments=6))
+    choice, card, _ = solve(table, Segment(n_starts=5, n_pairs=4, n_segments=6, methods=["kmeans"]))
     assert len(card["segments"]) == 6
     assert choice.why[choice.chosen].item() == "set in params; the evidence speaks for 4"
 
 
 def choice_of(rows):
     columns = ["n_segments", "mean_ari", "min_slsw", "silhouette", "min_share"]
-    return pd.DataFrame(rows, columns=columns).assign(method="kmeans", null_silhouette=0.1, null_ari=0.5, within_ss=1.0)
+    more = {
+        "method": "kmeans",
+        "null_silhouette": 0.1,
+        "null_ari": 0.5,
+        "within_ss": 1.0,
+        "min_size": 100,
+        "split": np.nan,
+    }
+    return pd.DataFrame(rows, columns=columns).assign(**more)
 
 
-def test_the_choice_takes_the_most_segments_that_all_come_back():
-    rows = [(2, 0.99, 0.99, 0.6, 0.4), (3, 0.95, 0.92, 0.5, 0.2), (4, 0.9, 0.88, 0.3, 0.1), (5, 0.93, 0.6, 0.4, 0.1)]
+def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
+    rows = [(2, 0.99, 0.99, 0.12, 0.4), (3, 0.95, 0.92, 0.1, 0.2), (4, 0.9, 0.88, 0.1, 0.1), (5, 0.93, 0.6, 0.1, 0.1)]
     made = segment.choose(choice_of(rows), Segment())
     assert made.n_segments[made.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert made.why.tolist() == [
-        "so few mostly say heavy and light; params ask for at least 3",
+        "fewer than the 3 that params ask for: so few mostly part more from less",
         "comes back too (Jaccard 0.92), and tells less",
         "the most segments that all come back (each with a Jaccard of at least 0.88)",
         "one segment does not come back (Jaccard 0.60, against 0.92 at best)",
     ]
+
+
+def test_with_gaps_the_choice_takes_no_segment_that_is_a_slice_of_a_cloud():
+    rows = [(3, 0.99, 0.99, 0.5, 0.3), (4, 0.98, 0.97, 0.48, 0.2), (5, 0.97, 0.96, 0.45, 0.1)]
+    made = segment.choose(choice_of(rows).assign(split=[0.9, 0.95, 1.0]), Segment())
+    assert made.n_segments[made.chosen].item() == 4
+    assert made.why[2] == "comes back too (Jaccard 0.96), but cuts a cloud in two where there is no gap"
+    assert segment.choose(choice_of(rows).assign(split=0.9), Segment()).chosen[2]
 
 
 def test_a_solution_with_a_sliver_is_passed_over():
@@ -167,15 +182,14 @@ def test_a_missing_value_is_the_median_and_an_unseen_level_neutral():
     made = scorecard.design_matrix(new, transforms)
     assert made["n"][0] == made["n"][1]
     assert made[["c=x", "c=y"]].iloc[0].tolist() == [0, 0]
-    # an unseen level has none of the known ones: (0 - p) / sqrt(p)
-    assert made[["c=x", "c=y"]].iloc[1].tolist() == pytest.approx([-np.sqrt(0.6), -np.sqrt(0.4)])
+    assert made[["c=x", "c=y"]].iloc[1].tolist() == [0, 0]
 
 
 def test_names_come_from_what_sets_segments_apart_and_are_unique():
     words = dictionary(pd.DataFrame(columns=["customer_id", "frequency", "age", "spend"]))
     words["high"], words["low"] = ["frequent", "older", ""], ["occasional", "younger", ""]
     centers = np.array([[1.5, 1.0, 0.0], [1.5, 1.0, 0.9], [-1.2, 0.1, -0.8]])
-    names = segment.segment_names(centers, ["frequency", "age", "spend"], words)
+    names = identity.segment_names(centers, ["frequency", "age", "spend"], words)
     assert names == ["Frequent, older", "Frequent, older, high spend", "Occasional, low spend"]
 
 
