@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.mixture import GaussianMixture
 
 _START_ROWS, _FINALISTS = 2_000, 5
-_STEPS, _CANDIDATES, _TOLERANCE = 300, 3, 1e-6
+_STEPS, _CANDIDATES, _TOLERANCE, _ROUGH = 300, 3, 1e-6, 1e-4
 _EM_STEPS, _RAREST = 1000, 1e-6
 _RIDGE = 0.02  # of a variance of one: a value that many share must not become a spike
 
@@ -52,8 +52,9 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
     """The centroids with the smallest sum of squares that `starts` tries find; scores are x.c - |c|^2 / 2, and
     `weights` of the fit are the centroids.
 
-    All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps). With more than
-    2,000 rows they run on a sample of these, and the best three are carried to the end on all rows.
+    All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps), and the best of those that
+    ended apart are carried on: by single exchanges, or, with more than 2,000 rows, where the tries run on a sample of
+    these, by Lloyd's steps on all rows.
 
     Parameters
     ----------
@@ -69,14 +70,12 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
     X, w = X[w > 0], w[w > 0]
     if len(X) > _START_ROWS:
         some = rng.choice(len(X), _START_ROWS, replace=False)
-        tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng))
-        order = np.argsort(squares, kind="stable")
-        different = order[np.diff(squares[order], prepend=-np.inf) > 1e-4 * squares.min()]
-        settled = [_settle(X, w, tried[n]) for n in different[:_FINALISTS]]
-        centers = min(settled, key=lambda found: found[1])[0]
+        tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng), _ROUGH)
+        settled = [_settle(X, w, tried[n]) for n in _different(squares, 2 * _ROUGH)]
     else:
         tried, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
-        centers = tried[int(squares.argmin())]
+        settled = [_exchange(X, w, tried[n]) for n in _different(squares, _TOLERANCE)[: max(1, starts // 20)]]
+    centers = min(settled, key=lambda found: found[1])[0]
     return _linear(-0.5 * (centers**2).sum(axis=1), centers)
 
 
@@ -118,7 +117,9 @@ def _distances(X: np.ndarray, size: np.ndarray, points: np.ndarray) -> np.ndarra
     return np.maximum((points**2).sum(axis=1)[:, None] + size - 2 * points @ X.T, 0)
 
 
-def _lloyd(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _lloyd(
+    X: np.ndarray, w: np.ndarray, centers: np.ndarray, tolerance: float = _TOLERANCE
+) -> tuple[np.ndarray, np.ndarray]:
     """Lloyd's steps for several starts at once: centroids (starts, k, columns) and their sums of squares (starts,)."""
     centers = centers.copy()
     squares = np.full(len(centers), np.inf)
@@ -134,7 +135,7 @@ def _lloyd(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarra
             labels = np.where(score[j] > best, np.int16(j), labels)
             best = np.maximum(score[j], best)
         reached = whole - 2 * best @ w
-        done = squares[going] - reached <= _TOLERANCE * reached
+        done = squares[going] - reached <= tolerance * reached
         squares[going] = reached
         going, labels, best = going[~done], labels[~done], best[~done]
         if not len(going):
@@ -149,6 +150,34 @@ def _lloyd(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarra
                 moved[empty] = X[far]
                 best[np.flatnonzero(empty), far] = np.inf
             centers[going, j] = moved
+    return centers, squares
+
+
+def _different(squares: np.ndarray, apart: float) -> np.ndarray:
+    """The best few starts that ended in different optima, by place."""
+    order = np.argsort(squares, kind="stable")
+    return order[np.diff(squares[order], prepend=-np.inf) > apart * squares.min()][:_FINALISTS]
+
+
+def _exchange(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, float]:
+    """Move single rows, with all their weight, as long as one lowers the sum of squares: it counts that a centroid moves with
+    its rows (Hartigan 1975), so it leaves optima in which Lloyd's steps end."""
+    k = len(centers)
+    labels = (X @ centers.T - 0.5 * (centers**2).sum(axis=1)).argmax(axis=1)
+    for _ in range(_STEPS):
+        hit = (labels[:, None] == np.arange(k)) * w[:, None]
+        mass = hit.sum(axis=0)
+        centers = np.where(mass[:, None] > 0, hit.T @ X / np.maximum(mass, 1e-300)[:, None], centers)
+        away, at = _distances(centers, (centers**2).sum(axis=1), X), np.arange(len(X))
+        rest = mass[labels] - w
+        saved = np.where(rest > 0, w * mass[labels] / np.where(rest > 0, rest, 1), 0) * away[at, labels]
+        added = w[:, None] * mass / (mass + w[:, None]) * away
+        added[at, labels] = np.inf
+        gain = saved - added.min(axis=1)
+        best = int(gain.argmax())
+        if gain[best] <= _TOLERANCE * (squares := float(w @ away[at, labels])):
+            break
+        labels[best] = added[best].argmin()
     return centers, squares
 
 

@@ -98,7 +98,9 @@ def ways_to_segment(base: pd.DataFrame, dictionary: pd.DataFrame, variables: lis
     asked = settings.methods or [way.method for way in made]
     lacking = [name for name in asked if name not in [way.method for way in made]]
     if lacking:
-        raise DataError(f"segment.methods: {lacking[0]} does not fit these variables ({_listed(kinds)}); leave it out")
+        raise DataError(
+            f"segment.methods: {lacking[0]} does not fit these variables ({len(kinds)} of them: {_listed(kinds)}); leave it out"
+        )
     return [way for way in made if way.method in {KMEANS, *asked}]
 
 
@@ -129,7 +131,8 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     learnt from a bootstrap sample of its own; how much of each segment comes back; and the mean silhouette, with the
     highest that the same method and k reach on bases without segments, of which there are two kinds: the same
     margins shuffled, and a cloud with the same margins and correlations. K-means is judged on up to settings.sample
-    customers and five of each kind; the others on up to 3,000, a quarter of the pairs, and two clouds.
+    customers and five of each kind; the others on up to 3,000, a quarter of the pairs, and two clouds. Silhouettes are
+    those of 2,000 rows.
     Raises DataError where fewer than thirty customers differ.
     """
     rows = _looked_at(ways, settings.sample, seed)
@@ -145,7 +148,8 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     picks += [stability.shuffled(len(X), variables, rng) for _ in range(_NULL_DRAWS)]
     looked = stability.looked_at(len(X), rng)
     width = stability.Silhouette(X, looked)
-    nulls = _Nulls(picks, [stability.Silhouette(stability.redrawn(X, main.groups, p), looked) for p in picks])
+    some = [one[: len(looked)] for one in picks]
+    nulls = _Nulls(picks, [stability.Silhouette(stability.redrawn(X, main.groups, p), np.arange(len(p))) for p in some])
     choice, replicates, answers = [], [], {}
     with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
         for number, way in enumerate(ways):
@@ -190,13 +194,14 @@ def _judge(way: Way, k: int, rows: np.ndarray, settings: Segment, width: stabili
     pairs = rng.integers(0, size, (settings.n_pairs if main else max(2, settings.n_pairs // 4), 2, size))
     again = stability.bootstrap(X[some], labels[some], way.fit, k, pairs, rng)
     null_width, null_ari = [], []
-    looked_at = zip(nulls.picks, nulls.widths, strict=True) if way.names is None else ()
-    for number, (picks, silhouette) in enumerate(looked_at):
+    for number, silhouette in enumerate(nulls.widths if way.names is None else ()):
         if main or number < _OTHER_NULLS:
-            null = stability.redrawn(X, way.groups, picks)
-            sliced = way.fit(null[some], k, stability.BOOTSTRAP_STARTS, rng).labels(null)
-            null_width.append(silhouette(sliced))
-            null_ari.append(stability.bootstrap(null[some], sliced[some], way.fit, k, pairs[:1], rng).ari[0])
+            null = stability.redrawn(X, way.groups, nulls.picks[number][: len(silhouette.rows)])
+            null_width.append(silhouette(way.fit(null, k, stability.BOOTSTRAP_STARTS, rng).labels(null)))
+    for picks in nulls.picks[:: _NULL_DRAWS if main else 2 * _NULL_DRAWS] if way.names is None else ():
+        null = stability.redrawn(X, way.groups, picks[:size])
+        labels_ = np.zeros(size, dtype=int)  # its own answer does not matter here
+        null_ari.append(stability.bootstrap(null, labels_, way.fit, k, pairs[:2], rng).ari.mean())
     there = np.bincount(labels, minlength=k)
     row = {
         "method": way.method,

@@ -240,7 +240,7 @@ def short_list(matrix: pd.DataFrame, transforms: list[dict[str, Any]], labels: n
         at = [column for name in names for column in groups[name]]
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Variables are collinear")  # the levels of one variable are
-            typed = cross_val_predict(LinearDiscriminantAnalysis(), X[:, at], y, cv=_FOLDS)
+            typed = cross_val_predict(LinearDiscriminantAnalysis(solver="lsqr", shrinkage=1e-3), X[:, at], y, cv=_FOLDS)
         return float((typed == y).mean())
 
     whole, taken = agreement(list(groups)), []

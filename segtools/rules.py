@@ -14,11 +14,14 @@ _SCORES = 5
 
 
 def cut_points(X: np.ndarray, settings: Rules) -> list[np.ndarray]:
-    """Where the scores change, for recency (days), frequency and monetary value: those of params, else the quintiles of
-    rows (n, 3)."""
+    """Where the scores change, for recency (days), frequency and monetary value: those of params, else from the quintiles of
+    rows (n, 3), a value at a quintile scoring below it: of whole numbers one above the quintile, as R's rfm has it."""
     own = (settings.recency, settings.frequency, settings.monetary)
     quintiles = np.quantile(X, np.arange(1, _SCORES) / _SCORES, axis=0).T
-    return [np.array(cuts, dtype="float64") if cuts else found for cuts, found in zip(own, quintiles, strict=True)]
+    above = [
+        found + 1 if (X[:, n] % 1 == 0).all() else np.nextafter(found, np.inf) for n, found in enumerate(quintiles)
+    ]
+    return [np.array(cuts, dtype="float64") if cuts else found for cuts, found in zip(own, above, strict=True)]
 
 
 def scores(X: np.ndarray, cuts: list[np.ndarray]) -> np.ndarray:

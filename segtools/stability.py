@@ -182,14 +182,12 @@ class Cloud:
         scores = np.column_stack([X[:, at[0]] if len(at) == 1 else _order(X[:, at], centred @ first) for at in groups])
         self._ranked = np.argsort(scores, axis=0, kind="stable")
         values = np.take_along_axis(scores, self._ranked, axis=0)
-        wanted = np.corrcoef(scores.T).reshape(len(groups), -1)
-        wanted = np.where(np.isfinite(wanted), wanted, 0)
+        wanted = _correlations(scores)
         draws = rng.normal(size=(_TUNING_ROWS, len(groups)))
         latent = wanted.copy()
         for _ in range(_TUNING_STEPS if len(groups) > 1 else 0):  # ties and skew weaken a correlation: raise it
             made = np.take_along_axis(values, self._places(draws @ _root(latent).T), axis=0)
-            reached = np.corrcoef(made.T)
-            latent += np.where(np.isfinite(reached), wanted - reached, 0)
+            latent += wanted - _correlations(made)
             np.fill_diagonal(latent, 1)
             latent = latent.clip(-0.999, 0.999) + 0.001 * np.eye(len(groups))
         self._root = _root(latent)
@@ -201,6 +199,15 @@ class Cloud:
         """As many rows as the base has, a row number for each variable."""
         places = self._places(rng.normal(size=(self._n, self._root.shape[0])) @ self._root.T)
         return np.take_along_axis(self._ranked, places, axis=0)
+
+
+def _correlations(scores: np.ndarray) -> np.ndarray:
+    """Of the columns; one that is the same for all goes with none."""
+    spread = scores.std(axis=0)
+    z = (scores - scores.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    made = z.T @ z / len(z)
+    np.fill_diagonal(made, 1)
+    return made
 
 
 def _order(block: np.ndarray, along: np.ndarray) -> np.ndarray:

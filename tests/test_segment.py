@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import evidence, explore, identity, scorecard, segment, stability
+from segtools import evidence, explore, scorecard, segment
 from segtools.params import Explore, Segment
 from segtools.tables import DataError
 
@@ -142,12 +142,6 @@ def test_a_number_set_by_hand_is_no_finding_and_one_doubtful_segment_lowers_the_
     assert said.startswith("The number was set in params; the evidence speaks for 3. ")
 
 
-def test_best_jaccard_is_as_worked_by_hand():
-    labels, other = np.array([0, 0, 0, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0])
-    # segment 0 = {0,1,2}: against {0,1} 2/3; segment 1 = {3,4,5}: against {2,3,4,5} 3/4
-    assert stability.best_jaccard(stability.crossed(labels, other, 2)).tolist() == pytest.approx([2 / 3, 3 / 4])
-
-
 def test_the_scorecard_is_the_nearest_centroid_and_its_confidence_the_posterior():
     centers, x = np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0.4, 3.0])
     constants, weights = scorecard.centroid_weights(centers, variance=0.5)
@@ -183,14 +177,6 @@ def test_a_missing_value_is_the_median_and_an_unseen_level_neutral():
     assert made["n"][0] == made["n"][1]
     assert made[["c=x", "c=y"]].iloc[0].tolist() == [0, 0]
     assert made[["c=x", "c=y"]].iloc[1].tolist() == [0, 0]
-
-
-def test_names_come_from_what_sets_segments_apart_and_are_unique():
-    words = dictionary(pd.DataFrame(columns=["customer_id", "frequency", "age", "spend"]))
-    words["high"], words["low"] = ["frequent", "older", ""], ["occasional", "younger", ""]
-    centers = np.array([[1.5, 1.0, 0.0], [1.5, 1.0, 0.9], [-1.2, 0.1, -0.8]])
-    names = identity.segment_names(centers, ["frequency", "age", "spend"], words)
-    assert names == ["Frequent, older", "Frequent, older, high spend", "Occasional, low spend"]
 
 
 def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter():
