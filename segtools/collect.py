@@ -260,7 +260,7 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
         if len(clash):
             raise DataError(f"two sources have a column {clash[0]!r}; rename one under its source's columns")
         whole = whole.join(other, how="outer")
-    if "frequency" in whole:
+    if {"frequency", "monetary_value", "recency_days", "tenure_days"} <= set(tables[0]):
         whole = whole.fillna({"frequency": 0, "monetary_value": 0.0}).astype({"frequency": "int64"})
         whole = whole.astype(dict.fromkeys(("recency_days", "tenure_days"), "float64"))
     if "event_count" in whole:
@@ -386,14 +386,17 @@ def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> 
     return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
 
 
-def yes_no(values: pd.Series) -> pd.Series:
-    """yes and no for the many ways to write them, where a column holds nothing else."""
+def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
+    """yes and no for the many ways to write them: where a column holds nothing else, or whatever else it holds."""
     words = values.map(
         lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
     )
     known = {"yes": "yes", "y": "yes", "true": "yes", "t": "yes", "1": "yes",
              "no": "no", "n": "no", "false": "no", "f": "no", "0": "no"}  # fmt: skip
-    return words.map(known).astype("str") if words.dropna().isin(list(known)).all() else values
+    said = words.map(known)
+    if all_of_it:
+        return said.astype("str") if words.dropna().isin(list(known)).all() else values
+    return said.where(said.notna(), values).astype("str")
 
 
 def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:

@@ -18,7 +18,7 @@ from segtools.tables import DataError
 
 KMEANS, MIXTURE, CLASSES, RULES = "kmeans", "mixture", "latent_classes", "rules"
 NATURAL, TRUSTED, APART = 0.90, 0.60, 0.05
-_NULL_DRAWS, _SPLIT_DRAWS, _FEWEST = 5, 3, 30
+_DRAWS, _NULL_DRAWS, _SPLIT_DRAWS, _FEWEST = 1, 5, 3, 30
 # the methods that k-means is held against look at fewer rows, pairs and nulls
 _OTHER_ROWS, _OTHER_STARTS, _OTHER_NULLS, _MOST_LEVELS = 3_000, 20, 2, 7
 _SHOWN, _LEAST_THEN = 2_000, 100
@@ -126,6 +126,8 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     ----------
     ways : as `ways_to_segment` makes them
     settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
+    seed : which customers are looked at, where there are more than settings.sample. The draws behind the evidence are the
+        same for every seed: no verdict shall hang on one
 
     For each method and k: its best answer; the adjusted Rand index between two typings of everyone, each
     learnt from a bootstrap sample of its own; how much of each segment comes back; and the mean silhouette, with the
@@ -136,7 +138,7 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     Raises DataError where fewer than thirty customers differ.
     """
     rows = _looked_at(ways, settings.sample, seed)
-    main, rng = ways[0], np.random.default_rng(seed)
+    main, rng = ways[0], np.random.default_rng(_DRAWS)
     X, everyone = main.X[rows], len(main.X)
     different = len(np.unique(X, axis=0))
     if different < _FEWEST:
@@ -153,7 +155,7 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     choice, replicates, answers = [], [], {}
     with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
         for number, way in enumerate(ways):
-            own = np.random.default_rng([seed, number])
+            own = np.random.default_rng([_DRAWS, number])
             numbers = range(2, max(top, settings.n_segments or 2) + 1) if way.names is None else [len(way.names)]
             for k in numbers:
                 row, answer, aris = _judge(way, k, rows, settings, width, nulls, own)
@@ -280,7 +282,7 @@ def out_of_time(
     variables: list[str],
     choice: pd.DataFrame,
     settings: Segment,
-    seed: int,
+    seed: int = 1,
 ) -> pd.DataFrame | None:
     """Table `out_of_time`: do segments found on the first part of the window differ in what customers do next?
 

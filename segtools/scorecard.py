@@ -24,7 +24,7 @@ def base(customers: pd.DataFrame, variables: list[str] | None = None) -> pd.Data
     """The customers who can be typed: with an order in the window, where there are orders at all (an event, where there
     are events alone), and with a value
     on at least half of `variables`. Standing in for more than that would make a segment of the gaps."""
-    counted = next((name for name in ("frequency", "event_count") if name in customers), None)
+    counted = counts(customers)
     active = customers[customers[counted] > 0] if counted else customers
     if variables:
         known = active[[name for name in variables if name in active]].notna().mean(axis=1)
@@ -32,6 +32,12 @@ def base(customers: pd.DataFrame, variables: list[str] | None = None) -> pd.Data
     if active.empty:
         raise DataError("table customers: nobody can be typed; set as_of, window_days or segment.variables in params")
     return active.reset_index(drop=True)
+
+
+def counts(customers: pd.DataFrame) -> str | None:
+    """The column that counts orders, or events where there are no orders."""
+    numeric = customers.select_dtypes("number").columns
+    return next((name for name in ("frequency", "event_count") if name in numeric), None)
 
 
 def codes(values: pd.Series, kind: str, levels: list[str]) -> pd.Series:

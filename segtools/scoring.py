@@ -14,7 +14,7 @@ import sqlglot
 
 from segtools import checks, collect, sources
 from segtools.params import Attributes, Params, Sources
-from segtools.scorecard import ROUNDED, as_labels, assign, segment_of
+from segtools.scorecard import ROUNDED, as_labels, assign, counts, segment_of
 from segtools.tables import DataError
 
 _DELIMITERS = ",;\t|"
@@ -33,14 +33,12 @@ def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
         card was made on orders
     """
     names = [transform["variable"] for transform in card["variables"]]
-    lacking = [name for name in names if name not in customers.columns]
-    if lacking:
-        raise DataError(f"variable {lacking[0]}: not in the table to be typed; add the column")
-    table = customers
-    for counted in ("frequency", "event_count"):
-        if counted in customers.columns:
-            table = table.filter(table[counted] > 0)
-            break
+    counted = [
+        name
+        for name in ("frequency", "event_count")
+        if name in customers.columns and customers[name].type().is_numeric()
+    ]
+    table = customers.filter(customers[counted[0]] > 0) if counted else customers
     known = sum(table[name].notnull().cast("int64") for name in names)
     table = table.filter(2 * known >= len(names))
     table = table.select("customer_id", **{t["variable"]: _moved(table[t["variable"]], t) for t in card["variables"]})
@@ -99,15 +97,18 @@ def _is_level(value: ibis.Value, level: str) -> ibis.Value:
 
 def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
     """scoring.sql: one SELECT, in DuckDB's dialect, that types a table `customers`. SQLGlot turns it into others."""
-    names = dict.fromkeys(["customer_id", *[n for n in ("frequency", "event_count") if n in customers][:1],
-                           *[transform["variable"] for transform in card["variables"]]])  # fmt: skip
+    counted = counts(customers)
+    variables = [transform["variable"] for transform in card["variables"]]
+    names = dict.fromkeys(["customer_id", *([counted] if counted else []), *variables])
+    lacking = [name for name in names if name not in customers]
+    if lacking:
+        raise DataError(f"variable {lacking[0]}: not in the table to be typed; add the column")
     kinds = {name: "string" if not pd.api.types.is_numeric_dtype(customers[name]) else "float64" for name in names}
     plain = sqlglot.parse_one(
         ibis.to_sql(score(ibis.table(kinds, name="customers"), card), dialect="duckdb"), read="duckdb"
     )
     made = plain.transform(_as_double).sql(dialect="duckdb", pretty=True)
-    active = {"frequency": ", or has no order", "event_count": ", or has no event"}
-    without = next((said for counted, said in active.items() if counted in names), "")
+    without = {"frequency": ", or has no order", "event_count": ", or has no event"}.get(counted, "")
     head = f"""
     -- Types each customer by the scorecard of {card.get("client", "this client")}: the segment of the highest score.
     -- Reads a table customers with the columns {", ".join(names)},
@@ -156,16 +157,18 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     if name != "transactions":
         lines = checked[name].rows.select("customer_id", "_row", "reason").execute().sort_values("_row")
         lines["row"] = range(1, len(lines) + 1)
-        lines = lines.astype({"customer_id": "str", "reason": "str"})
-        good = lines[lines.reason.isna()].merge(rows, on="customer_id", how="left")
-        bad = lines[lines.reason.notna()].assign(remark=lines.reason)
-        bad["customer_id"] = bad.customer_id.where(bad.reason != checks.EXCLUDED)
-        rows = pd.concat([good, bad]).sort_values("row", ignore_index=True)
+        usable = lines.reason.isna()
+        good = lines[usable].astype({"customer_id": "str"}).merge(rows, on="customer_id", how="left")
+        bad = lines[~usable].rename(columns={"reason": "remark"})
+        bad["customer_id"] = bad.customer_id.where(bad.remark != checks.EXCLUDED)
+        rows = pd.concat([good, bad] if len(bad) else [good]).sort_values("row", ignore_index=True)
     elif lost := int(checked[name].rows.reason.notnull().sum().execute()):
         said.append(f"{lost:,} order lines cannot be used (segtools check says why)")
-    few = rows.segment_id.isna() & rows.get("remark", pd.Series(index=rows.index, dtype="str")).isna()
-    why = "no order in the window" if name == "transactions" else "more than half of the variables are missing"
-    rows["remark"] = rows.get("remark", pd.Series(index=rows.index, dtype="str")).mask(few, why)
+    remark = rows.remark if "remark" in rows else pd.Series(index=rows.index, dtype="str")
+    silent = customers.customer_id[customers.get("frequency", pd.Series(1, customers.index)) == 0]
+    few, idle = rows.segment_id.isna() & remark.isna(), rows.customer_id.isin(silent)
+    remark = remark.mask(few & idle, "no order in the window")
+    rows["remark"] = remark.mask(few & ~idle, "more than half of the variables are missing")
     columns = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
     made = rows.reindex(columns=[column for column in columns if column in rows])
     return made.astype({"segment_id": "Int64", "segment_name": "str", "remark": "str"}), said
@@ -188,17 +191,16 @@ def _as_source(params: Params, card: dict[str, Any], file: Path) -> tuple[Params
     given = params.sources.given()
     here = {"path": str(file.resolve()), "database": "", "table": "", "key": [], "duplicates": "keep"}
     for name in [name for name in ("customers", "survey", "transactions") if name in given]:
+        header = _header(file, given[name].delimiter)
+        columns = {ours: theirs for ours, theirs in given[name].columns.items() if theirs in header}
         source = given[name].model_copy(update=here)
-        header = _header(file, source.delimiter)
-        used = {field: column for field, column in source.columns.items() if column in header}
-        if name == "transactions" and {"customer_id", "order_date", "amount"} <= set(used):
-            return _only(params, name, source), name
-        if (
-            name != "transactions"
-            and (wanted & (set(used) | header))
-            and ("customer_id" in {*used, *header} or source.make_id)
-        ):
-            return _only(params, name, source), name
+        if name == "transactions":
+            if {"customer_id", "order_date"} <= set(columns):
+                return _only(params, name, source), name
+            continue
+        named = source.make_id or source.columns.get("customer_id", "customer_id") in header
+        if named and wanted & (set(columns) | header - set(columns.values())):
+            return _only(params, name, source.model_copy(update={"columns": columns})), name
     delimiter = max(_DELIMITERS, key=lambda mark: len(_header(file, mark)))
     header = _header(file, delimiter)
     plain = Attributes(
@@ -222,14 +224,13 @@ def _header(file: Path, delimiter: str) -> set[str]:
 
 
 def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str]]:
-    """The variables in the kinds the scorecard learnt: numbers as numbers, levels as levels; what is neither is taken as
-    not known, and counted."""
+    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels; what is neither is counted."""
     made, said = customers.copy(deep=False), []
     for name, transform in variables.items():
         values = made[name]
         levels = list(transform.get("columns", transform.get("levels", [])))
         if set(levels) == {"no", "yes"}:
-            made[name] = values = collect.yes_no(values)
+            made[name] = values = collect.yes_no(values, all_of_it=False)
         if levels:
             strange = values.notna() & ~as_labels(values).isin(levels)
             what = f"hold a {name} that the scorecard has not seen"

@@ -15,7 +15,7 @@ from segtools.params import Segment
 
 WORDS = {KMEANS: "k-means", MIXTURE: "Gaussian mixture", CLASSES: "latent classes", RULES: "RFM rules"}
 REPRODUCIBLE, CONSTRUCTIVE = 0.75, 0.50
-_NEAR_BEST, _ONE_CLOUD = 0.05, 0.985
+_NEAR_BEST, _BETTER, _ONE_CLOUD = 0.065, 0.05, 0.985
 
 
 # --- the choice ---------------------------------------------------------------------------------------
@@ -24,15 +24,15 @@ _NEAR_BEST, _ONE_CLOUD = 0.05, 0.985
 def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> pd.DataFrame:
     """Table `choice`: the evidence with the method and number of segments it speaks for.
 
-    Of each method, the answers in the range from min_segments to max_segments, with no segment under min_share or
-    min_customers, of which even the least sure segment comes back (min_slsw) within 0.05 as well as in the best. Of these
-    the one of most segments, which tells most; but where some are natural (see `verdict`), of those only, and not one
+    Of each method, those answers are looked at that are in the range from min_segments to max_segments and have no
+    segment under min_share or min_customers. Kept are those of which even the least sure segment comes back (min_slsw)
+    within 0.065 as well as in the best, and the one whose typing comes back best as a whole (mean_ari). Of these the
+    one of most segments is taken, which tells most; but where some are natural (see `verdict`), one of those, and none
     whose last segment is but a slice of a cloud (split above 0.985). The silhouette does not decide: it favours
     merging neighbours.
     Of the methods: k-means, unless in another's answer the least sure segment comes back better by 0.05 and more. RFM
     rules are there to compare with, and are never chosen by the evidence.
-    The method and number of `earlier`, the last scorecard, are kept while they come within 0.10
-    of the best.
+    The method and number of `earlier`, the last scorecard, are kept while they come within 0.10 of the best.
     Params may overrule: n_segments, and methods with one name.
     """
     made = evidence.copy()
@@ -46,7 +46,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
     at = {name: settings.n_segments if (name, settings.n_segments) in sure.index else best[name] for name in best}
     method = asked[0]
     for name in asked[1:]:
-        if sure[name, at[name]] >= sure[method, at[method]] + _NEAR_BEST:
+        if sure[name, at[name]] >= sure[method, at[method]] + _BETTER:
             method = name
     chosen = (method, at[method])
     last = (earlier["method"], earlier["n_segments"]) if earlier else chosen
@@ -54,7 +54,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
     if method == RULES or settings.n_segments:
         why = "set in params"
         why += f"; the evidence speaks for {best[method]}" if best[method] != at[method] else ""
-    elif last != chosen and len(again) and again.min_slsw.item() >= sure[chosen] - 2 * _NEAR_BEST:
+    elif last != chosen and len(again) and again.min_slsw.item() >= sure[chosen] - 2 * _BETTER:
         chosen, why = last, f"as in the last scorecard: it still comes back (Jaccard {sure[last]:.2f})"
     else:
         row = made[(made.method == chosen[0]) & (made.n_segments == chosen[1])].iloc[0]
@@ -72,7 +72,7 @@ def _spoken_for(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -> tuple
     allowed = rows[rows.n_segments.between(settings.min_segments, settings.max_segments)]
     pool = next(some for some in (rows[fits], allowed, rows) if len(some))
     top = float(pool.min_slsw.max())
-    near = pool[pool.min_slsw >= top - _NEAR_BEST]
+    near = pool[(pool.min_slsw >= top - _NEAR_BEST) | (pool.mean_ari == pool.mean_ari.max())]
     apart = near[natural(near)]
     whole = apart[~(apart.split > _ONE_CLOUD)]
     return int(next(some for some in (whole, apart, near) if len(some)).n_segments.max()), top

@@ -1,5 +1,6 @@
 """cli.py: exit codes and lines, before any kernel starts."""
 
+import json
 import subprocess
 
 import pytest
@@ -69,3 +70,43 @@ def test_check_tells_all_faults_of_params_at_once(place):
     code, _, err = said(place, "check", "typo", "mapped")
     assert code == 2 and len(err.splitlines()) == 2
     assert "curency" in err and "'atitude' is not one of" in err
+
+
+def test_score_says_what_is_missing_before_it_starts(place, tmp_path):
+    assert said(place, "score", "demo", "new.csv")[::2] == (
+        2,
+        "demo: no scorecard yet; make one with segtools run demo",
+    )
+    card = place / "outputs" / "demo" / "scorecard.json"
+    card.parent.mkdir(parents=True)
+    segment = {"segment_id": 1, "segment_name": "All", "constant": 0.0, "weights": {"age": 1.0}}
+    transform = {
+        "variable": "age",
+        "kind": "numeric",
+        "levels": [],
+        "impute": 40.0,
+        "clip": [18, 90],
+        "log": False,
+        "center": 40.0,
+        "scale": 9.0,
+    }
+    card.write_text(json.dumps({"variables": [transform], "segments": [segment]}), "utf-8")
+    code, _, err = said(place, "score", "demo", "new.csv")
+    assert (code, err) == (2, "new.csv: no such file; name the table of customers to be typed")
+    new = tmp_path / "new.csv"
+    new.write_text("customer_id,height\n1,170\n", "utf-8")
+    code, _, err = said(place, "score", "demo", str(new))
+    assert (code, err) == (
+        3,
+        "demo: new.csv: lacks age, which the scorecard of demo needs; add the column, or score with the table that has it",
+    )
+    new.write_text("customer_id,age\n1,70\n2,\n", "utf-8")
+    code, out, _ = said(place, "score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
+    assert (code, out) == (0, f"demo: 1 of 2 customers typed, in {tmp_path / 'to' / 'typed.csv'}")
+    assert (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()[
+        2
+    ] == "2,2,,,,more than half of the variables are missing"
+    assert (
+        said(place, "score", "demo", str(new), "--out", "typed.doc")[2]
+        == "--out typed.doc: name a .csv or .parquet file"
+    )

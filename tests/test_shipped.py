@@ -1,0 +1,107 @@
+"""Every client of params/ whose data is at hand: its segments keep ids and names when seed, order of rows and ids change, and
+Python, DuckDB and Spark type every customer alike. Long."""
+
+import importlib.util
+import shutil
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import sqlglot
+from conftest import ROOT, SHARED
+
+from segtools import checks, collect, evidence, explore, scorecard, scoring, segment, sources
+from segtools.params import load_params
+
+pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::FutureWarning")]
+CLIENTS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module", params=CLIENTS)
+def client(request):
+    """Params, customers and dictionary of a shipped client, and what 03_segment makes of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SEGTOOLS_DATA", str(SHARED))
+        params = load_params(request.param)
+        for source in params.sources.given().values():
+            if (
+                source.path
+                and not source.path.startswith(("package:", "demo/"))
+                and not (SHARED / source.path).is_file()
+            ):
+                pytest.skip(f"real data {source.path} is not beside the project")
+        checked = checks.check_rows(sources.read_sources(params), params)
+        looks = collect.customer_tables(checked, collect.study_period(checked, params))
+    dictionary = collect.data_dictionary(looks["customers"], checked, params)
+    customers = collect.only_variables(looks, dictionary)["customers"]
+    known = scorecard.base(customers)
+    variables = explore.chosen_variables(explore.choose_variables(known, dictionary, params.explore, params.segment))
+    made = params, customers, dictionary, variables
+    return (*made, segmented(*made, params.seed))
+
+
+def segmented(params, customers, dictionary, variables, seed, earlier=None):
+    base = scorecard.base(customers, variables)
+    ways = evidence.ways_to_segment(base, dictionary, variables, params.segment)
+    tried = evidence.gather_evidence(ways, params.segment, seed)
+    choice = segment.choose(tried.choice, params.segment, earlier)
+    return segment.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
+
+
+def called(card, customers):
+    return scorecard.assign(customers, card).set_index("customer_id")[["segment_id", "segment_name"]]
+
+
+def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
+    params, customers, dictionary, variables, card = client
+    if card["verdict"] not in ("natural", "reproducible"):
+        pytest.skip(f"{params.client} is {card['verdict']}")
+    rng = np.random.default_rng(8)
+    other = dict(zip(customers.customer_id, [f"x{n}" for n in rng.permutation(len(customers))], strict=True))
+    moved = customers.assign(customer_id=customers.customer_id.map(other)).sample(frac=1, random_state=3)
+    same = segmented(params, moved.reset_index(drop=True), dictionary, variables, params.seed)
+    first = called(card, customers)
+    assert called(same, customers).equals(first)
+    for seed in (2, 3):
+        alone = segmented(params, customers, dictionary, variables, seed)
+        again = segmented(params, customers, dictionary, variables, seed, card)
+        for refit in (alone, again):
+            assert [one["segment_name"] for one in refit["segments"]] == [
+                one["segment_name"] for one in card["segments"]
+            ]
+            assert [one["segment_id"] for one in refit["segments"]] == [one["segment_id"] for one in card["segments"]]
+        assert (called(alone, customers).segment_id == first.segment_id).mean() >= 0.95
+
+
+def test_python_duckdb_and_spark_type_every_customer_alike(client, tmp_path):
+    _, customers, _, _, card = client
+    wanted = scorecard.assign(customers, card).sort_values("customer_id", ignore_index=True)
+    text = scoring.sql(card, customers)
+    file = tmp_path / "customers.parquet"
+    customers.to_parquet(file)
+    engine = duckdb.connect()
+    engine.execute(f"CREATE VIEW customers AS SELECT * FROM '{file}'")
+    found = {"duckdb": engine.sql(text).df()}
+    if importlib.util.find_spec("pyspark") and shutil.which("java"):
+        found["spark"] = on_spark(text, file, tmp_path)
+    for made in found.values():
+        made = made.sort_values("customer_id", ignore_index=True)
+        assert made.customer_id.tolist() == wanted.customer_id.tolist()
+        assert made.segment_id.tolist() == wanted.segment_id.tolist()
+        assert made.segment_name.tolist() == wanted.segment_name.tolist()
+        assert np.allclose(made.confidence.astype(float), wanted.confidence, atol=1e-9)
+
+
+def on_spark(text, file, folder):
+    from pyspark.sql import SparkSession
+
+    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.host": "127.0.0.1",
+                "spark.driver.bindAddress": "127.0.0.1", "spark.sql.warehouse.dir": (folder / "warehouse").as_uri()}  # fmt: skip
+    building = SparkSession.builder.master("local[2]")
+    for key, value in settings.items():
+        building = building.config(key, value)
+    session = building.getOrCreate()
+    session.read.parquet(str(file)).createOrReplaceTempView("customers")
+    rows = session.sql(sqlglot.transpile(text, read="duckdb", write="spark")[0]).collect()
+    return pd.DataFrame([row.asDict() for row in rows])
