@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.mixture import GaussianMixture
 
-_START_ROWS, _FINALISTS = 2_000, 5
-_STEPS, _CANDIDATES, _TOLERANCE, _ROUGH = 300, 3, 1e-6, 1e-4
+_START_ROWS, _FINALISTS = 2_000, 8
+_STEPS, _CANDIDATES, _TOLERANCE, _ROUGH, _BEHIND = 300, 3, 1e-6, 1e-4, 1.004
 _EM_STEPS, _RAREST = 1000, 1e-6
 _RIDGE = 0.02  # of a variance of one: a value that many share must not become a spike
 
@@ -71,7 +71,7 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
     if len(X) > _START_ROWS:
         some = rng.choice(len(X), _START_ROWS, replace=False)
         tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng), _ROUGH)
-        settled = [_settle(X, w, tried[n]) for n in _different(squares, 2 * _ROUGH)]
+        settled = _settled(X, w, tried[_different(squares, 2 * _ROUGH)])
     else:
         tried, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
         settled = [_exchange(X, w, tried[n]) for n in _different(squares, _TOLERANCE)[: max(1, starts // 20)]]
@@ -181,6 +181,16 @@ def _exchange(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.nda
     return centers, squares
 
 
+def _settled(X: np.ndarray, w: np.ndarray, finalists: np.ndarray) -> list[tuple[np.ndarray, float]]:
+    """Each finalist carried to the end on all rows, but for those that lie further behind than that brings them."""
+    begun = [float(w @ _distances(one, (one**2).sum(axis=1), X).min(axis=1)) for one in finalists]
+    made: list[tuple[np.ndarray, float]] = []
+    for place in np.argsort(begun, kind="stable"):
+        if not made or begun[place] < _BEHIND * min(reached for _, reached in made):
+            made.append(_settle(X, w, finalists[place]))
+    return made
+
+
 def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, float]:
     """Lloyd's steps from one start, and the sum of squares they end in. Bounds on the distances to the own and to the next
     centroid (Hamerly 2010) tell which rows need not be looked at again: in late steps nearly all."""
@@ -197,7 +207,7 @@ def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarr
 
     labels, upper, lower = look(slice(None))
     sums, mass = held(slice(None), labels)
-    still = 1e-5 * float(X.var(axis=0).mean())
+    still = 3e-5 * float(X.var(axis=0).mean())
     for _ in range(_STEPS):
         moved = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-300)[:, None], centers)
         drift = np.sqrt(((moved - centers) ** 2).sum(axis=1))

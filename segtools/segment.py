@@ -15,7 +15,7 @@ from segtools.params import Segment
 
 WORDS = {KMEANS: "k-means", MIXTURE: "Gaussian mixture", CLASSES: "latent classes", RULES: "RFM rules"}
 REPRODUCIBLE, CONSTRUCTIVE = 0.75, 0.50
-_NEAR_BEST, _BETTER, _ONE_CLOUD = 0.065, 0.05, 0.985
+_NEAR_BEST, _BETTER, _ONE_CLOUD = 0.065, 0.05, 0.995
 
 
 # --- the choice ---------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
     segment under min_share or min_customers. Kept are those of which even the least sure segment comes back (min_slsw)
     within 0.065 as well as in the best, and the one whose typing comes back best as a whole (mean_ari). Of these the
     one of most segments is taken, which tells most; but where some are natural (see `verdict`), one of those, and none
-    whose last segment is but a slice of a cloud (split above 0.985). The silhouette does not decide: it favours
+    whose last segment is but a slice of a cloud (split above 0.995). The silhouette does not decide: it favours
     merging neighbours.
     Of the methods: k-means, unless in another's answer the least sure segment comes back better by 0.05 and more. RFM
     rules are there to compare with, and are never chosen by the evidence.
