@@ -327,14 +327,14 @@ def findings(later: pd.DataFrame | None, table: pd.DataFrame | None, customers_a
     """What the rules and the time after say, in sentences."""
     said = []
     if later is not None:
-        ours, theirs = later[later.method != RULES], later[later.method == RULES]
-        row = ours[ours.outcome == "orders"].iloc[0]
+        orders = later[later.outcome == "orders"]
+        row, theirs = orders.iloc[0], orders.iloc[1:]
         said.append(
             f"Found on the earlier look alone, {row.n_segments} segments told {row.customers:,} {customers_are} apart in what "
             f"they did next: from {row.lowest:.1f} to {row.highest:.1f} orders each, {row.explained:.0%} of the variance (of ranks)."
         )
         if len(theirs):
-            rule = theirs[theirs.outcome == "orders"].iloc[0]
+            rule = theirs.iloc[0]
             better = (
                 "less"
                 if rule.explained < row.explained - 0.01

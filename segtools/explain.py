@@ -283,7 +283,7 @@ def findings(
     if len(short) < variables:
         names = ", ".join(name.replace("_", " ") for name in short.variable)
         said.append(
-            f"To type new customers with few questions, {len(short)} of {variables} variables keep {last.of_all:.0%} of "
+            f"To type new customers with few questions, {len(short)} of {variables} variables keep {min(last.of_all, 1):.0%} of "
             f"the agreement: {names}."
         )
     else:

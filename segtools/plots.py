@@ -456,9 +456,11 @@ def plot_null(shown: pd.DataFrame) -> np.ndarray:
 
 
 @_styled()
-def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame) -> Axes:
+def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame) -> Axes | None:
     """Who goes where when a segment is added: a column a number of segments, a band for those who go together; under each
     block how far it was one segment before (SLSa)."""
+    if flow.empty:
+        return not_here("There is one number of segments only: nothing to compare it with.")
     ax = _panel(9.5, 5.2)
     chosen = int(stability.n_segments[stability.chosen].iloc[0])
     held = {}

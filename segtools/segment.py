@@ -15,7 +15,7 @@ from segtools.params import Segment
 
 WORDS = {KMEANS: "k-means", MIXTURE: "Gaussian mixture", CLASSES: "latent classes", RULES: "RFM rules"}
 REPRODUCIBLE, CONSTRUCTIVE = 0.75, 0.50
-_NEAR_BEST, _BETTER, _ONE_CLOUD = 0.065, 0.05, 0.995
+_NEAR_BEST, _BETTER, _ONE_CLOUD, _TYPED_WELL = 0.065, 0.05, 0.995, 0.85
 
 
 # --- the choice ---------------------------------------------------------------------------------------
@@ -60,6 +60,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
         row = made[(made.method == chosen[0]) & (made.n_segments == chosen[1])].iloc[0]
         what = "the most segments with gaps between" if natural(row) else "the most segments that all come back"
         why = f"{what} (each with a Jaccard of at least {row.min_slsw:.2f})"
+    why += ", by the method that params ask for" if settings.methods and len(asked) == 1 else ""
     made["chosen"] = (made.method == chosen[0]) & (made.n_segments == chosen[1])
     made["why"] = [
         why if row.chosen else _passed_over(row, chosen, tops[row.method], settings) for row in made.itertuples()
@@ -112,7 +113,8 @@ def verdict(choice: pd.DataFrame) -> tuple[str, str]:
     if not np.isnan(row.null_silhouette):
         figures += f", silhouette {row.silhouette:.2f} against {row.null_silhouette:.2f} in a cloud without segments"
     first = f"The number was {row.why}. " if row.why.startswith("set in params") and row.method != RULES else ""
-    first += "" if row.method == KMEANS else f"Found by {WORDS[row.method]}. "
+    by_order = ", as params ask" if row.why.endswith("that params ask for") else ""
+    first += f"Found by {WORDS[row.method]}{by_order}. " if row.method != KMEANS or by_order else ""
     n, sure = row.n_segments, row.min_slsw >= TRUSTED
     if natural(row):
         return "natural", f"{first}The base holds {n} natural segments ({figures})."
@@ -360,8 +362,9 @@ def findings(
             f"back with a Jaccard of {at.min_slsw:.2f}."
         )
     if card["agreement"] < 1:
+        far = "Caution: the" if card["agreement"] < _TYPED_WELL else "The"
         said.append(
-            f"The typing rule puts {card['agreement']:.0%} of customers it has not seen where {WORDS[row.method]} would."
+            f"{far} typing rule puts {card['agreement']:.0%} of customers it has not seen where {WORDS[row.method]} would."
         )
     said.append(
         f"Surest to come back: {strong.segment_name} (mean Jaccard {strong.slsw:.2f}); least sure: "

@@ -78,7 +78,10 @@ def test_the_choice_can_be_overruled_and_says_so():
     table, _ = planted(4, seed=2)
     choice, card, _ = solve(table, Segment(n_starts=5, n_pairs=4, n_segments=6, methods=["kmeans"]))
     assert len(card["segments"]) == 6
-    assert choice.why[choice.chosen].item() == "set in params; the evidence speaks for 4"
+    why = "set in params; the evidence speaks for 4, by the method that params ask for"
+    assert choice.why[choice.chosen].item() == why
+    said = segment.verdict(choice)[1]
+    assert said.startswith(f"The number was {why}. Found by k-means, as params ask. ")
 
 
 def choice_of(rows):

@@ -64,7 +64,7 @@ def report_content(params: Params) -> dict[str, Any]:
     choice, stability = load_table(client, "choice"), load_table(client, "stability")
     segments, kpis = load_table(client, "segments"), load_table(client, "kpis")
     period, quality = load_table(client, "period"), load_table(client, "quality")
-    reasons = load_table(client, "reasons")
+    reasons, flow = load_table(client, "reasons"), load_table(client, "flow")
     sizes = cards[["segment_id", "segment_name", "size", "share"]]
     ranked = targets.sort_values("rank")
     ranking = ranked[["rank", "segment_name", "role", "attractiveness", "competitiveness", "knocked_out"]]
@@ -91,6 +91,12 @@ def report_content(params: Params) -> dict[str, Any]:
         "evidence": _figure(plots.plot_choice(choice, stability)),
         "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
         "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
+        "flow": _figure(plots.plot_flow(flow, load_table(client, "segment_stability"), sizes)) if len(flow) else "",
+        "tree": plots.show_table(
+            load_table(client, "tree_rules")[["segment_name", "rule", "customers", "right"]],
+            "Rules of thumb, and how often each is right",
+            {"right": "share"},
+        ).as_raw_html(),
         "targets": _figure(plots.plot_matrix(targets, cards)),
         "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
         "ranking": plots.show_table(ranking).as_raw_html(),
