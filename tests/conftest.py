@@ -20,6 +20,13 @@ def pytest_configure(config):
     os.environ["SEGTOOLS_OUTPUTS"] = config.segtools_outputs
 
 
+def pytest_collection_modifyitems(items):
+    """Where tests run side by side, a file's stay together, and the notebooks, which read each other's tables."""
+    for item in items:
+        together = "notebooks" if item.path.suffix == ".ipynb" else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 def pytest_unconfigure(config):
     shutil.rmtree(config.segtools_outputs, ignore_errors=True)
 

@@ -211,3 +211,108 @@ def test_who_answered_little_is_not_typed_and_makes_no_segment():
     assert set(segments.customer_id) == set(known.customer_id)
     assert choice.n_segments[choice.chosen].item() == 3
     assert adjusted_rand_score(truth[~silent], segments.segment_id) >= 0.95
+
+
+# --- the same again -----------------------------------------------------------------------------------
+
+
+def refit(table, settings=FAST, earlier=None):
+    words = dictionary(table)
+    names = list(words.variable)
+    last = segment.same_question(earlier, names, settings)
+    ways = evidence.ways_to_segment(table, words, names, settings)
+    tried = evidence.gather_evidence(ways, settings, 1)
+    choice = segment.choose(tried.choice, settings, last)
+    card, descent = segment.build_scorecard(table, ways, tried, choice, words, settings, last)
+    return ways, tried, choice, card, descent
+
+
+def test_a_segment_found_again_keeps_number_and_name_when_its_size_and_place_change():
+    table, truth = planted(4, seed=9)
+    _, _, _, card, first = refit(table)
+    assert first.status.tolist() == ["first"] * 4
+    largest = card["segments"][0]["segment_id"]
+    of_largest = scorecard.assign(table, card).segment_id.to_numpy() == largest
+    fewer = table[~of_largest | (np.arange(len(table)) % 3 == 0)].reset_index(drop=True)  # now it is the smallest
+    _, _, _, again, descent = refit(fewer, earlier=card)
+    assert descent.status.tolist() == ["kept"] * 4 and descent.overlap.min() > 0.9
+    old = {one["segment_id"]: one["segment_name"] for one in card["segments"]}
+    assert {one["segment_id"]: one["segment_name"] for one in again["segments"]} == old
+    sizes = scorecard.assign(fewer, again).segment_id.value_counts()
+    assert sizes.idxmin() == largest and again["next_id"] == 5
+    assert truth.max() == 3
+
+
+def test_another_question_begins_anew():
+    table, _ = planted(3, seed=4)
+    _, _, _, card, _ = refit(table)
+    assert segment.same_question(card, ["v0", "v1", "v2", "v3"], FAST) is card
+    assert segment.same_question(card, ["v0", "v1", "v2"], FAST) is None
+    assert segment.same_question(card, ["v0", "v1", "v2", "v3"], FAST.model_copy(update={"max_segments": 9})) is None
+    assert segment.same_question({"format": 1}, ["v0"], FAST) is None and segment.same_question(None, [], FAST) is None
+
+
+def test_the_last_number_is_kept_while_it_comes_back_nearly_as_well():
+    rows = [(3, 0.9, 0.95, 0.1, 0.2), (4, 0.85, 0.87, 0.1, 0.2), (5, 0.6, 0.6, 0.1, 0.1)]
+    last = {"method": "kmeans", "n_segments": 4}
+    assert (
+        segment.choose(choice_of(rows), Segment()).n_segments[segment.choose(choice_of(rows), Segment()).chosen].item()
+        == 3
+    )
+    made = segment.choose(choice_of(rows), Segment(), last)
+    assert made.n_segments[made.chosen].item() == 4 and made.why[1].startswith("as in the last scorecard")
+    gone = segment.choose(choice_of(rows), Segment(), {"method": "kmeans", "n_segments": 5})
+    assert gone.n_segments[gone.chosen].item() == 3
+
+
+def test_a_name_of_params_stays_with_its_segment_and_one_that_fits_none_is_a_caution():
+    table, _ = planted(3, seed=4)
+    _, _, _, plain, _ = refit(table)
+    computed = plain["segments"][1]["computed_name"]
+    settings = FAST.model_copy(update={"names": {computed: "Our darlings", "Nobody": "Ghosts"}})
+    _, _, choice, card, descent = refit(table, settings, plain)
+    assert [one["segment_name"] for one in card["segments"]][1] == "Our darlings"
+    sizes = segment.segment_sizes(scorecard.assign(table, card))
+    sure = pd.DataFrame(
+        {"n_segments": 3, "segment_id": [1, 2, 3], "slsw": [0.9, 0.8, 0.7], "slsa": 1.0, "chosen": True}
+    )
+    said = segment.findings(choice, sizes, sure, descent, card, settings, "customers")
+    assert "These are the segments of the last scorecard, with their numbers and names." in said
+    assert said[-1].startswith(
+        "Caution: segment.names in params speaks of “Nobody”, which no segment is called; there are"
+    )
+
+
+def test_every_number_of_segments_has_its_stability_and_ids_go_outward_from_the_chosen():
+    table, _ = planted(4, seed=9)
+    ways, tried, choice, card, _ = refit(table)
+    labels = segment.labels_by_k(tried, choice, card, ways)
+    sure, flow = segment.segment_stability(tried, choice, labels)
+    assert sure.groupby("n_segments").size().to_dict() == {k: k for k in range(2, 9)}
+    assert sure.slsw.between(0, 1).all() and sure.slsa.dropna().between(0, 1).all()
+    assert sure.n_segments[sure.chosen].unique().tolist() == [4]
+    own = scorecard.assign(table, card).segment_id.to_numpy()[tried.rows]
+    assert (labels[4] == own).all()
+    assert set(labels[3]) < {1, 2, 3, 4} and {1, 2, 3, 4} < set(labels[5])
+    assert (flow.groupby("n_segments").customers.sum() == len(tried.rows)).all()
+    kept = [(labels[4] == one)[labels[3] == one].mean() for one in set(labels[3])]
+    assert max(kept) == 1  # of three, at least one is as it was
+
+
+def test_a_method_that_is_not_linear_is_typed_by_a_regression_that_says_how_often_it_agrees():
+    table, truth = planted(3, seed=4)
+    settings = FAST.model_copy(update={"methods": ["mixture"]})
+    _, _, choice, card, _ = refit(table, settings)
+    assert card["method"] == "mixture" and 0.95 <= card["agreement"] <= 1
+    assert adjusted_rand_score(truth, scorecard.assign(table, card).segment_id) >= 0.95
+    assert segment.verdict(choice)[1].startswith("Found by Gaussian mixture, as params ask. ")
+
+
+def test_without_segments_the_verdict_says_what_to_do_instead():
+    row = choice_of([(4, 0.3, 0.3, 0.1, 0.2)]).assign(chosen=True, why="")
+    assert segment.verdict(row)[1].endswith(
+        "better served as a whole, or by a simple rule on what matters most to the offer."
+    )
+    rules_ = row.assign(method="rules", chosen=False, n_segments=8, mean_ari=0.8)
+    word, said = segment.verdict(pd.concat([row, rules_], ignore_index=True))
+    assert word == "none" and "or by the 8 RFM rules" in said and "0.80" in said
