@@ -9,7 +9,7 @@ run: $(READY)            ## segment a real grocer's households
 	$(BIN)/segtools run complete_journey
 
 test: lint               ## every test but the long ones, the notebooks' included
-	$(BIN)/python -m pytest -m "not long" -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m "not long" -n 2
 
 test-long: lint          ## the long tests too: real clients whole, and Spark (which needs Java)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' -c requirements.lock

@@ -144,7 +144,10 @@ def score(
     if card is None:
         raise _refused([f"{client}: no scorecard yet; make one with segtools run {client}"])
     if not Path(file).is_file():
-        raise _refused([f"{file}: no such file; name the table of customers to be typed"])
+        what = "a folder" if Path(file).is_dir() else "no such file"
+        raise _refused([f"{file}: {what}; name the table of customers to be typed"])
+    if target.resolve() == Path(file).resolve():
+        raise _refused([f"--out {out}: is the file to be typed; name another one"])
     if target.suffix not in (".csv", ".parquet"):
         raise _refused([f"--out {out}: name a .csv or .parquet file"])
     try:

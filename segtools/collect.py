@@ -15,6 +15,7 @@ from segtools.params import Params, Variable, nearest
 from segtools.sources import Received
 from segtools.tables import DataError, money
 
+YES_NO = {"yes": ["yes", "y", "true", "t", "1"], "no": ["no", "n", "false", "f", "0"]}
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
 _MUCH, _TOO_MUCH = 0.05, 0.3
@@ -391,8 +392,7 @@ def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
     words = values.map(
         lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
     )
-    known = {"yes": "yes", "y": "yes", "true": "yes", "t": "yes", "1": "yes",
-             "no": "no", "n": "no", "false": "no", "f": "no", "0": "no"}  # fmt: skip
+    known = {word: level for level, ways in YES_NO.items() for word in ways}
     said = words.map(known)
     if all_of_it:
         return said.astype("str") if words.dropna().isin(list(known)).all() else values

@@ -21,7 +21,7 @@ NATURAL, TRUSTED, APART = 0.90, 0.60, 0.05
 _DRAWS, _NULL_DRAWS, _SPLIT_DRAWS, _FEWEST = 1, 5, 3, 30
 # the methods that k-means is held against look at fewer rows, pairs and nulls
 _OTHER_ROWS, _OTHER_STARTS, _OTHER_NULLS, _MOST_LEVELS = 3_000, 20, 2, 7
-_SHOWN, _LEAST_THEN = 2_000, 100
+_SHOWN, _LEAST_THEN, _TOLD = 2_000, 100, 0.02
 
 
 @dataclass(frozen=True)
@@ -329,9 +329,12 @@ def findings(later: pd.DataFrame | None, table: pd.DataFrame | None, customers_a
     if later is not None:
         orders = later[later.outcome == "orders"]
         row, theirs = orders.iloc[0], orders.iloc[1:]
+        told = "told" if row.explained >= _TOLD else "did not tell"
+        digits = 1 if row.highest >= 2 else 2
         said.append(
-            f"Found on the earlier look alone, {row.n_segments} segments told {row.customers:,} {customers_are} apart in what "
-            f"they did next: from {row.lowest:.1f} to {row.highest:.1f} orders each, {row.explained:.0%} of the variance (of ranks)."
+            f"Found on the earlier look alone, {row.n_segments} segments {told} {row.customers:,} {customers_are} apart in what "
+            f"they did next: from {row.lowest:.{digits}f} to {row.highest:.{digits}f} orders each, {row.explained:.0%} of the "
+            "variance (of ranks)."
         )
         if len(theirs):
             rule = theirs.iloc[0]
@@ -344,7 +347,11 @@ def findings(later: pd.DataFrame | None, table: pd.DataFrame | None, customers_a
             )
             said.append(
                 f"The RFM rules tell {better} of it: {rule.explained:.0%} with {rule.n_segments} segments"
-                + ("; where next orders are all that counts, rules will do." if better != "less" else ".")
+                + (
+                    "; where next orders are all that counts, rules will do."
+                    if better != "less" and rule.explained >= _TOLD
+                    else "."
+                )
             )
     if table is not None:
         empty = table[(table.won == 0) & (table.segment != rules.OTHERS)]

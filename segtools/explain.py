@@ -269,7 +269,7 @@ def findings(
     idle = shares[shares.explained < 0.05]
     if len(idle):
         names = ", ".join(name.replace("_", " ") for name in idle.variable)
-        said.append(f"Segments hardly differ on {names} (under 5% of its variance lies between them).")
+        said.append(f"Segments hardly differ on {names} (under 5% of the variance of each lies between them).")
     uneven = shares[shares.missing_highest - shares.missing_lowest > 0.1]
     for row in uneven.itertuples():
         said.append(
@@ -283,8 +283,8 @@ def findings(
     if len(short) < variables:
         names = ", ".join(name.replace("_", " ") for name in short.variable)
         said.append(
-            f"To type new customers with few questions, {len(short)} of {variables} variables keep {min(last.of_all, 1):.0%} of "
-            f"the agreement: {names}."
+            f"With few questions to ask, {len(short)} of {variables} variables type {last.agreement:.0%} of customers as the scorecard "
+            f"does (all of them by the same means {last.agreement / last.of_all:.0%}): {names}."
         )
     else:
         said.append(f"No shorter list will do: all {variables} variables are needed to keep 95% of the agreement.")

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.decomposition import PCA
 
 from segtools.params import Explore, Segment
-from segtools.scorecard import codes, content_order, design_matrix, fit_transforms
+from segtools.scorecard import codes, content_order, design_matrix, fit_transforms, one_of_twins
 from segtools.tables import DataError
 
 _MOST_DRAWN = 4_000
@@ -135,9 +135,10 @@ def segmentation_matrix(base: pd.DataFrame, dictionary: pd.DataFrame, variables:
 def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
     """How few directions carry the base: component, explained (share of variance), then a loading a column."""
     pca = PCA(svd_solver="full").fit(matrix)
-    made = pd.DataFrame(pca.components_, columns=matrix.columns)
+    held = pca.explained_variance_ratio_ > 1e-9
+    made = pd.DataFrame(pca.components_[held], columns=matrix.columns)[one_of_twins(matrix)]
     made.insert(0, "component", range(1, len(made) + 1))
-    made.insert(1, "explained", pca.explained_variance_ratio_)
+    made.insert(1, "explained", pca.explained_variance_ratio_[held])
     return made
 
 

@@ -451,7 +451,7 @@ def plot_null(shown: pd.DataFrame) -> np.ndarray:
             ax.scatter(*_apart(group.pc_1, group.pc_2), s=5, alpha=0.5, lw=0, color=SHADES[number % len(SHADES)])
         ax.set_title(name, fontsize=10, fontweight="normal", pad=6)
         ax.set_xticks([]), ax.set_yticks([])
-    _title(axes.flat[0], "K-means cuts both; only gaps in the left picture would be segments on their own")
+    _title(axes.flat[0], "K-means cuts both; only gaps that the cloud lacks would be segments on their own")
     return axes
 
 
@@ -498,7 +498,8 @@ def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame) 
     ax.set_xticks(list(held))
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("number of segments (number in a block: 1 where all its members were one segment before)")
+    ax.set_xlabel("number of segments (in a block: 1 where all its members were one segment before; "
+                  "other colours: segments of other numbers)")  # fmt: skip
     handles = [Patch(color=segment_colour(row.segment_id), label=row.segment_name) for row in sizes.itertuples()]
     ax.figure.legend(handles=handles, loc="outside lower center", ncols=3)
     own = stability[stability.chosen & stability.slsa.notna()]

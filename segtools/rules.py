@@ -86,7 +86,9 @@ def report(customers: pd.DataFrame, settings: Rules) -> pd.DataFrame:
         elif not mine.any():
             above = [names[other] for other in np.unique(first[matched])]
             remark = f"never wins: {_listed(above)} stand{'s' if len(above) == 1 else ''} above it and take{'s' if len(above) == 1 else ''} all it matches"
-        elif mine.sum() < matched.sum() / 2:
+        elif rule is None and mine.mean() >= 0.1:
+            remark = f"{mine.mean():.0%} of the base fit no rule"
+        elif mine.sum() < 0.75 * matched.sum():
             remark = f"loses {1 - mine.sum() / matched.sum():.0%} of what it matches to rules above it"
         rows.append(
             (

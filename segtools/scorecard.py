@@ -20,15 +20,17 @@ _CLIP = (0.005, 0.995)
 ROUNDED = 9
 
 
-def base(customers: pd.DataFrame, variables: list[str] | None = None) -> pd.DataFrame:
+def base(
+    customers: pd.DataFrame, variables: list[str] | None = None, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """The customers who can be typed: with an order in the window, where there are orders at all (an event, where there
-    are events alone), and with a value
-    on at least half of `variables`. Standing in for more than that would make a segment of the gaps."""
+    are events alone), and with a value on at least half of `variables`. Standing in for more than that would make a
+    segment of the gaps. `known` (customers, variables) says which values count as one, where a scorecard does."""
     counted = counts(customers)
     active = customers[customers[counted] > 0] if counted else customers
     if variables:
-        known = active[[name for name in variables if name in active]].notna().mean(axis=1)
-        active = active[known >= 0.5]
+        known = active[[name for name in variables if name in active]].notna() if known is None else known
+        active = active[known.reindex(active.index).mean(axis=1) >= 0.5]
     if active.empty:
         raise DataError("table customers: nobody can be typed; set as_of, window_days or segment.variables in params")
     return active.reset_index(drop=True)
@@ -128,6 +130,12 @@ def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
     return made
 
 
+def one_of_twins(matrix: pd.DataFrame) -> list[str]:
+    """The columns to show: of a variable of two levels, whose columns mirror each other, the second alone."""
+    names = [column.partition("=")[0] for column in matrix]
+    return [c for n, c in enumerate(matrix) if "=" not in c or names.count(names[n]) != 2 or names[n] in names[:n]]
+
+
 def as_labels(values: pd.Series) -> pd.Series:
     """Levels as text: a number as %g writes it, so that 1, 1.0 and "1" are one level."""
     if pd.api.types.is_numeric_dtype(values):
@@ -168,11 +176,26 @@ def assign(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
     Only those a scorecard can type are returned (see `base`). Scores are rounded to nine decimals, so that engines
     that add in another order see the same ties.
     """
-    typed = base(customers, [transform["variable"] for transform in card["variables"]])
+    names = [transform["variable"] for transform in card["variables"]]
+    typed = base(customers, names, values_known(customers, card["variables"]))
     matrix = design_matrix(typed, card["variables"])
     weights = np.array([[segment["weights"][name] for name in matrix] for segment in card["segments"]])
     constants = np.array([segment["constant"] for segment in card["segments"]])
     return segment_of(typed, (matrix.to_numpy() @ weights.T + constants).round(ROUNDED), card)
+
+
+def values_known(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
+    """Which values a scorecard can read (customers, variables): a level it has never seen is none."""
+    made = {}
+    for transform in transforms:
+        name = transform["variable"]
+        if name not in customers:
+            raise DataError(f"variable {name}: not in the table to be typed; add the column")
+        if "columns" in transform:
+            made[name] = as_labels(customers[name]).isin(list(transform["columns"]))
+        else:
+            made[name] = codes(customers[name], transform["kind"], transform["levels"]).notna()
+    return pd.DataFrame(made, index=customers.index)
 
 
 def segment_of(customers: pd.DataFrame, scores: np.ndarray, card: dict[str, Any]) -> pd.DataFrame:

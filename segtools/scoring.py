@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,7 @@ def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
         if name in customers.columns and customers[name].type().is_numeric()
     ]
     table = customers.filter(customers[counted[0]] > 0) if counted else customers
-    known = sum(table[name].notnull().cast("int64") for name in names)
+    known = sum(_is_known(table[t["variable"]], t).cast("int64") for t in card["variables"])
     table = table.filter(2 * known >= len(names))
     table = table.select("customer_id", **{t["variable"]: _moved(table[t["variable"]], t) for t in card["variables"]})
     sums = [ibis.literal(segment["constant"]) for segment in card["segments"]]
@@ -86,9 +88,18 @@ def _parts(value: ibis.Value, transform: dict[str, Any], segments: list[dict[str
     return made
 
 
+def _is_known(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
+    levels = list(transform.get("columns", transform.get("levels", [])))
+    if not levels:
+        return value.notnull()
+    hits = [_is_level(value, level).fill_null(False) for level in levels]
+    return functools.reduce(operator.or_, hits)
+
+
 def _is_level(value: ibis.Value, level: str) -> ibis.Value:
     if value.type().is_string():
-        return value == level
+        words = collect.YES_NO.get(level)  # a warehouse may hold Yes, Y or true where the scorecard says yes
+        return value.strip().lower().isin(words) if words else value == level
     try:
         return value.cast("float64") == float(level)
     except ValueError:
@@ -109,11 +120,16 @@ def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
     )
     made = plain.transform(_as_double).sql(dialect="duckdb", pretty=True)
     without = {"frequency": ", or has no order", "event_count": ", or has no event"}.get(counted, "")
+    named = {t["variable"]: list(t.get("columns", t.get("levels", []))) for t in card["variables"]}
+    levels = "".join(f"\n    --   {name}: {', '.join(found)}" for name, found in named.items() if found).replace(
+        "\r", " "
+    )
     head = f"""
     -- Types each customer by the scorecard of {card.get("client", "this client")}: the segment of the highest score.
     -- Reads a table customers with the columns {", ".join(names)},
     -- in the units of the data dictionary, missing values as NULL. Who lacks more than half of the variables{without} is
-    -- left out. DuckDB runs it as it is; for another engine: sqlglot.transpile(text, read="duckdb", write="spark").
+    -- left out; a level that is not listed here counts as missing.{levels}
+    -- DuckDB runs it as it is; for another engine: sqlglot.transpile(text, read="duckdb", write="spark").
     """
     return textwrap.dedent(head).lstrip() + made + "\n"
 
@@ -151,7 +167,7 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     if lacking:
         raise DataError(f"{file.name}: lacks {', '.join(lacking)}, which the scorecard of {params.client} needs; "
                         "add the column, or score with the table that has it")  # fmt: skip
-    customers, said = _as_learnt(customers, variables)
+    customers, said, odd = _as_learnt(customers, variables)
     typed = _typed(customers, card)
     rows = customers[["customer_id"]].merge(typed, on="customer_id", how="left")
     if name != "transactions":
@@ -166,7 +182,9 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
         said.append(f"{lost:,} order lines cannot be used (segtools check says why)")
     remark = rows.remark if "remark" in rows else pd.Series(index=rows.index, dtype="str")
     silent = customers.customer_id[customers.get("frequency", pd.Series(1, customers.index)) == 0]
-    few, idle = rows.segment_id.isna() & remark.isna(), rows.customer_id.isin(silent)
+    bad_free = remark.isna()
+    remark = remark.fillna(rows.customer_id.map(odd).astype("str"))
+    few, idle = rows.segment_id.isna() & bad_free, rows.customer_id.isin(silent)
     remark = remark.mask(few & idle, "no order in the window")
     rows["remark"] = remark.mask(few & ~idle, "more than half of the variables are missing")
     columns = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
@@ -198,6 +216,8 @@ def _as_source(params: Params, card: dict[str, Any], file: Path) -> tuple[Params
             if {"customer_id", "order_date"} <= set(columns):
                 return _only(params, name, source), name
             continue
+        if "customer_id" in header:
+            source = source.model_copy(update={"make_id": False})
         named = source.make_id or source.columns.get("customer_id", "customer_id") in header
         if named and wanted & (set(columns) | header - set(columns.values())):
             return _only(params, name, source.model_copy(update={"columns": columns})), name
@@ -215,6 +235,14 @@ def _only(params: Params, name: str, source: Any) -> Params:
 
 def _header(file: Path, delimiter: str) -> set[str]:
     """The column names of a file, as far as they can be read without knowing more of it."""
+    try:
+        return _columns(file, delimiter)
+    except Exception as error:  # whatever a reader of CSV, Excel or Parquet makes of a file that is none
+        why = " ".join(str(error).split())[:120]
+        raise DataError(f"{file.name}: cannot be read ({why}); export or copy it again") from None
+
+
+def _columns(file: Path, delimiter: str) -> set[str]:
     if file.suffix == ".parquet":
         return set(pq.read_schema(file).names)
     if file.suffix == ".xlsx":
@@ -223,9 +251,11 @@ def _header(file: Path, delimiter: str) -> set[str]:
     return set(map(str, pd.read_csv(file, nrows=0, sep=mark, encoding="utf-8-sig", encoding_errors="replace").columns))
 
 
-def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str]]:
-    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels; what is neither is counted."""
+def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str], pd.Series]:
+    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels; what is neither is counted,
+    and remarked on for each customer_id."""
     made, said = customers.copy(deep=False), []
+    odd = pd.Series("", customers.customer_id)
     for name, transform in variables.items():
         values = made[name]
         levels = list(transform.get("columns", transform.get("levels", [])))
@@ -233,15 +263,16 @@ def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.
             made[name] = values = collect.yes_no(values, all_of_it=False)
         if levels:
             strange = values.notna() & ~as_labels(values).isin(levels)
-            what = f"hold a {name} that the scorecard has not seen"
+            what = f"a {name} that the scorecard has not seen"
         else:
             numbers = pd.to_numeric(values, errors="coerce")
             strange, made[name] = values.notna() & numbers.isna(), numbers
-            what = f"hold a {name} that is no number"
+            what = f"a {name} that is no number"
         if strange.any():
-            odd = values[strange].iloc[0]
-            said.append(f"{int(strange.sum()):,} rows {what} ({odd!r} first): taken as not known")
-    return made, said
+            count, first = int(strange.sum()), values[strange].iloc[0]
+            said.append(f"{count:,} row{'s' * (count > 1)} with {what} ({first!r} first): taken as not known")
+            odd += np.where(strange, np.where(odd == "", f"not known: {name}", f", {name}"), "")
+    return made, said, odd[odd != ""]
 
 
 def write_scored(scored: pd.DataFrame, target: Path) -> None:

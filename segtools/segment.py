@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from segtools import clusters, identity, scorecard, stability
-from segtools.evidence import APART, CLASSES, KMEANS, MIXTURE, RULES, TRUSTED, Answer, Evidence, Way, natural
+from segtools.evidence import APART, CLASSES, KMEANS, MIXTURE, NATURAL, RULES, TRUSTED, Answer, Evidence, Way, natural
 from segtools.params import Segment
 
 WORDS = {KMEANS: "k-means", MIXTURE: "Gaussian mixture", CLASSES: "latent classes", RULES: "RFM rules"}
@@ -52,7 +52,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
     last = (earlier["method"], earlier["n_segments"]) if earlier else chosen
     again = made[fits & (made.method == last[0]) & (made.n_segments == last[1])]
     if method == RULES or settings.n_segments:
-        why = "set in params"
+        why = "set by hand"
         why += f"; the evidence speaks for {best[method]}" if best[method] != at[method] else ""
     elif last != chosen and len(again) and again.min_slsw.item() >= sure[chosen] - 2 * _BETTER:
         chosen, why = last, f"as in the last scorecard: it still comes back (Jaccard {sure[last]:.2f})"
@@ -83,7 +83,7 @@ def _passed_over(row: Any, chosen: tuple[str, int], top: float, settings: Segmen
     if row.method == RULES:
         return "the baseline everyone knows; there to compare with"
     if row.n_segments < settings.min_segments:
-        return f"fewer than the {settings.min_segments} that params ask for: so few mostly part more from less"
+        return f"under segment.min_segments, {settings.min_segments}: so few mostly part those with more from those with less"
     if row.n_segments > settings.max_segments:
         return f"more than the {settings.max_segments} asked for"
     if row.min_share < settings.min_share:
@@ -91,9 +91,9 @@ def _passed_over(row: Any, chosen: tuple[str, int], top: float, settings: Segmen
     if row.min_size < settings.min_customers:
         return f"smallest segment {row.min_size} customers, under {settings.min_customers}: too few to act on"
     if row.min_slsw < top - _NEAR_BEST:
-        return f"one segment does not come back (Jaccard {row.min_slsw:.2f}, against {top:.2f} at best)"
+        return f"one segment does not come back (Jaccard {row.min_slsw:.2f}, against {top:.2f} for the steadiest number allowed)"
     if row.method != chosen[0]:
-        return f"does not come back better than {WORDS[chosen[0]]} (Jaccard {row.min_slsw:.2f})"
+        return f"does not come back better than {WORDS[chosen[0]]} by {_BETTER} (Jaccard {row.min_slsw:.2f})"
     if row.split > _ONE_CLOUD:
         return f"comes back too (Jaccard {row.min_slsw:.2f}), but cuts a cloud in two where there is no gap"
     but = "tells less" if row.n_segments < chosen[1] else "has no clear gaps"
@@ -109,10 +109,11 @@ def verdict(choice: pd.DataFrame) -> tuple[str, str]:
     Dolnicar and Leisch's (2010), the other thresholds ours.
     """
     row = choice[choice.chosen].iloc[0]
-    figures = f"mean adjusted Rand index {row.mean_ari:.2f} over redrawn samples"
+    near = any(row.mean_ari < limit <= round(row.mean_ari, 2) for limit in (NATURAL, REPRODUCIBLE, CONSTRUCTIVE))
+    figures = f"mean adjusted Rand index {row.mean_ari:.{3 if near else 2}f} over redrawn samples"
     if not np.isnan(row.null_silhouette):
         figures += f", silhouette {row.silhouette:.2f} against {row.null_silhouette:.2f} in a cloud without segments"
-    first = f"The number was {row.why}. " if row.why.startswith("set in params") and row.method != RULES else ""
+    first = f"The number was {row.why}. " if row.why.startswith("set by hand") and row.method != RULES else ""
     by_order = ", as params ask" if row.why.endswith("that params ask for") else ""
     first += f"Found by {WORDS[row.method]}{by_order}. " if row.method != KMEANS or by_order else ""
     n, sure = row.n_segments, row.min_slsw >= TRUSTED
@@ -345,8 +346,10 @@ def findings(
     card: dict[str, Any],
     settings: Segment,
     customers_are: str,
+    last: dict[str, Any] | None = None,
 ) -> list[str]:
-    """What the notebook concludes, in sentences; the verdict first."""
+    """What the notebook concludes, in sentences; the verdict first. `last` is the scorecard of the run before, whether
+    it answers the same question or not."""
     row = choice[choice.chosen].iloc[0]
     named = sizes.merge(sure[sure.chosen], on="segment_id")
     weak, strong = named.loc[named.slsw.idxmin()], named.loc[named.slsw.idxmax()]
@@ -354,12 +357,17 @@ def findings(
     said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
     if len(second):
         other = second.sort_values("mean_ari").iloc[-1]
-        said.append(f"The steadiest other answer is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}.")
+        said.append(
+            f"The steadiest other number for {WORDS[row.method]} is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}."
+        )
     for name, rows in choice[(choice.method != row.method) & (choice.method != RULES)].groupby("method", sort=False):
-        at = rows.loc[rows.min_slsw.idxmax()]
+        asked = rows[rows.n_segments >= settings.min_segments]
+        at = asked.loc[asked.min_slsw.idxmax()] if len(asked) else rows.iloc[-1]
+        better = at.min_slsw - row.min_slsw
         said.append(
             f"Tried as well: {WORDS[name]}. In the steadiest answer ({at.n_segments} segments) the least sure comes "
-            f"back with a Jaccard of {at.min_slsw:.2f}."
+            f"back with a Jaccard of {at.min_slsw:.2f}, against {row.min_slsw:.2f} here"
+            + (f": not the {_BETTER} more that another method is asked for." if 0 <= better < _BETTER else ".")
         )
     if card["agreement"] < 1:
         far = "Caution: the" if card["agreement"] < _TYPED_WELL else "The"
@@ -375,6 +383,11 @@ def findings(
         f"Sizes run from {small['size']:,} {customers_are} ({small.segment_name}) to {large['size']:,} "
         f"({large.segment_name})."
     )
+    if last and (descent.status == identity.FIRST).all():
+        said.append(
+            "Caution: the last scorecard was made with other variables, methods or numbers of segments; numbers and names "
+            "begin anew."
+        )
     return said + _descent_said(descent) + _names_said(card, settings)
 
 
@@ -389,9 +402,12 @@ def _descent_said(descent: pd.DataFrame) -> list[str]:
             said.append(f"{row.segment_name} is new: no segment of the last scorecard holds most of it.")
         elif row.status == identity.GONE:
             said.append(f"{row.segment_name} of the last scorecard is gone.")
-    if not said and (descent.status == identity.KEPT).all():
-        said.append("These are the segments of the last scorecard, with their numbers and names.")
-    return said
+    kept = descent[descent.status == identity.KEPT]
+    renamed = kept[kept.segment_name != kept.earlier_name]
+    if not said and len(kept) == len(descent):
+        same = "numbers and names" if renamed.empty else "numbers"
+        said.append(f"These are the segments of the last scorecard, with their {same}.")
+    return said + [f"“{row.earlier_name}” is now called “{row.segment_name}”." for row in renamed.itertuples()]
 
 
 def _names_said(card: dict[str, Any], settings: Segment) -> list[str]:

@@ -21,10 +21,21 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
+    """What takes longest first: whole runs, then the notebooks, then the rest as it comes."""
+    items.sort(key=lambda item: (item.path.name != "test_run.py", item.path.suffix != ".ipynb"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
     """Where tests run side by side, a file's stay together, and the notebooks, which read each other's tables."""
-    for item in items:
-        together = "notebooks" if item.path.suffix == ".ipynb" else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(together))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return "notebooks" if nodeid.startswith("notebooks/") else nodeid.split("::")[0]
+
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def pytest_unconfigure(config):
@@ -82,7 +93,8 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory):
     """Whole runs, made once: demo beside a client with a truncated file, a real grocer, and demo once more by
-    plain papermill, notebook by notebook, on the same rows in another order."""
+    plain papermill, notebook by notebook, on the same rows in another order. All without UMAP, which is for looking
+    only and takes a minute of each: the notebooks themselves, run as they are, draw it."""
     folder = tmp_path_factory.mktemp("runs")
     project = make_project(folder / "project")
     broken = (project / "params" / "demo.yaml").read_text("utf-8").replace("demo/orders.csv", "broken/orders.parquet")
@@ -105,6 +117,7 @@ def runs(tmp_path_factory):
     books = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     steps = " && ".join(
         f"{sys.executable} -m papermill --no-progress-bar notebooks/{book} {folder}/{book} -p client demo"
+        " -y 'settings: {explore.umap: false}'"
         for book in books
     )
     aside = subprocess.Popen(
@@ -112,7 +125,7 @@ def runs(tmp_path_factory):
     )
 
     def run(*arguments):
-        command = segtools("run", *arguments)
+        command = segtools("run", *arguments, "--set", "explore.umap=false")
         return subprocess.run(
             command, cwd=project, env=environment(SEGTOOLS_DATA=str(data)), capture_output=True, text=True
         )

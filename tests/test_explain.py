@@ -80,7 +80,7 @@ def test_what_is_found_warns_of_one_variable_that_does_it_all_and_of_gaps(known)
     )
     said = explain.findings(shares, rules, fidelity, short, 3)
     assert any("who answers differs between segments" in one for one in said)
-    assert any("2 of 3 variables keep" in one for one in said)
+    assert any("2 of 3 variables type" in one for one in said)
     alone = shares.assign(contribution=[0.8, 0.1, 0.1])
     assert explain.findings(alone, rules, fidelity, short, 3)[0].startswith("Caution: ")
 

@@ -75,7 +75,7 @@ def test_a_shadowed_rule_an_empty_one_and_ties_are_as_worked_by_hand():
         "",
         "never wins: Recent stands above it and takes all it matches",
         "matches nobody",
-        "",
+        "50% of the base fit no rule",
     ]
     assert made.rule["Best"] == "R 2, F 2, M 2" and made.amount["Others"] == 30
     labels = rules.fit(read(base), 4, 1, np.random.default_rng(0), settings=settings).labels(read(base))

@@ -120,8 +120,8 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
     assert list(made) == ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
     assert made.row.tolist() == [1, 2, 3, 4, 5]
     short = "more than half of the variables are missing"
-    assert made.remark.fillna("").tolist() == ["", "", short, "customer_id is missing", ""]
-    assert made.segment_id.isna().tolist() == [False, False, True, True, False]
+    assert made.remark.fillna("").tolist() == ["", "", short, "customer_id is missing", short]
+    assert made.segment_id.isna().tolist() == [False, False, True, True, True]
     told = pd.DataFrame(
         {
             "customer_id": ["7", "8"],
@@ -133,9 +133,9 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
     )
     assert made.segment_id.head(2).tolist() == scorecard.assign(told, card).segment_id.tolist()
     assert said == [
-        "1 rows hold a spend that is no number ('x' first): taken as not known",
-        "1 rows hold a size that the scorecard has not seen ('tiny' first): taken as not known",
-        "1 rows hold a pet that the scorecard has not seen ('horse' first): taken as not known",
+        "1 row with a spend that is no number ('x' first): taken as not known",
+        "1 row with a size that the scorecard has not seen ('tiny' first): taken as not known",
+        "1 row with a pet that the scorecard has not seen ('horse' first): taken as not known",
     ]
 
 

@@ -78,7 +78,7 @@ def test_the_choice_can_be_overruled_and_says_so():
     table, _ = planted(4, seed=2)
     choice, card, _ = solve(table, Segment(n_starts=5, n_pairs=4, n_segments=6, methods=["kmeans"]))
     assert len(card["segments"]) == 6
-    why = "set in params; the evidence speaks for 4, by the method that params ask for"
+    why = "set by hand; the evidence speaks for 4, by the method that params ask for"
     assert choice.why[choice.chosen].item() == why
     said = segment.verdict(choice)[1]
     assert said.startswith(f"The number was {why}. Found by k-means, as params ask. ")
@@ -102,10 +102,10 @@ def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
     made = segment.choose(choice_of(rows), Segment())
     assert made.n_segments[made.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert made.why.tolist() == [
-        "fewer than the 3 that params ask for: so few mostly part more from less",
+        "under segment.min_segments, 3: so few mostly part those with more from those with less",
         "comes back too (Jaccard 0.92), and tells less",
         "the most segments that all come back (each with a Jaccard of at least 0.88)",
-        "one segment does not come back (Jaccard 0.60, against 0.92 at best)",
+        "one segment does not come back (Jaccard 0.60, against 0.92 for the steadiest number allowed)",
     ]
 
 
@@ -139,10 +139,10 @@ def test_the_verdict_follows_its_stated_rules(ari, silhouette, word):
 
 
 def test_a_number_set_by_hand_is_no_finding_and_one_doubtful_segment_lowers_the_verdict():
-    row = choice_of([(4, 0.95, 0.55, 0.4, 0.2)]).assign(chosen=True, why="set in params; the evidence speaks for 3")
+    row = choice_of([(4, 0.95, 0.55, 0.4, 0.2)]).assign(chosen=True, why="set by hand; the evidence speaks for 3")
     word, said = segment.verdict(row)
     assert word == "constructive" and "found again to 55%" in said
-    assert said.startswith("The number was set in params; the evidence speaks for 3. ")
+    assert said.startswith("The number was set by hand; the evidence speaks for 3. ")
 
 
 def test_the_scorecard_is_the_nearest_centroid_and_its_confidence_the_posterior():
@@ -277,7 +277,8 @@ def test_a_name_of_params_stays_with_its_segment_and_one_that_fits_none_is_a_cau
         {"n_segments": 3, "segment_id": [1, 2, 3], "slsw": [0.9, 0.8, 0.7], "slsa": 1.0, "chosen": True}
     )
     said = segment.findings(choice, sizes, sure, descent, card, settings, "customers")
-    assert "These are the segments of the last scorecard, with their numbers and names." in said
+    assert "These are the segments of the last scorecard, with their numbers." in said
+    assert f"“{computed}” is now called “Our darlings”." in said
     assert said[-1].startswith(
         "Caution: segment.names in params speaks of “Nobody”, which no segment is called; there are"
     )
