@@ -134,7 +134,7 @@ def _check_transactions(
         "order_date": day,
         "amount": amount,
         **{name: get.decimal(name) for name in ("quantity", "unit_price", "discount", "cost")},
-        **{name: get.text(name) for name in ("product_id", "category", "channel")},
+        **{name: get.text(name) for name in ("product_id", "product_name", "category", "channel")},
     }
     rules = [("order_id is missing", order.isnull())] if order is not None else []
     return _judged(received, made, [*_who(customer, excluded), *rules, *day_rules, *amount_rules], amount)

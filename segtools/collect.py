@@ -271,19 +271,29 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
-    """Tables months, categories, outcomes and responses, each None where the data has nothing for it. The first two may
-    be ten times as long as the base: they stay in the engine until they are saved."""
-    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(["months", "categories", "outcomes", "responses"])
+    """Tables months, categories, products (those most customers bought), buying, outcomes and responses, each None
+    where the data has nothing for it. The first ones may be ten times as long as the base: what is made of orders stays in the engine until it is saved."""
+    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(
+        ["months", "categories", "products", "buying", "outcomes", "responses"]
+    )
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
         months = features.monthly_spend(lines).mutate(month=_.month.cast("timestamp(6)"))
         made["months"] = months.order_by("customer_id", "month")
+        looks = [day.date() for day in (row.as_of, row.earlier) if pd.notna(day)]
+        days = features.buying_days(lines, looks).mutate(
+            **{name: _[name].cast("timestamp(6)") for name in ("as_of", "first_day", "last_day")}
+        )
+        made["buying"] = days.order_by("as_of", "customer_id")
         if pd.notna(row.earlier):
             spend = features.spend_between(lines, row.earlier.date(), row.as_of.date())
             made["outcomes"] = spend.order_by("customer_id")
         if "category" in lines.columns:
             spend = features.category_spend(lines, row.as_of.date(), int(row.window_days))
             made["categories"] = spend.order_by("customer_id", "category")
+        if "product_id" in lines.columns:
+            spend = features.product_spend(lines, row.as_of.date(), int(row.window_days))
+            made["products"] = spend.order_by("customer_id", "category")
     if "responses" in checked:
         rows = checked["responses"].accepted
         known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}

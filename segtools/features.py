@@ -294,6 +294,23 @@ def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -
     )
 
 
+def product_spend(transactions: ibis.Table, as_of: dt.date, window_days: int, most: int = 200) -> ibis.Table:
+    """What category_spend gives, for the products that most customers bought in the window, each under its name (of several,
+    the first by the alphabet) or, without names, its product_id."""
+    start = as_of - dt.timedelta(days=window_days)
+    inside = transactions.filter(_.order_date <= as_of, _.order_date > start, _.product_id.notnull())
+    name = _.product_name.min() if "product_name" in transactions.columns else ibis.null("string")
+    buyers = inside.filter(_.amount > 0).group_by("product_id").agg(n=_.customer_id.nunique(), product_name=name)
+    top = buyers.order_by(ibis.desc("n"), "product_id").limit(most)
+    top = top.select("product_id", category=ibis.coalesce(top.product_name, top.product_id))
+    return (
+        inside.drop(*({"category"} & set(inside.columns)))
+        .join(top, "product_id")
+        .group_by("customer_id", "category")
+        .agg(orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64"))
+    )
+
+
 def monthly_spend(transactions: ibis.Table) -> ibis.Table:
     """Orders and net amount of each customer in each month: customer_id, month, orders, amount."""
     return transactions.group_by("customer_id", month=_.order_date.truncate("M")).agg(
@@ -305,3 +322,53 @@ def spend_between(transactions: ibis.Table, after: dt.date, until: dt.date) -> i
     """Orders and net amount of each customer on the days (after, until]: customer_id, orders, amount."""
     inside = transactions.filter(_.order_date > after, _.order_date <= until)
     return inside.group_by("customer_id").agg(orders=_.order_id.nunique(), amount=_.amount.sum().cast("float64"))
+
+
+def buying_days(transactions: ibis.Table, looks: Sequence[dt.date]) -> ibis.Table:
+    """The days on which each customer bought, as models of lifetime value read them, as of each of several days.
+
+    Returns
+    -------
+    one row a look and a customer who had bought by then: customer_id, as_of, buying_days (days with a positive net
+    amount, whatever the number of orders on them), first_day and last_day of these, amount (net, on these days), net_amount
+    (of all days, so returns booked on days of their own are taken off) and cost (of all lines; missing where no line has one).
+
+    Examples
+    --------
+    >>> import ibis
+    >>> log = ibis.memtable({"customer_id": ["a", "a", "a", "b"], "order_date": [dt.date(2026, 5, 1), dt.date(2026, 6, 21),
+    ...     dt.date(2026, 6, 25), dt.date(2026, 6, 2)], "amount": [10, 5, -2, 7]}).cast({"amount": "decimal(18,4)"})
+    >>> made = buying_days(log, [dt.date(2026, 5, 31), dt.date(2026, 6, 30)]).order_by("as_of", "customer_id").execute()
+    >>> made[["customer_id", "buying_days", "amount", "net_amount"]].values.tolist()
+    [['a', 1, 10.0, 10.0], ['a', 2, 15.0, 13.0], ['b', 1, 7.0, 7.0]]
+    """
+    costs = {"cost": _.cost.sum()} if "cost" in transactions.columns else {}
+    days = transactions.filter(_.order_date <= max(looks)).group_by("customer_id", "order_date")
+    days = days.agg(net=_.amount.sum(), **costs)
+    measures = {}
+    for i, look in enumerate(looks):
+        seen, bought = _.order_date <= look, (_.order_date <= look) & (_.net > 0)
+        measures |= {
+            f"days_{i}": _.count(where=bought),
+            f"first_{i}": _.order_date.min(where=bought),
+            f"last_{i}": _.order_date.max(where=bought),
+            f"amount_{i}": _.net.sum(where=bought),
+            f"net_{i}": _.net.sum(where=seen),
+        } | ({f"cost_{i}": _.cost.sum(where=seen)} if costs else {})
+    customers = days.group_by("customer_id").agg(**measures)
+    rows = [
+        ibis.struct(
+            {
+                "as_of": ibis.literal(look),
+                "buying_days": customers[f"days_{i}"].cast("int64"),
+                "first_day": customers[f"first_{i}"],
+                "last_day": customers[f"last_{i}"],
+                "amount": customers[f"amount_{i}"].cast("float64"),
+                "net_amount": customers[f"net_{i}"].cast("float64"),
+                "cost": customers[f"cost_{i}"].cast("float64") if costs else ibis.null("float64"),
+            }
+        )
+        for i, look in enumerate(looks)
+    ]
+    made = customers.select("customer_id", look=ibis.array(rows).unnest()).unpack("look")
+    return made.filter(_.buying_days > 0)

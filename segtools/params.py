@@ -27,7 +27,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 TRANSACTION_FIELDS = (
     *("customer_id", "order_id", "order_date", "amount", "quantity", "unit_price", "product_id"),
-    *("category", "discount", "channel", "cost", "currency"),
+    *("product_name", "category", "discount", "channel", "cost", "currency"),
 )
 RESPONSE_FIELDS = ("customer_id", "campaign", "contact_date", "treated", "responded", "revenue", "cost")
 EVENT_FIELDS = ("customer_id", "event_date", "event")
@@ -338,6 +338,37 @@ class Segment(_Strict):
         return self
 
 
+class Contract(_Strict):
+    """Customers under contract, for whom to stay or to leave is told, not guessed."""
+
+    periods: str
+    """Variable: whole periods a contract has run (the one after which it ended counted), 1 and up."""
+    ended: str
+    """Variable, yes or no: whether it has ended."""
+    amount: str
+    """Variable: net amount of a period."""
+    periods_a_year: Annotated[int, Field(ge=1, le=366)] = 12
+
+
+class Value(_Strict):
+    """What a customer is worth in the twelve months ahead. Where there are orders it is modelled from them."""
+
+    margin: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Contribution margin, as a share of the net amount. Not given: from the costs of the order lines; where there are none,
+    values are net amounts, and said to be."""
+    discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """A year's interest at which later amounts count for less."""
+    column: str | None = None
+    """Without orders: the variable that holds what a customer is worth in a year, a net amount."""
+    contract: Contract | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Value:
+        if self.column and self.contract:
+            raise ValueError("column and contract are two ways to say the same; keep one")
+        return self
+
+
 def _weights(value: dict[str, float]) -> dict[str, float]:
     if value and (min(value.values()) < 0 or abs(sum(value.values()) - 1) > 1e-6):
         raise ValueError(f"weights must not be negative and sum to 1; they sum to {sum(value.values()):g}")
@@ -406,6 +437,7 @@ class Params(_Strict):
     """The data dictionary: what is known of a variable that its values do not tell."""
     explore: Explore = Explore()
     segment: Segment = Segment()
+    value: Value = Value()
     target: Target = Target()
     monitor: Monitor = Monitor()
 

@@ -23,7 +23,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from segtools.tables import format_value, money
 
-_NEARLY = 0.8
+_NEARLY, _ENOUGH = 0.8, 30
 INK, GREY, PALE = "#22303c", "#8a949e", "#e6e9ec"
 SEGMENT_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a68a6", "#8c6d31",
                    "#3d8f8f", "#b2476b", "#5c6b73", "#a3a500")  # fmt: skip
@@ -117,13 +117,19 @@ def show_cards(cards: pd.DataFrame, customers_are: str, currency: str) -> HTML:
 
 def _card(card, customers_are: str, currency: str) -> str:
     worth = ""
-    if pd.notna(card.value_per_customer):
+    if pd.notna(card.clv_12m):
+        value, low, high = (format_value(v, currency, currency) for v in (card.clv_12m, card.clv_low, card.clv_high))
+        worth = (f"<p class='worth'><b>{html.escape(value)}</b> each in the next twelve months ({html.escape(low)} to "
+                 f"{html.escape(high)}), {card.clv_share:.0%} of the value to come</p>")  # fmt: skip
+    elif pd.notna(card.value_per_customer):
         value = format_value(card.value_per_customer, currency, currency)
         worth = f"<p class='worth'><b>{html.escape(value)}</b> each, {card.value_share:.0%} of the net amount</p>"
     parts = [
         ("What makes it", card.facts),
         ("Who they are", card.descriptors),
         ("What they buy more of", card.categories),
+        ("What they want", card.wants),
+        ("What would lose them", card.loses),
     ]
     body = "".join(
         f"<h5>{title}</h5><ul>{''.join(f'<li>{html.escape(one)}</li>' for one in said)}</ul>"
@@ -135,6 +141,15 @@ def _card(card, customers_are: str, currency: str) -> str:
         f"<p><b>{card.size:,}</b> {html.escape(customers_are)}, {card.share:.0%} of the base "
         f"({card.share_low:.0%} to {card.share_high:.0%})</p>{worth}{body}</section>"
     )
+
+
+def show_next_best(affinity: pd.DataFrame | None) -> gt.GT | None:
+    """The category (or product) in which each segment has most members to win."""
+    if affinity is None:
+        return not_here("Without categories or products there is no next best one.")
+    rows = affinity[affinity.next_best & (affinity.level == affinity.level.iloc[0])]
+    shown = rows[["segment_name", "category", "buyers", "base_buyers", "likely"]]
+    return show_table(shown, "Next best for each segment", dict.fromkeys(["buyers", "base_buyers", "likely"], "share"))
 
 
 def show_plan(plan: pd.DataFrame) -> HTML:
@@ -568,50 +583,124 @@ def plot_markers(marked: pd.DataFrame, sizes: pd.DataFrame, most: int = 14) -> n
 
 
 @_styled()
-def plot_worth(cards: pd.DataFrame) -> Axes:
-    """Each segment's share of the base, with its interval, beside its share of the net amount."""
-    ax = _panel(height=1.2 + 0.62 * len(cards))
-    where = np.arange(len(cards))
-    known = cards.value_share.notna().all()
-    off = 0.2 if known else 0
-    errors = [cards.share - cards.share_low, cards.share_high - cards.share]
-    ax.barh(
-        where - off,
-        cards.share,
-        height=0.36,
-        color=PALE,
-        edgecolor=GREY,
-        xerr=errors,
-        error_kw={"ecolor": INK, "lw": 1},
+def plot_worth(cards: pd.DataFrame, margin: str = "", currency: str = "") -> np.ndarray:
+    """Left, each segment's share of the base, with its interval, beside its share of what was spent and of what is to come;
+    right, what a member is worth in the twelve months ahead, with its interval. Without value, the shares alone."""
+    known, ahead = cards.value_share.notna().all(), cards.clv_12m.notna().all()
+    bars = [("share", "of the base"), ("value_share", "of the net amount"), ("clv_share", "of the value to come")]
+    bars = [bar for bar, there in zip(bars, (True, known, ahead), strict=True) if there]
+    _, axes = _axes(
+        12 if ahead else 8.5, 1.4 + (0.3 + 0.28 * len(bars)) * len(cards), columns=2 if ahead else 1, sharey=True
     )
-    for y, row in zip(where, cards.itertuples(), strict=True):
-        ax.annotate(
-            f"{row.share:.0%} of the base",
-            (row.share_high, y - off),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9.5,
-        )
-        if known:
-            ax.annotate(f"{row.value_share:.0%} of the net amount", (max(row.value_share, 0), y + off), xytext=(5, 0),
-                        textcoords="offset points", va="center", fontsize=9.5)  # fmt: skip
-    if known:
-        ax.barh(where + off, cards.value_share, height=0.36, color=[segment_colour(s) for s in cards.segment_id])
-    ax.set_yticks(where, cards.segment_name)
+    ax, where, thick = axes[0, 0], np.arange(len(cards)), 0.26
+    for n, (column, words) in enumerate(bars):
+        at = where + (n - (len(bars) - 1) / 2) * thick
+        colours = [PALE if n == 0 else segment_colour(s) for s in cards.segment_id]
+        ax.barh(at, cards[column], height=thick * 0.9, color=colours, alpha=0.55 if n == 1 and len(bars) == 3 else 1,
+                edgecolor=GREY if n == 0 else "none")  # fmt: skip
+        for y, value in zip(at, cards[column], strict=True):
+            ax.annotate(f"{value:.0%} {words}", (max(value, 0), y), xytext=(5, 0), textcoords="offset points", va="center",
+                        fontsize=8.5)  # fmt: skip
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 24)) for name in cards.segment_name])
     ax.invert_yaxis()
-    ax.margins(x=0.25)
+    ax.margins(x=0.45)
     ax.set_xlim(0)
     _percent(ax.xaxis)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
-    if known:
+    if ahead:
+        side = axes[0, 1]
+        for y, row in zip(where, cards.itertuples(), strict=True):
+            side.plot([row.clv_low, row.clv_high], [y, y], color=segment_colour(row.segment_id), lw=3)
+            side.scatter([row.clv_12m], [y], s=60, color=segment_colour(row.segment_id), zorder=3)
+            side.annotate(format_value(row.clv_12m, currency, currency), (row.clv_12m, y), xytext=(0, 9),
+                          textcoords="offset points", ha="center", fontsize=9.5)  # fmt: skip
+        side.set_xlim(0, cards.clv_high.max() * 1.12)
+        side.xaxis.set_major_locator(MaxNLocator(5))
+        side.xaxis.set_major_formatter(FuncFormatter(lambda v, _: money(v, currency)))
+        side.set_xlabel(
+            "\n".join(
+                textwrap.wrap(
+                    f"a member in the next twelve months, with its 95% interval{f' ({margin})' * bool(margin)}", 62
+                )
+            )
+        )
+        side.tick_params(axis="y", length=0)
+        side.spines["left"].set_visible(False)
+    if ahead:
+        top = cards.loc[cards.clv_share.idxmax()]
+        _title(ax, f"{top.segment_name}: {top.share:.0%} of the base, {top.clv_share:.0%} of the value to come")
+    elif known:
         top = cards.loc[cards.value_share.idxmax()]
         _title(ax, f"{top.segment_name}: {top.share:.0%} of the base, {top.value_share:.0%} of the net amount")
     else:
         top = cards.loc[cards.share.idxmax()]
         _title(ax, f"{top.segment_name} is the largest: {top.share:.0%} of the base; value is unknown")
+    return axes[0]
+
+
+@_styled()
+def plot_calibration(held: pd.DataFrame) -> Axes | None:
+    """What models of then expected of each segment against what came, orders a customer, with the interval around it."""
+    if held.empty:
+        return not_here("No model of value could be put to the test: there is no earlier look, or no model.")
+    rows = held.sort_values("segment_id", key=lambda ids: ids.where(ids > 0, ids.max() + 1))
+    ax, where = _panel(9, 1.5 + 0.5 * len(rows)), np.arange(len(rows))
+    for y, row in zip(where, rows.itertuples(), strict=True):
+        colour = segment_colour(row.segment_id)
+        ax.plot([row.orders_low, row.orders_high], [y, y], color=colour, lw=3)
+        ax.scatter([row.orders_actual], [y], s=60, color=colour, zorder=3)
+        ax.scatter([row.orders_expected], [y], s=90, marker="d", facecolor="white", edgecolor=INK, lw=1.5, zorder=4)
+        ax.annotate(f"{row.orders_expected:.2f} expected, {row.orders_actual:.2f} came",
+                    (max(row.orders_high, row.orders_expected), y), xytext=(9, 0), textcoords="offset points", va="center",
+                    fontsize=9)  # fmt: skip
+    names = [f"{row.segment_name} ({row.customers:,})" for row in rows.itertuples()]
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(name, 30)) for name in names])
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_xlim(min(0, rows.orders_low.min()), rows[["orders_high", "orders_expected"]].to_numpy().max() * 1.35)
+    ax.set_xlabel("orders a customer after the earlier look: diamond expected, dot what came, with its 95% interval")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    whole = rows[rows.segment_id == 0].iloc[0]
+    said = "came out as expected" if abs(whole.orders_index - 100) <= 5 else (
+        f"were {'over' if whole.orders_index > 100 else 'under'}estimated by {abs(whole.orders_expected / whole.orders_actual - 1):.0%}")  # fmt: skip
+    _title(ax, f"Put to the test: orders of the base {said}")
     return ax
+
+
+@_styled()
+def plot_development(development: pd.DataFrame | None) -> np.ndarray | None:
+    """Net amount of each segment's members in each month of the window, a panel a segment on one scale."""
+    if development is None or development.month.nunique() < 3:
+        return not_here("The data holds too few whole months of orders to show how segments moved.")
+    rows = development.assign(each=development.amount / development.groupby("month").amount.transform("sum"))
+    ids = sorted(rows.segment_id.unique())
+    across = min(4, len(ids))
+    down = -(-len(ids) // across)
+    _, axes = _axes(2.9 * across, 2.3 * down + 0.4, columns=across, rows=down, sharex=True, sharey=True)
+    half, moved = sorted(rows.month.unique())[rows.month.nunique() // 2], {}
+    for ax, number in zip(axes.flat, ids, strict=False):
+        mine = rows[rows.segment_id == number]
+        ax.fill_between(mine.month, mine.each, color=segment_colour(number), alpha=0.25, lw=0)
+        ax.plot(mine.month, mine.each, color=segment_colour(number), lw=2)
+        ax.set_title("\n".join(textwrap.wrap(mine.segment_name.iloc[0], 26)), fontsize=9.5)
+        ax.set_ylim(0)
+        ax.set_xticks(
+            [mine.month.min(), mine.month.max()], [f"{m:%b %Y}" for m in (mine.month.min(), mine.month.max())]
+        )
+        _percent(ax.yaxis)
+        moved[number] = [mine.each[mine.month < half].mean(), mine.each[mine.month >= half].mean()]
+    for ax in list(axes.flat)[len(ids) :]:
+        ax.set_visible(False)
+    axes[0, 0].set_ylabel("share of the month's net amount")
+    far = max(moved, key=lambda number: abs(moved[number][1] - moved[number][0]))
+    name = rows.segment_name[rows.segment_id == far].iloc[0]
+    before, after = moved[far]
+    _title(
+        axes[0, 0],
+        f"Today's members of {name} brought {before:.0%} of the net amount in the first months and {after:.0%} in the last",
+    )
+    return axes
 
 
 def _grid(ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limit: float) -> None:
@@ -654,17 +743,28 @@ def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
     rows = profile[(profile.level != "") & (profile.role == "descriptor")]
     if rows.empty:
         return not_here("Nothing is known of these customers beyond what formed the segments and their behaviour.")
+    rows = rows.assign(difference=rows.difference.where(rows.n >= _ENOUGH))
+    if not (rows.p_adjusted[rows.n >= _ENOUGH] < 0.05).any():
+        return not_here("On nothing that took no part in forming them do segments differ beyond chance.")
     reach = rows.groupby(["variable", "level"]).difference.apply(lambda d: d.abs().max()).sort_values(ascending=False)
     keep = sorted(reach.head(most).index, key=lambda key: list(dict.fromkeys(rows.variable)).index(key[0]))
     table = rows.set_index(["variable", "level"])
     names = list(rows.sort_values("segment_id").segment_name.unique())
     shown = table.loc[keep].reset_index().drop_duplicates(["variable", "level", "segment_name"])
     colour = shown.pivot(index=["variable", "level"], columns="segment_name", values="difference").loc[keep, names]
-    value = shown.pivot(index=["variable", "level"], columns="segment_name", values="value").loc[keep, names]
+    shown["text"] = shown.value.map("{:.0%}".format).where(shown.n >= _ENOUGH, "few")
+    value = shown.pivot(index=["variable", "level"], columns="segment_name", values="text").loc[keep, names]
     labels = [f"{_words(v)}: {level}" for v, level in keep]
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.38 * len(keep))
-    _grid(ax, colour.set_axis(labels), value.map("{:.0%}".format), "difference from the base (Cohen's h)", 1)
-    far = shown.loc[shown.difference.idxmax()]
+    _grid(
+        ax,
+        colour.fillna(0).set_axis(labels),
+        value,
+        f"difference from the base (Cohen's h); few: under {_ENOUGH} known",
+        1,
+    )
+    sure = shown[shown.p_adjusted < 0.05]
+    far = sure.loc[sure.difference.idxmax()] if len(sure) else shown.loc[shown.difference.idxmax()]
     _title(
         ax,
         (
@@ -675,31 +775,39 @@ def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
 
 
 @_styled()
-def plot_categories(category: pd.DataFrame | None, most: int = 10) -> Axes | None:
-    """Share of each segment's own spend by category, coloured by its index against the base."""
-    if category is None:
-        return not_here("This client's data names no categories.")
-    top = category.drop_duplicates("category").sort_values("base_share", ascending=False).head(most).category
-    rows = category[category.category.isin(top)]
+def plot_affinity(affinity: pd.DataFrame | None, most: int = 12) -> Axes | None:
+    """Share of each segment's own spend by category (without categories, by product), coloured by its index against the
+    base; the categories shown are those that carry most of the spend, the products those that differ most."""
+    if affinity is None:
+        return not_here("This client's orders name neither categories nor products.")
+    rows = affinity[affinity.level == affinity.level.iloc[0]]
+    product = rows.level.iloc[0] == "product"
+    weight = rows["index"].sub(100).abs() * np.sqrt(rows.base_share) if product else rows.base_share
+    top = (
+        rows.assign(weight=weight)
+        .sort_values("weight", ascending=False)
+        .drop_duplicates("category")
+        .head(most)
+        .category
+    )
+    rows = rows[rows.category.isin(top)]
     names = list(rows.sort_values("segment_id").segment_name.unique())
     index = rows.pivot(index="category", columns="segment_name", values="index").reindex(top)[names].fillna(0)
     share = rows.pivot(index="category", columns="segment_name", values="spend_share").reindex(top)[names].fillna(0)
-    ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.4 * len(top))
+    ax = _panel(4.2 + 1.25 * len(names), 1.6 + 0.4 * len(top))
+    labels = [textwrap.shorten(str(name), 40, placeholder="…") for name in top]
     _grid(
         ax,
-        np.log2(index.clip(lower=12.5) / 100),
-        share.map("{:.0%}".format),
+        np.log2(index.clip(lower=12.5) / 100).set_axis(labels),
+        share.map("{:.1%}".format if product else "{:.0%}".format),
         "against the base (log2: 1 is twice, -1 half)",
         2,
     )
-    main = rows[rows.spend_share >= 0.03]
+    main = rows[(rows.spend_share >= (0.005 if product else 0.03)) & (rows.p_adjusted < 0.05)]
+    main = main if len(main) else rows
     far = main.loc[main["index"].idxmax()]
-    _title(
-        ax,
-        (
-            f"{far.segment_name} spend {far.spend_share:.0%} on {far.category}, {far['index'] / 100:.1f} times the base's share"
-        ),
-    )
+    share = f"{far.spend_share:.1%}" if product else f"{far.spend_share:.0%}"
+    _title(ax, f"{far.segment_name} spend {share} on {far.category}, {far['index'] / 100:.1f} times the base's share")
     return ax
 
 

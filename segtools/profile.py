@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm, ttest_ind_from_stats
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from segtools.scorecard import codes
 from segtools.tables import format_value
 
 VALUE = "monetary_value"
-_WORTH_SAYING = 0.2
+_WORTH_SAYING, _SURE = 0.2, 0.05
 _FACTS = 5
+_FEW = 10
 
 
-def members(customers: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """The base with its segments: every column of customers, then segment_id, segment_name, confidence."""
-    return customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
+def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then those of table
+    `value` where it is given."""
+    made = customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
+    return made if value is None else made.merge(value, on="customer_id", validate="one_to_one")
 
 
 def segment_profile(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
@@ -26,6 +31,11 @@ def segment_profile(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.
     base's mean, and the difference in standard deviations of the base. Any other has a row a level: its share
     of the members with a known value, the base's, and the difference as Cohen's h (0.2 is small, 0.5 medium,
     0.8 large, for both).
+
+    p is of Welch's test for means and of the test of two proportions for shares, members against the rest; p_adjusted
+    controls the false discovery rate over all rows (Benjamini & Hochberg 1995). For variables that formed the segments,
+    neither is proof of anything: they differ because they were made to. index is value in percent of base, where both are
+    positive.
     """
     roles = variables.set_index("variable").role
     parts = []
@@ -35,9 +45,15 @@ def segment_profile(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.
         numeric = row.kind == "numeric" or (row.kind == "ordinal" and _all_numbers(row.levels))
         made = _means(base, row) if numeric else _shares(base, row)
         parts.append(made.assign(variable=row.variable, family=row.family, role=roles[row.variable], unit=row.unit))
+    made = pd.concat(parts, ignore_index=True)
+    made["index"] = (100 * made.value / made.base).where((made.value >= 0) & (made.base > 0))
+    tested = made.p.notna()
+    made["p_adjusted"] = np.nan
+    if tested.any():
+        made.loc[tested, "p_adjusted"] = multipletests(made.p[tested], method="fdr_bh")[1]
     columns = ["segment_id", "segment_name", "variable", "level", "family", "role", "unit", "value", "median",
-               "base", "difference", "n"]  # fmt: skip
-    return pd.concat(parts, ignore_index=True)[columns].astype({"n": "int64"})
+               "base", "index", "difference", "p", "p_adjusted", "n"]  # fmt: skip
+    return made[columns].astype({"n": "int64"})
 
 
 def _all_numbers(levels) -> bool:
@@ -49,7 +65,12 @@ def _means(base: pd.DataFrame, row) -> pd.DataFrame:
     values = codes(base[row.variable], row.kind, levels)
     if levels:  # the position of a level back to the number it stands for
         values = values.map(dict(enumerate(map(float, levels), 1)))
-    made = values.groupby([base.segment_id, base.segment_name]).agg(value="mean", median="median", n="count")
+    made = values.groupby([base.segment_id, base.segment_name]).agg(value="mean", median="median", n="count", var="var")
+    rest = [values[base.segment_id != segment_id] for segment_id, _ in made.index]
+    mean, var, n = (np.array([getattr(one, what)() for one in rest]) for what in ("mean", "var", "count"))
+    own = made[["value", "var", "n"]].to_numpy(float).T
+    with np.errstate(all="ignore"):
+        made["p"] = ttest_ind_from_stats(own[0], own[1] ** 0.5, own[2], mean, var**0.5, n, equal_var=False).pvalue
     spread = values.std(ddof=0)
     made["base"] = values.mean()
     made["difference"] = (made.value - values.mean()) / spread if spread > 0 else 0.0
@@ -73,25 +94,101 @@ def _shares(base: pd.DataFrame, row) -> pd.DataFrame:
     made["difference"] = 2 * np.arcsin(np.sqrt(made.value)) - 2 * np.arcsin(np.sqrt(made.base))
     made["n"] = made.segment_id.map(n.droplevel(1))
     made["median"] = np.nan
+    have, all_n = made.value * made.n, n.sum()
+    pooled, others = made.base, all_n - made.n
+    error = np.sqrt(pooled * (1 - pooled) * (1 / made.n + 1 / others))
+    rest = (made.base * all_n - have) / others
+    made["p"] = 2 * norm.sf(np.abs(made.value - rest) / error.where(error > 0))
     return made
 
 
-def category_profile(base: pd.DataFrame, categories: pd.DataFrame | None) -> pd.DataFrame | None:
-    """What each segment buys: segment_id, segment_name, category, spend_share (of the segment's own spend),
-    base_share, index (100 is the base), buyers (share of members), base_buyers; None without categories."""
-    if categories is None:
+def affinity(
+    base: pd.DataFrame, categories: pd.DataFrame | None, products: pd.DataFrame | None = None
+) -> pd.DataFrame | None:
+    """Table `affinity`: what each segment buys, against the base; None where orders name neither categories nor products.
+
+    spend_share is of the segment's own spend, index its percentage of the base's; buyers are members who bought it, lift
+    their share over the base's, p_adjusted of the test of two proportions, members against the rest, over all rows (false
+    discovery rate). next_best is the category in which members who do not buy it are likely to, by how many of those who
+    buy the same other categories do, and are many.
+    """
+    given = {"category": categories, "product": products}
+    made = [_bought(base, table).assign(level=level) for level, table in given.items() if table is not None]
+    if not made:
         return None
-    bought = categories.merge(base[["customer_id", "segment_id", "segment_name"]], on="customer_id")
+    whole = pd.concat(made, ignore_index=True)
+    whole["p_adjusted"] = multipletests(whole.p_adjusted.fillna(1), method="fdr_bh")[1]
+    return whole
+
+
+def _bought(base: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
+    bought = spend.merge(base[["customer_id", "segment_id", "segment_name"]], on="customer_id")
     keys = ["segment_id", "segment_name", "category"]
-    made = bought.groupby(keys, as_index=False).agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
+    segments = bought[keys[:2]].drop_duplicates()
+    made = segments.merge(bought[["category"]].drop_duplicates(), how="cross")
+    sums = bought.groupby(keys, as_index=False).agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
+    made = made.merge(sums, on=keys, how="left").fillna({"amount": 0.0, "n": 0})
     sizes = base.groupby("segment_id").customer_id.size()
     made["spend_share"] = made.amount / made.groupby("segment_id").amount.transform("sum")
     total = bought.groupby("category").agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
     made["base_share"] = made.category.map(total.amount / total.amount.sum())
-    made["index"] = 100 * made.spend_share / made.base_share
-    made["buyers"] = made.n / made.segment_id.map(sizes)
-    made["base_buyers"] = made.category.map(total.n / len(base))
-    return made.drop(columns=["amount", "n"])
+    made["index"] = (100 * made.spend_share / made.base_share).where(made.base_share > 0)
+    size, all_n = made.segment_id.map(sizes), len(base)
+    made["buyers"] = made.n / size
+    made["base_buyers"] = made.category.map(total.n / all_n)
+    made["lift"] = made.buyers / made.base_buyers
+    rest = (made.base_buyers * all_n - made.n) / (all_n - size)
+    error = np.sqrt(made.base_buyers * (1 - made.base_buyers) * (1 / size + 1 / (all_n - size)))
+    made["p_adjusted"] = 2 * norm.sf(np.abs(made.buyers - rest) / error.where(error > 0))
+    made["likely"] = _likely(bought, made)
+    to_win = ((1 - made.buyers) * made.likely).fillna(-1)
+    made["next_best"] = to_win.groupby(made.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
+    return made.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
+
+
+def _likely(bought: pd.DataFrame, made: pd.DataFrame, most: int = 60) -> pd.Series:
+    """For each segment and category, of its members without it: the mean share of those who buy it among the base's buyers
+    of what they do buy. Only the categories that most customers buy are looked at."""
+    top = bought.groupby("category").customer_id.nunique().nlargest(most).index
+    held = bought[bought.category.isin(top) & (bought.amount > 0)]
+    flags = pd.crosstab(held.customer_id, held.category).clip(upper=1).astype("float32")
+    together = flags.T.to_numpy() @ flags.to_numpy()
+    given = together / np.maximum(np.diag(together)[:, None], 1)  # row: buyers of this; column: who of them buy that
+    np.fill_diagonal(given, 0)
+    score = flags.to_numpy() @ given / np.maximum(flags.to_numpy().sum(axis=1, keepdims=True), 1)
+    without = pd.DataFrame(np.where(flags == 0, score, np.nan), flags.index, flags.columns)
+    segment = bought.drop_duplicates("customer_id").set_index("customer_id").segment_id.reindex(flags.index)
+    means = without.groupby(segment).mean().rename_axis(columns="category").stack()
+    return pd.Series([means.get(key, np.nan) for key in zip(made.segment_id, made.category, strict=True)], made.index)
+
+
+def development(months: pd.DataFrame | None, segments: pd.DataFrame, period: pd.Series) -> pd.DataFrame | None:
+    """Table `development`: what today's members of each segment did in each whole month of the window; None without orders.
+
+    Members were put together by what they did in the same window, so a line that rises or falls describes them and
+    proves no trend of the base: segments of those who came late rise by their making.
+    """
+    if months is None:
+        return None
+    start = period.as_of - pd.Timedelta(days=int(period.window_days))
+    ends = months.month + pd.offsets.MonthEnd(0)
+    inside = months[(months.month > start) & (ends <= period.as_of)]
+    rows = inside.merge(segments[["customer_id", "segment_id", "segment_name"]], on="customer_id")
+    keys = ["segment_id", "segment_name", "month"]
+    made = (
+        rows[rows.orders > 0]
+        .groupby(keys)
+        .agg(active=("customer_id", "nunique"), orders=("orders", "sum"), amount=("amount", "sum"))
+    )
+    every = [
+        (s, n, m)
+        for s, n in rows[keys[:2]].drop_duplicates().itertuples(index=False)
+        for m in sorted(rows.month.unique())
+    ]
+    index = pd.MultiIndex.from_tuples(every, names=keys)
+    return (
+        made.reindex(index, fill_value=0).reset_index().sort_values(keys).astype({"active": "int64", "orders": "int64"})
+    )
 
 
 def cards(
@@ -99,28 +196,93 @@ def cards(
     profile: pd.DataFrame,
     stability: pd.DataFrame,
     dictionary: pd.DataFrame,
-    category: pd.DataFrame | None,
+    affinity: pd.DataFrame | None,
     currency: str,
 ) -> pd.DataFrame:
-    """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures."""
+    """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures.
+
+    Parameters
+    ----------
+    base : of `members`, with the columns of table `value` where there is one
+    profile, stability, dictionary, affinity : tables `profile`, `segment_stability`, `dictionary`, `affinity`
+    """
     keys = ["segment_id", "segment_name"]
     made = base.groupby(keys, as_index=False).agg(size=("customer_id", "size"), confidence=("confidence", "mean"))
     made["share"] = made["size"] / len(base)
     made["share_low"], made["share_high"] = proportion_confint(made["size"], len(base), method="wilson")
-    value = base[VALUE] if VALUE in base else pd.Series(np.nan, base.index)
-    stats = value.groupby(base.segment_id).agg(["mean", "sem", "sum"]).reindex(made.segment_id)
-    made["value_per_customer"] = stats["mean"].to_numpy()
-    made["value_low"] = (stats["mean"] - 1.96 * stats["sem"]).to_numpy()
-    made["value_high"] = (stats["mean"] + 1.96 * stats["sem"]).to_numpy()
-    made["value_share"] = stats["sum"].to_numpy() / value.sum() if VALUE in base else np.nan
+    for column, name in ((VALUE, "value"), ("clv_12m", "clv")):
+        value = base[column] if column in base else pd.Series(np.nan, base.index)
+        stats = value.groupby(base.segment_id).agg(["mean", "sem", "sum"]).reindex(made.segment_id)
+        made["value_per_customer" if name == "value" else column] = stats["mean"].to_numpy()
+        made[f"{name}_low"] = (stats["mean"] - 1.96 * stats["sem"]).to_numpy()
+        made[f"{name}_high"] = (stats["mean"] + 1.96 * stats["sem"]).to_numpy()
+        made[f"{name}_share"] = stats["sum"].to_numpy() / value.sum() if value.notna().any() else np.nan
+    for column in ("p_alive", "expected_orders_12m"):
+        value = base[column] if column in base else pd.Series(np.nan, base.index)
+        made[column] = value.groupby(base.segment_id).mean().reindex(made.segment_id).to_numpy()
+    risk = base[base.at_risk] if "at_risk" in base else base.head(0).assign(value_if_kept=0.0)
+    made["at_risk"] = made.segment_id.map(risk.segment_id.value_counts()).fillna(0).astype("int64")
+    made["at_risk_value"] = made.segment_id.map(risk.groupby("segment_id").value_if_kept.sum()).fillna(0.0)
     made = made.merge(stability.loc[stability.chosen, ["segment_id", "slsw"]], on="segment_id")
     meanings = dictionary.set_index("variable").meaning
-    made["facts"] = [_facts(profile, s, size, meanings, currency)
-                     for s, size in zip(made.segment_id, made["size"], strict=True)]  # fmt: skip
-    made["descriptors"] = [_descriptors(profile, s, size, meanings, currency)
-                           for s, size in zip(made.segment_id, made["size"], strict=True)]  # fmt: skip
-    made["categories"] = [_categories(category, s) for s in made.segment_id]
-    return made
+    said = [_sentences(card, profile, affinity, meanings, currency) for card in made.itertuples()]
+    return made.assign(**{name: [one[name] for one in said] for name in said[0]})
+
+
+def _sentences(card, profile: pd.DataFrame, affinity: pd.DataFrame | None, meanings: pd.Series, currency: str) -> dict:
+    """The lists of a card."""
+    rows = profile[profile.segment_id == card.segment_id]
+    bought = affinity[affinity.segment_id == card.segment_id] if affinity is not None else None
+    return {
+        "facts": _facts(profile, card.segment_id, card.size, meanings, currency),
+        "descriptors": _descriptors(profile, card.segment_id, card.size, meanings, currency),
+        "categories": _categories(bought),
+        "wants": _wants(rows, bought, meanings, currency),
+        "loses": _loses(card, rows, currency),
+    }
+
+
+def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series, currency: str) -> list[str]:
+    said = []
+    held = rows[rows.family.isin(["attitude", "psychographic", "survey"]) & (rows.p_adjusted < _SURE)]
+    held = held[(held.difference >= _WORTH_SAYING) & held.level.isin(["", "yes"])]
+    if len(held):
+        said.append(_fact(held.loc[held.difference.idxmax()], meanings, currency))
+    if bought is not None and bought.next_best.any():
+        best = bought[bought.next_best & (bought.level == bought.level.iloc[0])].iloc[0]
+        said.append(f"Next, {best.category}: {1 - best.buyers:.0%} do not buy it yet; of those in the base who buy what these "
+                    f"members buy, {best.likely:.0%} do")  # fmt: skip
+    price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
+    for row in price[(price["index"] >= 125) | (price["index"] <= 75)].itertuples():
+        low = "A good price" if row.difference > 0 else "No discount needed"
+        said.append(f"{low}: discounts take {_share(row.value)} of the price, against {_share(row.base)} in the base")
+    channels = rows[rows.variable.str.startswith("channel_") & (rows.difference >= _WORTH_SAYING)]
+    if len(channels):
+        row = channels.loc[channels.difference.idxmax()]
+        said.append(f"To be served by {row.variable.removeprefix('channel_')}: {_share(row.value)} of orders, against "
+                    f"{_share(row.base)} in the base")  # fmt: skip
+    return said
+
+
+def _loses(card, rows: pd.DataFrame, currency: str) -> list[str]:
+    said = []
+    if card.at_risk >= _FEW:
+        worth = format_value(card.at_risk_value, currency, currency)
+        said.append(f"Silence: {card.at_risk:,} members are more likely gone than not and worth at least the average customer; "
+                    f"kept, they would bring {worth} in twelve months")  # fmt: skip
+    high = rows[(rows.difference >= _WORTH_SAYING)].set_index("variable")
+    if "discount_share" in high.index:
+        said.append(
+            f"A cheaper rival: {_share(high.value['discount_share'])} of the price is already given as discount"
+        )
+    if "return_share" in high.index:
+        said.append(f"Goods that disappoint: {_share(high.value['return_share'])} of what they buy comes back, against "
+                    f"{_share(high.base['return_share'])} in the base")  # fmt: skip
+    return said
+
+
+def _share(value: float) -> str:
+    return format_value(value, "share")
 
 
 def _facts(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
@@ -148,7 +310,7 @@ def _partly(row, size: int) -> str:
 def _descriptors(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
     rows = profile[(profile.segment_id == segment_id) & (profile.role == "descriptor")]
     rows = rows[(rows.family != "behavioural") & (rows.difference.abs() >= _WORTH_SAYING) & (rows.n >= 30)]
-    rows = rows[(rows.level.isin(["", "yes"])) | (rows.difference > 0)]
+    rows = rows[((rows.level.isin(["", "yes"])) | (rows.difference > 0)) & (rows.p_adjusted < _SURE)]
     best = _said_once(rows).groupby("variable", sort=False).head(1).head(_FACTS)
     return [_fact(row, meanings, currency) + _partly(row, size) for row in best.itertuples()]
 
@@ -164,17 +326,27 @@ def _fact(row, meanings: pd.Series, currency: str) -> str:
     return f"{label}: {value} on average, against {base} in the base"
 
 
-def _categories(category: pd.DataFrame | None, segment_id: int) -> list[str]:
-    if category is None:
+def _categories(bought: pd.DataFrame | None) -> list[str]:
+    """The three categories (or products) that lead against the base, of those that carry a part of the spend worth saying."""
+    if bought is None:
         return []
-    rows = category[(category.segment_id == segment_id) & (category.spend_share >= 0.03) & (category["index"] >= 115)]
+    rows = bought[(bought.level == bought.level.iloc[0]) & (bought["index"] >= 115) & (bought.p_adjusted < _SURE)]
+    rows = rows[rows.spend_share >= (0.03 if rows.level.eq("category").all() else 0.005)]
     rows = rows.sort_values(["index", "category"], ascending=[False, True]).head(3)
-    return [f"{r.category}: {r.spend_share:.0%} of spend, against {r.base_share:.0%} in the base"
+    return [f"{r.category}: {_share(r.spend_share)} of spend, against {_share(r.base_share)} in the base"
             for r in rows.itertuples()]  # fmt: skip
 
 
-def findings(cards_: pd.DataFrame, customers_are: str, currency: str) -> list[str]:
-    """What the notebook concludes, in sentences."""
+def findings(
+    cards_: pd.DataFrame, held: pd.DataFrame, worth_said: list[str], margin: str, customers_are: str, currency: str
+) -> list[str]:
+    """What the notebook concludes, in sentences.
+
+    Parameters
+    ----------
+    cards_, held : tables `cards` and `calibration`
+    worth_said, margin : what the values rest on, and what a value is
+    """
     large = cards_.loc[cards_["size"].idxmax()]
     said = [
         f"“{large.segment_name}” is the largest segment: {large['size']:,} {customers_are}, {large.share:.0%} of the "
@@ -182,14 +354,37 @@ def findings(cards_: pd.DataFrame, customers_are: str, currency: str) -> list[st
     ]
     if cards_.value_share.notna().all():
         top = cards_.loc[cards_.value_share.idxmax()]
-        rich = cards_.loc[cards_.value_per_customer.idxmax()]
         said.append(
-            f"“{top.segment_name}” brings the most: {top.value_share:.0%} of the net amount from {top.share:.0%} of the base."
+            f"“{top.segment_name}” brought the most: {top.value_share:.0%} of the net amount of the window from {top.share:.0%} "
+            "of the base."
         )
-        worth = format_value(rich.value_per_customer, currency, currency)
-        low, high = (format_value(x, currency, currency) for x in (rich.value_low, rich.value_high))
-        said.append(f"A member of “{rich.segment_name}” is worth the most: {worth} in the window ({low} to {high}).")
-    else:
-        said.append("The data says nothing of what a segment is worth: value is unknown.")
-    said += [f"{card.segment_name}. {card.facts[0]}." for card in cards_.itertuples()]
+    if cards_.clv_12m.notna().all():
+        rich = cards_.loc[cards_.clv_12m.idxmax()]
+        low, mean, high = (format_value(x, currency, currency) for x in (rich.clv_low, rich.clv_12m, rich.clv_high))
+        said.append(f"A member of “{rich.segment_name}” is worth the most over the next twelve months: {mean} ({low} to {high}); "
+                    f"{margin}.")  # fmt: skip
+    said += worth_said
+    risk = cards_.loc[cards_.at_risk_value.idxmax()]
+    if risk.at_risk >= _FEW:
+        worth = format_value(risk.at_risk_value, currency, currency)
+        said.append(f"Most value at risk lies in “{risk.segment_name}”: {risk.at_risk:,} {customers_are} more likely gone than "
+                    f"not, worth {worth} in twelve months if kept.")  # fmt: skip
+    return said + _trust(held)
+
+
+def _trust(held: pd.DataFrame) -> list[str]:
+    """How well the models of then told what came."""
+    if held.empty:
+        return []
+    whole, parts = held[held.segment_id == 0].iloc[0], held[held.segment_id > 0]
+    said = [f"Put to the test on what came after the earlier look, the same models expected {whole.orders_expected:.2f} orders a "
+            f"customer; {whole.orders_actual:.2f} came."]  # fmt: skip
+    off = parts[
+        ((parts.orders_index - 100).abs() > 25)
+        & ((parts.orders_expected < parts.orders_low) | (parts.orders_expected > parts.orders_high))
+    ]
+    for row in off.itertuples():
+        side = "too high" if row.orders_index > 100 else "too low"
+        said.append(f"Caution: for “{row.segment_name}” it was {side}: {row.orders_expected:.2f} orders a customer expected, "
+                    f"{row.orders_actual:.2f} came; read its value accordingly.")  # fmt: skip
     return said

@@ -36,7 +36,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "short_list",
         "segments",
     ),
-    "04_profile": ("profile", "cards"),
+    "04_profile": ("value", "value_models", "calibration", "profile", "cards"),
     "05_target": ("criteria", "targets", "plan"),
     "06_monitor": ("migration", "kpis", "drift", "campaign_results", "decision"),
 }

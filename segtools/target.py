@@ -270,7 +270,7 @@ def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None
         words[variable] = format_value(row.value, unit, currency)
         words[f"{variable}_base"] = format_value(row.base, unit, currency)
     if category is not None:
-        rows = category[category.segment_id == segment_id]
+        rows = category[(category.segment_id == segment_id) & (category.level == category.level.iloc[0])]
         liked = rows[(rows.spend_share >= 0.05) & (rows["index"] >= 115)].sort_values(
             ["index", "category"], ascending=[False, True]
         )

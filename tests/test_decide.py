@@ -77,7 +77,7 @@ def test_the_interval_of_a_share_is_wilson_s_as_published():
 def test_category_shares_and_index_are_as_worked_by_hand():
     rows = [("a", "tea", 1, 30.0), ("a", "pots", 1, 10.0), ("c", "tea", 1, 20.0), ("d", "pots", 1, 40.0)]
     bought = pd.DataFrame(rows, columns=["customer_id", "category", "orders", "amount"])
-    made = profile.category_profile(BASE, bought).set_index(["segment_id", "category"])
+    made = profile.affinity(BASE, bought).set_index(["segment_id", "category"])
     assert made.spend_share[(1, "tea")] == 0.75 and made.base_share[(1, "tea")] == 0.5
     assert made["index"][(1, "tea")] == 150
     assert made.buyers[(2, "pots")] == 0.25 and made.base_buyers[(2, "pots")] == pytest.approx(2 / 6)
@@ -237,3 +237,60 @@ def test_one_look_only_is_said_and_is_no_failure(cards):
     results = monitor.campaign_results(None, None, pd.NaT)
     assert all(table.empty for table in (*nothing, drift, results))
     assert monitor.decide(nothing[1], drift, results, Monitor()).figure.tolist() == ["The data holds one look only"]
+
+
+def test_significance_is_that_of_the_textbook_tests():
+    """Welch's t by hand (Welch 1947), and the chi-square of a two by two table, which is the square of the z."""
+    from scipy.stats import chi2_contingency, ttest_ind
+
+    rng = np.random.default_rng(0)
+    base = pd.DataFrame({"customer_id": [str(n) for n in range(300)], "segment_id": [1] * 100 + [2] * 200, "confidence": 1.0})
+    base["segment_name"] = base.segment_id.map({1: "one", 2: "two"})
+    base["frequency"] = rng.normal(base.segment_id, base.segment_id)
+    base["monetary_value"] = rng.normal(size=300)
+    base["region"] = np.where(rng.random(300) < 0.3 * base.segment_id, "N", "S")
+    made = profile.segment_profile(base, WORDS, ROLES)
+    one, two = (base[base.segment_id == s] for s in (1, 2))
+    row = made[(made.variable == "frequency") & (made.segment_id == 1)].iloc[0]
+    assert row.p == pytest.approx(ttest_ind(one.frequency, two.frequency, equal_var=False).pvalue)
+    row = made[(made.level == "N") & (made.segment_id == 1)].iloc[0]
+    table = pd.crosstab(base.segment_id, base.region)
+    assert row.p == pytest.approx(chi2_contingency(table, correction=False).pvalue)
+    assert (made.p_adjusted >= made.p - 1e-12).all() and row["index"] == pytest.approx(100 * row.value / row.base)
+
+
+def test_few_of_many_comparisons_without_a_difference_are_called_one():
+    rng = np.random.default_rng(1)
+    base = pd.DataFrame({"customer_id": [str(n) for n in range(900)], "segment_id": rng.integers(1, 4, 900), "confidence": 1.0})
+    base["segment_name"] = "s" + base.segment_id.astype(str)
+    names = [f"v{n}" for n in range(60)]
+    base[names] = rng.normal(size=(900, 60))
+    words = pd.DataFrame({"variable": names, "family": "attitude", "kind": "numeric", "unit": "", "meaning": names})
+    words["levels"] = [[] for _ in names]
+    made = profile.segment_profile(base, words, pd.DataFrame({"variable": names, "role": "descriptor"}))
+    assert (made.p < 0.05).sum() >= 3 and (made.p_adjusted < 0.05).sum() <= 1
+
+
+def test_the_next_best_is_what_like_buyers_have_and_members_lack():
+    """Of two kinds of buyers of tea, those of segment 2 lack the pots that tea buyers of the base mostly have."""
+    rows = [(f"a{n}", c) for n in range(30) for c in ("tea", "pots")] + [(f"b{n}", "tea") for n in range(10)]
+    rows += [(f"c{n}", "nails") for n in range(30)] + [("b0", "nails")]
+    spend = pd.DataFrame(rows, columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
+    base = spend[["customer_id"]].drop_duplicates()
+    base["segment_id"] = base.customer_id.str[0].map({"a": 1, "b": 2, "c": 3})
+    base["segment_name"] = base.customer_id.str[0]
+    made = profile.affinity(base, spend).set_index(["segment_id", "category"])
+    assert made.next_best[(2, "pots")] and made.likely[(2, "pots")] == pytest.approx((0.75 * 9 + (0.75 + 0) / 2) / 10)
+    assert made.groupby("segment_id").spend_share.sum().tolist() == pytest.approx([1, 1, 1])
+    assert made.p_adjusted[(2, "pots")] < 0.05 and made.lift[(1, "pots")] > 1
+
+
+def test_development_counts_whole_months_of_the_window_alone():
+    months = pd.DataFrame(
+        {"customer_id": list("aabbc"), "month": pd.to_datetime(["2026-01-01", "2026-05-01", "2026-05-01", "2026-06-01", "2026-05-01"]),
+         "orders": [1, 2, 1, 1, 1], "amount": [5.0, 10, 20, 30, 7]}
+    )  # fmt: skip
+    segments = BASE[["customer_id", "segment_id", "segment_name"]]
+    period = pd.Series({"as_of": pd.Timestamp("2026-06-15"), "window_days": 100})
+    made = profile.development(months, segments, period)
+    assert made[["segment_id", "active", "orders", "amount"]].values.tolist() == [[1, 2, 3, 30.0], [2, 1, 1, 7.0]]

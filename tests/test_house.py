@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "rules": {"params", "clusters"},
     "evidence": {"params", "tables", "scorecard", "clusters", "stability", "rules"},
     "explain": {"tables", "scorecard"},
+    "value": {"params", "tables", "scorecard"},
     **{stage: {"params", "tables", "sources", "checks", "features", "scorecard"} for stage in STAGES},
     "segment": {"params", "scorecard", "clusters", "stability", "identity", "evidence"},
     "scoring": {"params", "tables", "scorecard", "sources", "checks", "collect"},

@@ -16,7 +16,8 @@ CARDS = pd.DataFrame(
     {
         "segment_id": [1, 2], "segment_name": [EVIL, "B & C"], "size": [30, 70], "share": [0.3, 0.7], "share_low": [0.2, 0.6],
         "share_high": [0.4, 0.8], "value_per_customer": [100.0, 10.0], "value_share": [0.81, 0.19], "slsw": [0.9, 0.6],
-        "facts": [[EVIL], ["f"]], "descriptors": [[], ["d"]], "categories": [[], []],
+        "clv_12m": [90.0, 12.0], "clv_low": [80.0, 10.0], "clv_high": [100.0, 14.0], "clv_share": [0.76, 0.24],
+        "facts": [[EVIL], ["f"]], "descriptors": [[], ["d"]], "categories": [[], []], "wants": [[EVIL], []], "loses": [[EVIL], []],
     }
 )  # fmt: skip
 TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["A", "B"], "attractiveness": [0.9, 0.2], "competitiveness": [0.8, 0.5],
@@ -80,7 +81,7 @@ def test_every_schema_has_a_kind_and_a_meaning_for_each_column():
 def test_a_segment_has_one_colour_in_every_figure():
     assert plots.segment_colour(1) == plots.SEGMENT_COLOURS[0] and plots.segment_colour(0) == plots.GREY
     worth, matrix = plots.plot_worth(CARDS), plots.plot_matrix(TARGETS, CARDS)
-    bars = {tuple(np.round(patch.get_facecolor()[:3], 3)) for patch in worth.patches}
+    bars = {tuple(np.round(patch.get_facecolor()[:3], 3)) for patch in worth[0].patches}
     dots = {tuple(np.round(colour[:3], 3)) for colour in matrix.collections[0].get_facecolors()}
     wanted = {tuple(np.round(plt.matplotlib.colors.to_rgb(plots.segment_colour(s)), 3)) for s in (1, 2)}
     assert wanted <= bars and wanted == dots

@@ -87,7 +87,7 @@ def report_content(params: Params) -> dict[str, Any]:
         "answer": said["05_target"],
         "cautions": [one for one in findings.finding if one.startswith("Caution")],
         "segments": plots.show_cards(cards, params.customers_are, currency).data,
-        "worth": _figure(plots.plot_worth(cards)),
+        "worth": _figure(plots.plot_worth(cards, currency=currency)),
         "evidence": _figure(plots.plot_choice(choice, stability)),
         "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
         "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
