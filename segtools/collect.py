@@ -55,11 +55,15 @@ def usable(params: Params) -> tuple[list[str], list[str]]:
         checked = checks.check_rows(received, params)
         customers = customer_tables(checked, study_period(checked, params))["customers"]
         dictionary = data_dictionary(customers, checked, params)
-        lost = [name for name in params.segment.variables or [] if name not in set(dictionary.variable)]
-        if lost:
-            raise DataError(
-                f"segment.variables: no variable {', '.join(lost)}; there are {', '.join(dictionary.variable)}"
-            )
+        named = {"segment.variables": params.segment.variables or [], "target.contactable": [params.target.contactable],
+                 "value.column": [params.value.column]}  # fmt: skip
+        if params.value.contract:
+            asked = params.value.contract
+            named["value.contract"] = [asked.periods, asked.ended, asked.amount]
+        for key, names in named.items():
+            lost = [name for name in names if name and name not in set(dictionary.variable)]
+            if lost:
+                raise DataError(f"{key}: no variable {', '.join(lost)}; there are {', '.join(dictionary.variable)}")
         good.append(f"{len(customers):,} {params.customers_are}, {len(dictionary)} variables")
     except DataError as error:
         bad += str(error).split("\n")

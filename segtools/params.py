@@ -375,6 +375,23 @@ def _weights(value: dict[str, float]) -> dict[str, float]:
     return value
 
 
+class Economics(_Strict):
+    """What a campaign costs and may bring. What is not given is taken from the campaigns in the data, or is unknown."""
+
+    contact_cost: Annotated[float, Field(ge=0)] | None = None
+    """What it costs to contact one customer, in the client's currency."""
+    response: Annotated[list[Share], Field(min_length=3, max_length=3)] | None = None
+    """Lowest, likeliest and highest share of those contacted who order because of it."""
+    budget: Annotated[float, Field(gt=0)] | None = None
+    """What may be spent on contacts, in the client's currency."""
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Economics:
+        if self.response and sorted(self.response) != self.response:
+            raise ValueError(f"response {self.response} does not ascend; write lowest, likeliest, highest")
+        return self
+
+
 class Target(_Strict):
     """What makes a segment worth courting. A criterion that the data cannot give is left out, and its
     weight shared among the others in proportion; the notebook says so."""
@@ -382,27 +399,71 @@ class Target(_Strict):
     min_share: Share = 0.02
     """Knock-out: a smaller share of the base is not worth a plan of its own."""
     min_customers: Annotated[int, Field(ge=1)] = 50
-    """Knock-out: fewer members are too few to learn from."""
+    """Knock-out: fewer members, or fewer who may be contacted, are too few to learn from."""
     min_stability: Share = 0.5
     """Knock-out: a segment that bootstraps bring back less than this (mean Jaccard) may not exist."""
+    min_difference: Annotated[float, Field(ge=0)] = 0.3
+    """Knock-out: a segment that lies nowhere this many standard deviations from the base is not distinct."""
+    not_for_us: dict[str, str] = {}
+    """Knock-out: segment name: why it does not fit our means."""
+    contactable: str | None = None
+    """Variable, yes or no: whether a customer may be contacted. Not given: everybody of the base may."""
     n_targets: Annotated[int, Field(ge=1)] = 2
     attractiveness: dict[str, float] = {
         "size": 0.2,
-        "value_per_customer": 0.35,
-        "growth": 0.25,
-        "full_price": 0.2,
+        "clv_12m": 0.35,
+        "growth": 0.2,
+        "full_price": 0.15,
+        "loyalty": 0.1,
     }
     """Criterion: weight. What the segment offers us."""
-    competitiveness: dict[str, float] = {"activity": 0.4, "range_bought": 0.3, "campaign_response": 0.3}
+    competitiveness: dict[str, float] = {
+        "activity": 0.25,
+        "range_bought": 0.2,
+        "campaign_response": 0.2,
+        "against_competitors": 0.35,
+    }
     """Criterion: weight. How strong our hand is with the segment."""
     scores: dict[str, dict[str, float]] = {}
     """Criterion of your own: segment name: score. It can be weighed like the others."""
+    competitors: dict[str, dict[str, Annotated[float, Field(ge=0, le=10)]]] = {}
+    """Who: segment name: how well it serves the segment, 0 to 10; with `us` and at least one competitor by name."""
+    draws: Annotated[int, Field(ge=100)] = 1_000
+    """How often weights and figures are drawn anew to see how sure a rank is."""
+    plays: str = "params/library/plays.yaml"
+    """The library of plays, a file in the project."""
+    economics: Economics = Economics()
 
     @model_validator(mode="after")
     def _sums(self) -> Target:
         _weights(self.attractiveness)
         _weights(self.competitiveness)
+        if self.competitors and ("us" not in self.competitors or len(self.competitors) < 2):
+            raise ValueError("competitors needs us and at least one competitor by name")
         return self
+
+
+Side = Literal["above", "below"]
+
+
+class Play(_Strict):
+    """What may be done about a figure of a segment."""
+
+    when: dict[str, Side | dict[Side, float]]
+    """Figure: above or below (the base, by .2 standard deviations), or {above: 3} or {below: 0.5}. All must be true."""
+    unless: dict[str, Side | dict[Side, float]] = {}
+    """Of the same form: where one is true, the play would contradict what the segment does."""
+    reason: str
+    offer: str
+    price: str
+    message: str
+    kpi: str
+    channel: str = ""
+    """Where to say it; not given: the channel that the segment uses more than others."""
+
+
+class _Library(_Strict):
+    plays: dict[str, Play]
 
 
 class Monitor(_Strict):
@@ -505,7 +566,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
 
     Raises
     ------
-    ParamsError : with one line for every fault found
+    ParamsError : with one line for every fault found, in the file or in its library of plays
     """
     path = params_path(client)
     shown = f"params/{path.name}"
@@ -520,8 +581,22 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     try:
         params = Params.model_validate({**tree, "client": client})
     except ValidationError as error:
-        raise ParamsError(list(_faults(error, shown, lines, settings))) from None
+        raise ParamsError(list(_faults(error, shown, lines, settings, Params))) from None
+    load_plays(params)  # a fault in the library is one of params: nothing is started with it
     return params if params.title else params.model_copy(update={"title": client.replace("_", " ").title()})
+
+
+def load_plays(params: Params) -> dict[str, Play]:
+    """The library of plays that target.plays names, by play. Raises ParamsError, one line for every fault."""
+    path = project_root() / params.target.plays
+    if not path.is_file():
+        raise ParamsError([f"target.plays: {params.target.plays}: no such file in the project"])
+    tree, lines = _read_yaml(path.read_bytes(), params.target.plays)
+    try:
+        return _Library.model_validate({"plays": tree}).plays
+    except ValidationError as error:
+        below = {("plays", *at): line for at, line in lines.items()}
+        raise ParamsError(list(_faults(error, params.target.plays, below, {}, _Library))) from None
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
@@ -602,9 +677,8 @@ def _put(tree: dict, keys: list[str], value: Any) -> None:
     tree[keys[-1]] = value
 
 
-def _known_keys(at: tuple) -> list[str]:
+def _known_keys(at: tuple, model: Any) -> list[str]:
     """Keys that may stand under a place in the file."""
-    model: Any = Params
     for key in at:
         field = getattr(model, "model_fields", {}).get(key)
         if field is None:
@@ -621,22 +695,24 @@ def _types(annotation: Any) -> Iterator[Any]:
         yield from _types(part)
 
 
-def _faults(error: ValidationError, shown: str, lines: dict, settings: Mapping) -> Iterator[str]:
+def _faults(
+    error: ValidationError, shown: str, lines: dict, settings: Mapping, model: type[BaseModel]
+) -> Iterator[str]:
     for fault in error.errors():
         at = tuple(fault["loc"])
         key = ".".join(str(part) for part in at)
         line = next((lines[at[:n]] for n in range(len(at), 0, -1) if at[:n] in lines), None)
         named = next((f"--set {name}" for name in settings if key == name or key.startswith(name + ".")), None)
         where = named or (f"{shown}:{line}: {key}" if line else f"{shown}: {key}".rstrip(": "))
-        yield f"{where}: {_said(fault, at)}"
+        yield f"{where}: {_said(fault, at, model)}"
 
 
-def _said(fault: dict, at: tuple) -> str:
+def _said(fault: dict, at: tuple, model: type[BaseModel]) -> str:
     given, kind = fault["input"], fault["type"]
     if kind == "extra_forbidden" and len(at) == 1 and at[0] in Transactions.model_fields:
         return f"belongs under a source, for instance sources.transactions.{at[0]}"
     if kind == "extra_forbidden":
-        return f"unknown key{nearest(str(at[-1]), _known_keys(at[:-1]))}"
+        return f"unknown key{nearest(str(at[-1]), _known_keys(at[:-1], model))}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "value_error":

@@ -152,21 +152,40 @@ def show_next_best(affinity: pd.DataFrame | None) -> gt.GT | None:
     return show_table(shown, "Next best for each segment", dict.fromkeys(["buyers", "base_buyers", "likely"], "share"))
 
 
-def show_plan(plan: pd.DataFrame) -> HTML:
-    """The plan, a block a segment: the play, why, what to offer, what to say, where, and what shows that it worked."""
+def show_plan(plan: pd.DataFrame, currency: str = "") -> HTML:
+    """The plan, a block a segment, targets first: the play, why, what to offer at what price, what to say, where, what shows that
+    it worked, and for targets what it may return and what the test can show."""
     rows = []
-    for row in plan.itertuples():
+    for row in plan.assign(last=plan.role != "target").sort_values(["last", "segment_id"]).itertuples():
         lines = [
             ("Why", row.reason),
             ("Offer", row.offer),
+            ("Price", row.price),
             ("Message", row.message),
             ("Channel", row.channel),
             ("Measure", row.kpi),
         ]
+        if row.audience:
+            lines += [("Audience", f"{row.audience:,} to contact, {row.control:,} held back"), ("Return", _returned(row, currency)),
+                      ("Test", row.test)]  # fmt: skip
         cells = "".join(f"<tr><th>{what}</th><td>{html.escape(said)}</td></tr>" for what, said in lines)
         rows.append(f"<section style='border-top-color:{segment_colour(row.segment_id)}'><h4>{html.escape(row.segment_name)}: "
                     f"{html.escape(row.play)} <small>({html.escape(row.role)})</small></h4><table>{cells}</table></section>")  # fmt: skip
     return HTML(f'<div class="seg-cards plan">{"".join(rows)}</div>{_CARD_CSS}')
+
+
+def _returned(row, currency: str) -> str:
+    if pd.isna(row.expected_return):
+        known = {
+            "the cost of a contact": row.cost,
+            "the response to it": row.response,
+            "the worth of an order": row.worth,
+        }
+        return f"Unknown without {' and '.join(name for name, figure in known.items() if pd.isna(figure))}."
+    middle, low, high = (
+        format_value(v, currency, currency) for v in (row.expected_return, row.return_low, row.return_high)
+    )
+    return f"{middle} ({low} to {high}); breaks even at an extra response of {row.break_even_response:.1%}"
 
 
 _CARD_CSS = """<style>
@@ -178,7 +197,7 @@ _CARD_CSS = """<style>
   text-transform:uppercase;letter-spacing:.04em}
 .seg-cards p{margin:0 0 4px}.seg-cards ul{margin:0;padding-left:18px}.seg-cards li{margin:2px 0}
 .seg-cards small{font-weight:normal;color:#5b6670}
-.seg-cards table{border-collapse:collapse;width:100%}.seg-cards th,.seg-cards td{text-align:left;vertical-align:top;
+.seg-cards table{border-collapse:collapse;width:100%}.seg-cards table th,.seg-cards table td{text-align:left!important;vertical-align:top;
   padding:3px 8px 3px 0;border:0;background:none;white-space:normal}.seg-cards th{color:#5b6670;font-weight:600;width:70px}
 </style>"""
 
@@ -816,37 +835,94 @@ def plot_affinity(affinity: pd.DataFrame | None, most: int = 12) -> Axes | None:
 
 @_styled()
 def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
-    """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size)."""
-    rows = targets.merge(cards[["segment_id", "share", "value_share"]], on="segment_id")
-    by_value = rows.value_share.notna().all()
-    area = rows.value_share.clip(lower=0.08) if by_value else rows.share
-    ax = _panel(9.5, 5.2)
-    ax.axhline(0.5, color=PALE, zorder=0), ax.axvline(0.5, color=PALE, zorder=0)
-    ax.scatter(rows.competitiveness, rows.attractiveness, s=3200 * area, alpha=0.85, lw=1.5,
+    """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size), and a cross
+    that holds nine in ten of the draws. Without any criterion of strength, the segments stand beside each other."""
+    value = (
+        "clv_share" if cards.clv_share.notna().all() else "value_share" if cards.value_share.notna().all() else "share"
+    )
+    words = {"clv_share": "value to come", "value_share": "net amount", "share": "base"}[value]
+    rows = targets.merge(cards[["segment_id", value]], on="segment_id")
+    silent = bool((rows.competitiveness == 0.5).all())
+    x = np.linspace(0.1, 0.9, len(rows))[rows["rank"].to_numpy() - 1] if silent else rows.competitiveness.to_numpy()
+    area = rows[value].clip(lower=0.06)
+    ax = _panel(10.5, 5.6)
+    ax.axhline(0.5, color=PALE, zorder=0)
+    if not silent:
+        ax.axvline(0.5, color=PALE, zorder=0)
+    for at, row in zip(x, rows.itertuples(), strict=True):
+        colour = segment_colour(row.segment_id)
+        ax.plot([at, at], [row.attractiveness_low, row.attractiveness_high], color=colour, lw=1.5, alpha=0.6, zorder=1)
+        if not silent:
+            ax.plot([row.competitiveness_low, row.competitiveness_high], [row.attractiveness] * 2, color=colour, lw=1.5,
+                    alpha=0.6, zorder=1)  # fmt: skip
+    ax.scatter(x, rows.attractiveness, s=2600 * area, alpha=0.85, lw=1.5, zorder=2,
                color=[segment_colour(s) for s in rows.segment_id],
                edgecolors=[INK if r == "target" else "white" for r in rows.role])  # fmt: skip
-    for row in rows.itertuples():
-        ax.annotate(str(row.segment_id), (row.competitiveness, row.attractiveness), ha="center", va="center",
+    for at, row in zip(x, rows.itertuples(), strict=True):
+        ax.annotate(str(row.segment_id), (at, row.attractiveness), ha="center", va="center", zorder=3,
                     fontsize=10, fontweight="bold", color="white",
                     path_effects=[withStroke(linewidth=2, foreground=INK)])  # fmt: skip
-    marks = [Line2D([], [], marker="o", ls="", ms=9, color=segment_colour(r.segment_id),
-                    markeredgecolor=INK if r.role == "target" else "white",
-                    label=f"{r.segment_id}  {r.segment_name}: {r.role}") for r in rows.itertuples()]  # fmt: skip
+    marks = []
+    for r in rows.itertuples():
+        sure = (
+            ""
+            if r.role == "out"
+            else f" in {r.p_target:.0%}"
+            if r.role == "target"
+            else f", target in {r.p_target:.0%}"
+        )
+        label = "\n".join(
+            textwrap.wrap(f"{r.segment_id}  {r.segment_name}: {r.role}{sure}", 40, subsequent_indent="    ")
+        )
+        marks.append(Line2D([], [], marker="o", ls="", ms=9, color=segment_colour(r.segment_id), label=label,
+                            markeredgecolor=INK if r.role == "target" else "white"))  # fmt: skip
     ax.legend(handles=marks, loc="upper left", bbox_to_anchor=(1.01, 1))
     ax.set_xlim(-0.08, 1.08), ax.set_ylim(-0.08, 1.08)
-    ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
+    if silent:
+        ax.set_xticks([])
+        ax.set_xlabel("by rank: nothing in the data speaks of our strength with a segment")
+    else:
+        ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
     ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
-    wanted = " and ".join(f"“{name}”" for name in rows.sort_values("rank").query("role == 'target'").segment_name)
-    _title(ax, (f"Court {wanted}" if wanted else "No segment passes the knock-outs"))
-    ax.text(
-        1,
-        -0.14,
-        f"area: share of the {'net amount' if by_value else 'base'}",
-        transform=ax.transAxes,
-        ha="right",
-        fontsize=9,
-        color=GREY,
-    )
+    wanted = [
+        f"“{r.segment_name}” (in {r.p_target:.0%} of draws)"
+        for r in rows.sort_values("rank").itertuples()
+        if r.role == "target"
+    ]
+    _title(ax, f"Court {' and '.join(wanted)}" if wanted else "No segment passes the knock-outs")
+    ax.text(1, -0.13, f"area: share of the {words}; cross: nine in ten draws", transform=ax.transAxes, ha="right", fontsize=9,
+            color=GREY)  # fmt: skip
+    return ax
+
+
+@_styled()
+def plot_returns(plan: pd.DataFrame, currency: str = "") -> Axes | None:
+    """What contacting each audience is expected to return, with the range that the response leaves."""
+    rows = plan[(plan.audience > 0) & plan.expected_return.notna()]
+    if rows.empty:
+        return not_here("No return can be told: it takes targets with an audience, the worth of an order, the cost of a contact "
+                        "and a response (target.economics).")  # fmt: skip
+    ax, where = _panel(9.5, 1.5 + 0.7 * len(rows)), np.arange(len(rows))
+    for y, row in zip(where, rows.itertuples(), strict=True):
+        colour = segment_colour(row.segment_id)
+        ax.plot([row.return_low, row.return_high], [y, y], color=colour, lw=3)
+        ax.scatter([row.expected_return], [y], s=70, color=colour, zorder=3)
+        ax.annotate(f"{format_value(row.expected_return, currency, currency)} from {row.audience:,} contacts; breaks even at "
+                    f"{row.break_even_response:.1%}, expected {row.response:.1%}", (row.expected_return, y), xytext=(0, 10),
+                    textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
+    ax.axvline(0, color=GREY, lw=1)
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 24)) for name in rows.segment_name])
+    ax.set_ylim(len(rows) - 0.5, -0.7)
+    low, high = min(0, rows.return_low.min()), max(0, rows.return_high.max())
+    ax.set_xlim(low - 0.25 * (high - low), high + 0.25 * (high - low))
+    ax.xaxis.set_major_locator(MaxNLocator(6))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: money(v, currency)))
+    ax.set_xlabel("return less the cost of contacts; bar: range of the response")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    total, ends = rows.expected_return.sum(), (rows.return_low.sum(), rows.return_high.sum())
+    said = [format_value(v, currency, currency) for v in (total, *ends)]
+    _title(ax, f"The audiences together may return {said[0]} ({said[1]} to {said[2]})")
     return ax
 
 

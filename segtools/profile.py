@@ -253,7 +253,7 @@ def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series,
         said.append(f"Next, {best.category}: {1 - best.buyers:.0%} do not buy it yet; of those in the base who buy what these "
                     f"members buy, {best.likely:.0%} do")  # fmt: skip
     price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
-    for row in price[(price["index"] >= 125) | (price["index"] <= 75)].itertuples():
+    for row in price[(price["index"] >= 125) | (price["index"] <= 50)].itertuples():
         low = "A good price" if row.difference > 0 else "No discount needed"
         said.append(f"{low}: discounts take {_share(row.value)} of the price, against {_share(row.base)} in the base")
     channels = rows[rows.variable.str.startswith("channel_") & (rows.difference >= _WORTH_SAYING)]

@@ -37,7 +37,7 @@ STAGES: dict[str, tuple[str, ...]] = {
         "segments",
     ),
     "04_profile": ("value", "value_models", "calibration", "profile", "cards"),
-    "05_target": ("criteria", "targets", "plan"),
+    "05_target": ("criteria", "targets", "plays", "plan"),
     "06_monitor": ("migration", "kpis", "drift", "campaign_results", "decision"),
 }
 REPORT = "report"

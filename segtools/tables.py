@@ -339,6 +339,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "side": ("id", "attractiveness or competitiveness"),
         "criterion": ("id", "criterion"),
         "value": ("number", "as measured, in its unit"),
+        "error": ("number", "its standard error; 0 where it is given"),
         "unit": ("text", "unit of value"),
         "score": ("number", "0 for the lowest segment to 1 for the highest"),
         "weight": ("number", "weight after those without data were left out"),
@@ -349,9 +350,21 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "segment_name": ("id", "segment"),
         "knocked_out": ("text", "the criterion it fails and by how much; empty if none"),
         "attractiveness": ("number", "weighted score, 0 to 1"),
+        "attractiveness_low": ("number", "lower end of nine in ten of its draws"),
+        "attractiveness_high": ("number", "upper end"),
         "competitiveness": ("number", "weighted score, 0 to 1"),
+        "competitiveness_low": ("number", "lower end of nine in ten of its draws"),
+        "competitiveness_high": ("number", "upper end"),
         "rank": ("integer", "by the mean of the two scores, knocked-out segments last"),
+        "p_target": ("number", "share of draws of weights and figures in which it is a target"),
+        "p_first": ("number", "share of draws in which it ranks first"),
         "role": ("id", "target, next, maintain or out"),
+    },
+    "plays": {
+        "play": ("id", "play of the library"),
+        "fits": ("integer", "segments that it fits"),
+        "leads": ("text", "segments whom it leads"),
+        "remark": ("text", "what is wrong with it here; empty if nothing"),
     },
     "plan": {
         "segment_id": ("integer", "segment"),
@@ -360,9 +373,26 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "play": ("id", "what to do"),
         "reason": ("text", "the figure that calls for it"),
         "offer": ("text", "what to offer"),
-        "message": ("text", "what to say"),
+        "price": ("text", "price or promotion"),
+        "message": ("text", "what to say, and who they are"),
         "channel": ("text", "where to say it"),
         "kpi": ("text", "what shows that it worked"),
+        "audience": ("integer", "members to contact; 0 for segments that are no target"),
+        "control": ("integer", "members of the audience's draw held back at random"),
+        "worth": ("number", "margin of an order that a contact brings, in currency"),
+        "cost": ("number", "cost of a contact, in currency"),
+        "response": ("number", "extra orders a contact, expected"),
+        "response_low": ("number", "lower end"),
+        "response_high": ("number", "upper end"),
+        "response_from": ("text", "where the response comes from"),
+        "expected_return": (
+            "number",
+            "audience times (worth times response less cost), in currency; missing where unknown",
+        ),
+        "return_low": ("number", "the same at response_low"),
+        "return_high": ("number", "the same at response_high"),
+        "break_even_response": ("number", "extra orders a contact at which it pays for itself"),
+        "test": ("text", "what the test can show"),
     },
     "migration": {
         "earlier_name": ("id", "segment at the earlier look, or how the customer was not there"),
@@ -579,6 +609,17 @@ def save_quarantine(client: str, made: dict[str, Any]) -> None:
             old.unlink()
     for name, rows in made.items():
         _replace(folder / f"{name}.csv", rows.to_csv)
+
+
+def save_audiences(client: str, made: dict[str, pd.DataFrame]) -> list[str]:
+    """Write outputs/CLIENT/audiences/NAME.csv for each list, and remove those of an earlier run; returns the names."""
+    folder = outputs_folder(client) / "audiences"
+    for old in folder.glob("*.csv"):
+        if old.stem not in made:
+            old.unlink()
+    for name, rows in made.items():
+        _replace(folder / f"{name}.csv", lambda to, rows=rows: rows.to_csv(to, index=False, lineterminator="\n"))
+    return list(made)
 
 
 def save_findings(client: str, stage: str, sentences: list[str]) -> list[str]:

@@ -1,23 +1,28 @@
-"""05_target: which segments do we court, and with what?"""
+"""05_target: which segments do we court, and how sure is that?"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from segtools.params import Target
 from segtools.scorecard import assign
-from segtools.tables import DataError, format_value
+from segtools.tables import DataError
 
 ATTRACTIVENESS, COMPETITIVENESS = "attractiveness", "competitiveness"
-_WORTH_A_PLAY = 0.2
 _ENOUGH_CONTACTS = 30
+_CERTAINTY = 40  # concentration of the Dirichlet: a weight of .3 is drawn from .17 to .45 in nineteen of twenty draws
 
 
-# --- judging ------------------------------------------------------------------------------------------
+def contactable(base: pd.DataFrame, settings: Target) -> pd.Series:
+    """Who of the base may be contacted: everybody where params name no variable. Raises DataError where that is not there."""
+    if settings.contactable is None:
+        return pd.Series(True, base.index)
+    if settings.contactable not in base:
+        raise DataError(
+            f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client's own"
+        )
+    return base[settings.contactable].astype("str").str.lower().isin(["yes", "true", "1", "y"])
 
 
 def measures(
@@ -30,27 +35,44 @@ def measures(
     settings: Target,
     currency: str,
 ) -> pd.DataFrame:
-    """Every criterion the data can give: segment_id, criterion, value, unit, source.
+    """Every criterion the data can give: segment_id, criterion, value, error (its standard error), unit, source.
 
-    Growth is the change of a segment's share of the base since the earlier look (`since`), 0 where its 95% interval
-    holds 0. Response is counted in the segment before the contact, after `since`, as 06_monitor counts it.
+    Growth is the change of a segment's share of the base since the earlier look (`since`). Response is counted in the
+    segment before the contact, after `since`, as 06_monitor counts it.
     """
-    found: dict[str, tuple[pd.Series, str, str]] = {}
+    found: dict[str, tuple[pd.Series, pd.Series, str, str]] = {}
     sizes = cards.set_index("segment_id")
-    by = base.groupby("segment_id")
-    found["size"] = (sizes.share, "share", "share of the base")
+    by, nothing = base.groupby("segment_id"), pd.Series(0.0, sizes.index)
+
+    def put(criterion: str, mean: pd.Series, error: pd.Series, unit: str, source: str) -> None:
+        found[criterion] = (
+            mean.reindex(sizes.index).astype(float),
+            error.reindex(sizes.index).astype(float),
+            unit,
+            source,
+        )
+
+    put("size", sizes.share, np.sqrt(sizes.share * (1 - sizes.share) / len(base)), "share", "share of the base")
+    if sizes.clv_12m.notna().all():
+        put("clv_12m", sizes.clv_12m, by.clv_12m.sem(), currency, "mean value of a member in the next twelve months")
     if sizes.value_per_customer.notna().all():
-        found["value_per_customer"] = (sizes.value_per_customer, currency, "mean net amount in the window")
+        error = by.monetary_value.sem()
+        put("value_per_customer", sizes.value_per_customer, error, currency, "mean net amount in the window")
+    if sizes.p_alive.notna().all():
+        put("loyalty", sizes.p_alive, by.p_alive.sem(), "share", "mean chance that a member still buys")
     if "discount_share" in base:
-        found["full_price"] = (1 - by.discount_share.mean(), "share", "1 less the mean discount share")
+        mean, error = by.discount_share.mean(), by.discount_share.sem()
+        put("full_price", 1 - mean, error, "share", "1 less the mean discount share")
     if "recency_days" in base:
-        recent = base.recency_days <= base.recency_days.quantile(0.5)
-        found["activity"] = (recent.groupby(base.segment_id).mean(), "share",
-                             "share who ordered as recently as the more recent half of the base")  # fmt: skip
+        recent = (base.recency_days <= base.recency_days.quantile(0.5)).astype(float).groupby(base.segment_id)
+        put("activity", recent.mean(), recent.sem(), "share",
+            "share who ordered as recently as the more recent half of the base")  # fmt: skip
     breadth = next((name for name in ("categories_bought", "products_bought") if name in base), None)
     if breadth:
-        found["range_bought"] = (
+        put(
+            "range_bought",
             by[breadth].mean(),
+            by[breadth].sem(),
             breadth.split("_")[0],
             f"mean {breadth.replace('_', ' ')}",
         )
@@ -59,27 +81,44 @@ def measures(
         then = before.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
         now = base.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
         error = np.sqrt(then * (1 - then) / len(before) + now * (1 - now) / len(base))
-        growth = (now - then).where((now - then).abs() > 1.96 * error, 0.0)
-        found["growth"] = (growth, "share", "change of the share of the base since the earlier look; 0 within chance")
+        put("growth", now - then, error, "share", "change of its share of the base since the earlier look")
         if responses is not None:
             reached = responses[responses.treated & (responses.contact_date > since)].merge(before, on="customer_id")
             heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
             rate = heard["mean"].where(heard["size"] >= _ENOUGH_CONTACTS).astype(float)
             if rate.notna().all():
-                found["campaign_response"] = (rate, "share", "share of contacts who responded, by segment before")
+                put("campaign_response", rate, np.sqrt(rate * (1 - rate) / heard["size"]), "share",
+                    "share of contacts who responded, by segment before")  # fmt: skip
     names = dict(zip(cards.segment_name, cards.segment_id, strict=True))
     for criterion, given in settings.scores.items():
-        strangers = sorted(set(given) ^ set(names))
-        if strangers:
-            raise DataError(f"target.scores.{criterion}: {strangers[0]!r} is not scored or not a segment; "
-                            f"score each of {', '.join(names)}")  # fmt: skip
-        found[criterion] = (pd.Series({names[n]: s for n, s in given.items()}), "points", "scored in params")
+        put(criterion, _scored(given, names, f"scores.{criterion}"), nothing, "points", "scored in params")
+    if settings.competitors:
+        served = pd.DataFrame({who: _scored(given, names, f"competitors.{who}")
+                               for who, given in settings.competitors.items()})  # fmt: skip
+        rivals = served.drop(columns="us")
+        who = ", ".join(rivals)
+        put(
+            "against_competitors",
+            served.us - rivals.max(axis=1),
+            nothing,
+            "points",
+            f"our score less the best of {who}",
+        )
     parts = [
-        pd.DataFrame({"segment_id": values.index, "criterion": criterion, "value": values.to_numpy(float),
-                      "unit": unit, "source": source})
-        for criterion, (values, unit, source) in found.items()
+        pd.DataFrame({"segment_id": values.index, "criterion": criterion, "value": values.to_numpy(),
+                      "error": error.fillna(0).to_numpy(), "unit": unit, "source": source})
+        for criterion, (values, error, unit, source) in found.items()
     ]  # fmt: skip
     return pd.concat(parts, ignore_index=True).sort_values(["criterion", "segment_id"])
+
+
+def _scored(given: dict[str, float], names: dict[str, int], key: str) -> pd.Series:
+    strangers = sorted(set(given) ^ set(names))
+    if strangers:
+        raise DataError(
+            f"target.{key}: {strangers[0]!r} is not scored or not a segment; score each of {', '.join(names)}"
+        )
+    return pd.Series({names[name]: float(score) for name, score in given.items()})
 
 
 def score_criteria(measured: pd.DataFrame, settings: Target) -> pd.DataFrame:
@@ -94,14 +133,20 @@ def score_criteria(measured: pd.DataFrame, settings: Target) -> pd.DataFrame:
         have = {name: w for name, w in weights.items() if w > 0 and name in set(measured.criterion)}
         for name, weight in have.items():
             rows = measured[measured.criterion == name].copy()
-            spread = rows.value.max() - rows.value.min()
-            rows["score"] = (rows.value - rows.value.min()) / spread if spread > 0 else 0.5
+            rows["score"] = _scores(rows.value.to_numpy()[None, :])[0]
             parts.append(rows.assign(side=side, weight=weight / sum(have.values())))
     if not parts:
         raise DataError("target: none of the weighted criteria can be measured; weigh one of "
                         f"{', '.join(sorted(set(measured.criterion)))}")  # fmt: skip
-    columns = ["segment_id", "side", "criterion", "value", "unit", "score", "weight", "source"]
+    columns = ["segment_id", "side", "criterion", "value", "error", "unit", "score", "weight", "source"]
     return pd.concat(parts, ignore_index=True)[columns]
+
+
+def _scores(values: np.ndarray) -> np.ndarray:
+    """Rows of values (draws, segments) stretched from 0 to 1."""
+    low, high = values.min(axis=1, keepdims=True), values.max(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        return np.where(high > low, (values - low) / np.where(high > low, high - low, 1), 0.5)
 
 
 def unmeasured(criteria: pd.DataFrame, settings: Target) -> list[str]:
@@ -110,24 +155,45 @@ def unmeasured(criteria: pd.DataFrame, settings: Target) -> list[str]:
     return [name for name in asked if name not in set(criteria.criterion)]
 
 
-def rank_segments(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target) -> pd.DataFrame:
-    """Table `targets`: knock-outs first, then the two weighted scores, then roles.
+def rank_segments(
+    cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target, profile: pd.DataFrame | None = None,
+    reached: pd.Series | None = None, seed: int = 0,
+) -> pd.DataFrame:  # fmt: skip
+    """Table `targets`: knock-outs first, then the two weighted scores, then roles, and how sure they are.
 
     The first n_targets by the mean of the two scores are targets; of the rest, those at least as attractive as
     the middle segment are next in line, the others are maintained; the knocked out are out. With no
     criterion on one side, that side is 0.5 for all.
+
+    Each figure is drawn anew from a normal around it with its standard error, each set of weights from a Dirichlet around
+    the one of params, settings.draws times: p_target and p_first are the shares of draws in which a segment is a
+    target, and the first of them; the ends of a score hold nine in ten of its draws.
+
+    Parameters
+    ----------
+    cards, criteria : tables
+    profile : table, to tell whether a segment is distinct; None leaves that criterion out
+    reached : segment_id to members who may be contacted; None where all may
     """
     made = cards[["segment_id", "segment_name"]].copy()
-    made["knocked_out"] = [_knock_out(row, settings) for row in cards.itertuples()]
+    far = None if profile is None else profile.groupby("segment_id").difference.apply(lambda d: d.abs().max())
+    made["knocked_out"] = [_knock_out(row, settings, far, reached) for row in cards.itertuples()]
+    out = (made.knocked_out != "").to_numpy()
+    drawn = {}
     for side in (ATTRACTIVENESS, COMPETITIVENESS):
         rows = criteria[criteria.side == side]
         total = (rows.score * rows.weight).groupby(rows.segment_id).sum()
         made[side] = made.segment_id.map(total).fillna(0.5).astype(float)
-    out = made.knocked_out != ""
+        drawn[side] = _drawn(rows, made.segment_id, settings.draws, np.random.default_rng([seed, len(drawn)]))
+        made[f"{side}_low"], made[f"{side}_high"] = np.quantile(drawn[side], [0.05, 0.95], axis=0)
     mean = (made.attractiveness + made.competitiveness) / 2
     keys = pd.DataFrame({"out": out, "mean": -mean, "id": made.segment_id})
     order = keys.sort_values(["out", "mean", "id"]).index
     made["rank"] = pd.Series(np.arange(1, len(made) + 1), index=order).astype("int64")
+    together = np.where(out, -np.inf, drawn[ATTRACTIVENESS] + drawn[COMPETITIVENESS])
+    places = (-together).argsort(axis=1, kind="stable").argsort(axis=1)
+    made["p_target"] = np.where(out, 0.0, (places < settings.n_targets).mean(axis=0))
+    made["p_first"] = np.where(out, 0.0, (places == 0).mean(axis=0))
     middle = made.attractiveness[~out].median()
     made["role"] = np.select(
         [out, made["rank"] <= settings.n_targets, made.attractiveness >= middle],
@@ -136,187 +202,83 @@ def rank_segments(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target)
     return made.astype({"role": "str", "knocked_out": "str"})
 
 
-def _knock_out(card, settings: Target) -> str:
+def _drawn(rows: pd.DataFrame, ids: pd.Series, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Weighted scores of one side, drawn anew: (draws, segments)."""
+    if rows.empty:
+        return np.full((draws, len(ids)), 0.5)
+    names = sorted(rows.criterion.unique())
+    weights = rng.dirichlet(_CERTAINTY * rows.groupby("criterion").weight.first()[names].to_numpy(), draws)
+    total = np.zeros((draws, len(ids)))
+    for n, name in enumerate(names):
+        mine = rows[rows.criterion == name].set_index("segment_id").reindex(ids)
+        values = mine.value.to_numpy() + mine.error.fillna(0).to_numpy() * rng.standard_normal((draws, len(ids)))
+        total += weights[:, [n]] * _scores(values)
+    return total
+
+
+def _knock_out(card, settings: Target, far: pd.Series | None, reached: pd.Series | None) -> str:
+    if card.segment_name in settings.not_for_us:
+        return f"not for us: {settings.not_for_us[card.segment_name]}"
     if card.size < settings.min_customers:
         return f"{card.size} members, under {settings.min_customers}"
     if card.share < settings.min_share:
         return f"{card.share:.1%} of the base, under {settings.min_share:.0%}"
     if card.slsw < settings.min_stability:
         return f"comes back with a Jaccard of {card.slsw:.2f}, under {settings.min_stability:.2f}"
+    if far is not None and far[card.segment_id] < settings.min_difference:
+        return f"nowhere {settings.min_difference:g} standard deviations from the base: not distinct"
+    if reached is not None and reached.get(card.segment_id, 0) < settings.min_customers:
+        return f"{reached.get(card.segment_id, 0)} members may be contacted, under {settings.min_customers}"
     return ""
 
 
-# --- planning -----------------------------------------------------------------------------------------
+def untapped(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target) -> list[str]:
+    """What lies open, in sentences: segments of few customers but high value or growth, and segments whom nobody serves well."""
+    said, growth = [], criteria[criteria.criterion == "growth"].set_index("segment_id")
+    value = cards.clv_12m if cards.clv_12m.notna().all() else cards.value_per_customer
+    mean = np.average(value, weights=cards["size"]) if value.notna().all() else np.nan
+    for row in cards.assign(index=100 * value / mean).itertuples():
+        few = row.share < 0.5 / len(cards) or row.share <= 0.1
+        grown = row.segment_id in growth.index and growth.value[row.segment_id] > 1.96 * growth.error[row.segment_id]
+        if few and row.index >= 150:
+            said.append(f"Untapped: “{row.segment_name}” is {row.share:.0%} of the base, and a member is worth {row.index / 100:.1f} "
+                        "times the average.")  # fmt: skip
+        elif few and grown:
+            said.append(f"Untapped: “{row.segment_name}” is {row.share:.0%} of the base, and has grown by "
+                        f"{100 * growth.value[row.segment_id]:.1f} points since the earlier look.")  # fmt: skip
+    if settings.competitors:
+        served = pd.DataFrame(settings.competitors)
+        for name, best in served.max(axis=1).items():
+            if best < 5:
+                said.append(
+                    f"Open: nobody serves “{name}” well; the best score is {best:g} of 10, {served.loc[name].idxmax()}'s."
+                )
+    return said
 
 
-@dataclass(frozen=True)
-class Play:
-    """What to do about one figure. It applies to a segment that lies far from the base on `trigger` in the
-    direction of `sign`; the sentences are filled with the segment's own figures."""
-
-    name: str
-    trigger: str
-    sign: int
-    reason: str
-    offer: str
-    kpi: str
-
-
-PLAYS = (
-    Play("win back", "recency_days", +1,
-         "They last ordered {recency_days} ago on average, against {recency_days_base} in the base.",
-         "A reason to come back, led by {wants}.",
-         "Days since the last order, {recency_days} on average now."),
-    Play("reward", "monetary_value", +1,
-         "Each is worth {monetary_value} in the window, against {monetary_value_base} in the base.",
-         "Recognition before reductions: first access and service around {wants}.",
-         "Net amount a member in the same window, {monetary_value} now."),
-    Play("keep the habit", "frequency", +1,
-         "They order {frequency} times in the window, against {frequency_base} in the base.",
-         "Make the next order an easy one: reminders, and repeat orders of {wants}.",
-         "Orders a member in the same window, {frequency} now."),
-    Play("trade up", "mean_order_value", +1,
-         "An order is {mean_order_value} on average, against {mean_order_value_base} in the base.",
-         "The next better choice and what goes with it, in {wants}.",
-         "Net amount an order, {mean_order_value} now."),
-    Play("grow basket", "mean_order_value", -1,
-         "An order is {mean_order_value} on average, against {mean_order_value_base} in the base.",
-         "A benefit from {mean_order_value_base} an order, the base's average, shown in the basket.",
-         "Net amount an order, {mean_order_value} now."),
-    Play("protect margin", "discount_share", +1,
-         "Discounts take {discount_share} of the price, against {discount_share_base} in the base.",
-         "Discounts on chosen items only, and none on {wants}: what they come for anyway.",
-         "Discount share, {discount_share} now, with orders a member, {frequency} now."),
-    Play("cross-sell", "categories_bought", -1,
-         "They buy in {categories_bought}, against {categories_bought_base} in the base.",
-         "A first purchase in {lacks}.",
-         "Categories bought, {categories_bought} now."),
-    Play("cross-sell", "products_bought", -1,
-         "They buy {products_bought}, against {products_bought_base} in the base.",
-         "Suggestions from what similar members of the base buy.",
-         "Products bought, {products_bought} now."),
-    Play("onboard", "tenure_days", -1,
-         "Their first order lies {tenure_days} back on average, against {tenure_days_base} in the base.",
-         "A welcome series that leads from {wants} to {lacks}.",
-         "Orders a member in the same window, {frequency} now."),
-    Play("raise frequency", "frequency", -1,
-         "They order {frequency} times in the window, against {frequency_base} in the base.",
-         "An occasion for one more order: a date that fits {wants}.",
-         "Orders a member in the same window, {frequency} now."),
-    Play("full price", "discount_share", -1,
-         "Discounts take only {discount_share} of the price, against {discount_share_base} in the base.",
-         "No discount: what they value is not the price; new and better choices in {wants}.",
-         "Discount share, {discount_share} now."),
-)  # fmt: skip
-
-
-def marketing_plan(
-    targets: pd.DataFrame,
-    profile: pd.DataFrame,
-    cards: pd.DataFrame,
-    category: pd.DataFrame | None,
-    currency: str,
-) -> pd.DataFrame:
-    """Table `plan`: a lead play a segment, every sentence filled from the segment's own figures.
-
-    A play is eligible where its figure lies at least 0.2 standard deviations from the base on its side. Plays
-    are dealt so that their figures are together as far from the base as possible and, while they last, no two
-    segments get the same (linear assignment).
-    """
-    numeric = profile[profile.level == ""].set_index(["segment_id", "variable"])
-    ids = list(targets.segment_id)
-    strength = np.zeros((len(ids), len(PLAYS)))
-    for i, segment_id in enumerate(ids):
-        for j, play in enumerate(PLAYS):
-            if (segment_id, play.trigger) in numeric.index:
-                strength[i, j] = play.sign * numeric.difference[(segment_id, play.trigger)]
-    strength[strength < _WORTH_A_PLAY] = 0
-    dealt = dict(zip(*linear_sum_assignment(-strength), strict=True))
-    rows = []
-    for i, row in enumerate(targets.itertuples()):
-        j = dealt.get(i, int(strength[i].argmax()))
-        j = j if strength[i, j] > 0 else int(strength[i].argmax())
-        play = PLAYS[j] if strength[i, j] > 0 else None
-        words = _words(row.segment_id, numeric, category, currency)
-        card = cards[cards.segment_id == row.segment_id].iloc[0]
-        rows.append(
-            {
-                "segment_id": row.segment_id,
-                "segment_name": row.segment_name,
-                "role": row.role,
-                "play": play.name if play else "speak to them",
-                "reason": play.reason.format_map(words) if play else card.facts[0] + ".",
-                "offer": play.offer.format_map(words)
-                if play
-                else "To be found with them: no behaviour in the data sets them apart from the base.",
-                "message": _message(card),
-                "channel": _channel(row.segment_id, numeric),
-                "kpi": play.kpi.format_map(words) if play else f"Members, {card['size']:,} now.",
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-class _Words(dict):
-    def __missing__(self, key: str) -> str:
-        known = {"wants": "what they buy already", "lacks": "what others in the base buy"}
-        return known.get(key, "an unknown amount")
-
-
-def _words(segment_id: int, numeric: pd.DataFrame, category: pd.DataFrame | None, currency: str) -> _Words:
-    words = _Words()
-    for (_, variable), row in numeric[numeric.index.get_level_values(0) == segment_id].iterrows():
-        unit = "" if variable == "frequency" else row.unit
-        words[variable] = format_value(row.value, unit, currency)
-        words[f"{variable}_base"] = format_value(row.base, unit, currency)
-    if category is not None:
-        rows = category[(category.segment_id == segment_id) & (category.level == category.level.iloc[0])]
-        liked = rows[(rows.spend_share >= 0.05) & (rows["index"] >= 115)].sort_values(
-            ["index", "category"], ascending=[False, True]
-        )
-        if len(liked):
-            words["wants"] = f"{liked.category.iloc[0]} ({liked.spend_share.iloc[0]:.0%} of their spend, against " \
-                             f"{liked.base_share.iloc[0]:.0%} in the base)"  # fmt: skip
-        rows = rows.assign(gap=rows.base_buyers - rows.buyers).sort_values(["gap", "category"], ascending=[False, True])
-        if len(rows) and rows.gap.iloc[0] > 0:
-            words["lacks"] = f"{rows.category.iloc[0]}, which {rows.buyers.iloc[0]:.0%} of them buy, against " \
-                             f"{rows.base_buyers.iloc[0]:.0%} of the base"  # fmt: skip
-    return words
-
-
-def _message(card: pd.Series) -> str:
-    if len(card.descriptors):
-        return f"Start from who they are. {card.descriptors[0]}."
-    return f"Nothing known of who they are sets them apart; start from what they do. {card.facts[0]}."
-
-
-def _channel(segment_id: int, numeric: pd.DataFrame) -> str:
-    rows = numeric[numeric.index.get_level_values(0) == segment_id].droplevel(0)
-    rows = rows[rows.index.str.startswith("channel_")]
-    if rows.empty:
-        return "No channel is recorded in the data."
-    best = rows.value.idxmax()
-    return (f"{best.removeprefix('channel_')}: {rows.value[best]:.0%} of their orders, against "
-            f"{rows.base[best]:.0%} in the base.").capitalize()  # fmt: skip
-
-
-def findings(targets: pd.DataFrame, criteria: pd.DataFrame, plan: pd.DataFrame, missing: list[str]) -> list[str]:
-    """What the notebook concludes, in sentences."""
+def findings(
+    targets: pd.DataFrame, criteria: pd.DataFrame, open_: list[str], missing: list[str], draws: int
+) -> list[str]:
+    """What the choice of targets comes to, in sentences."""
     ranked = targets.sort_values("rank")
     said = []
     for row in ranked[ranked.role == "target"].itertuples():
-        play = plan.set_index("segment_id").loc[row.segment_id]
-        said.append(
-            f"Court “{row.segment_name}”: {play.play}. {play.reason} (Attractiveness {row.attractiveness:.2f}, competitiveness "
-            f"{row.competitiveness:.2f}, of 1.)"
-        )
+        sure = "" if row.p_target >= 0.8 else "; a close call" if row.p_target >= 0.5 else "; no clear winner"
+        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures, first "
+                    f"in {row.p_first:.0%}{sure} (attractiveness {row.attractiveness:.2f}, competitiveness "
+                    f"{row.competitiveness:.2f}, of 1).")  # fmt: skip
     if not said:
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")
+    rival = ranked[(ranked.role.isin(["next", "maintain"])) & (ranked.p_target >= 0.25)]
+    for row in rival.itertuples():
+        said.append(f"“{row.segment_name}” is no target, and would be one in {row.p_target:.0%} of the draws.")
     for row in ranked[ranked.knocked_out != ""].itertuples():
         said.append(f"Knocked out: {row.segment_name}, {row.knocked_out}.")
+    said += open_
     if missing:
         words = ", ".join(name.replace("_", " ") for name in missing)
         said.append(f"Cannot be measured for every segment, so left out of the scores: {words}.")
     if COMPETITIVENESS not in set(criteria.side):
-        said.append("Nothing in the data speaks of our strength with a segment: competitiveness is 0.5 for all.")
+        said.append("Nothing in the data speaks of our strength with a segment: competitiveness is 0.5 for all, and the ranking "
+                    "is by attractiveness alone.")  # fmt: skip
     return said

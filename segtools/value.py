@@ -25,7 +25,7 @@ from segtools.scorecard import assign
 from segtools.tables import DataError, empty_table
 
 MONTH_DAYS = 365.25 / 12
-_LEAST_REPEATERS = 50
+_LEAST_REPEATERS, _ENOUGH = 50, 30
 _NODES = 24
 _MANY, _SOME = 50_000, 10_000  # distinct customers: of more, some show where to climb from
 _FARTHEST = 12.0  # of a logarithm: beyond, a parameter has left for infinity or nought
@@ -621,7 +621,7 @@ def calibration(
 
     Returns
     -------
-    one row a segment, then one of all (segment_id 0): customers, expected and actual buying days a customer, each with the
+    one row a segment of thirty customers at least, then one of all (segment_id 0): customers, expected and actual buying days a customer, each with the
     95% interval of the mean difference around it put on `actual`, the same for amounts, and index: expected in percent of
     actual.
     """
@@ -642,7 +642,7 @@ def calibration(
             "amount_actual": later.net_amount.to_numpy() - before.net_amount.to_numpy(),
         }
     ).merge(segments[["customer_id", "segment_id", "segment_name"]], on="customer_id")
-    parts = [(key, part) for key, part in rows.groupby(["segment_id", "segment_name"])]
+    parts = [(key, part) for key, part in rows.groupby(["segment_id", "segment_name"]) if len(part) >= _ENOUGH]
     parts.append(((0, "all"), rows))
     made = []
     for (number, name), part in parts:

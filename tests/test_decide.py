@@ -85,7 +85,8 @@ def test_category_shares_and_index_are_as_worked_by_hand():
 
 def measured(**values):
     rows = [(s, name, v) for name, pair in values.items() for s, v in zip((1, 2, 3), pair, strict=True)]
-    return pd.DataFrame(rows, columns=["segment_id", "criterion", "value"]).assign(unit="share", source="hand")
+    made = pd.DataFrame(rows, columns=["segment_id", "criterion", "value"])
+    return made.assign(error=0.0, unit="share", source="hand")
 
 
 THREE = pd.DataFrame({"segment_id": [1, 2, 3], "segment_name": ["A", "B", "C"], "size": [500, 300, 200],
@@ -135,15 +136,53 @@ def test_scores_of_one_s_own_are_held_to_the_segments_there_are(cards):
         target.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€")
 
 
-def test_every_number_of_the_plan_stands_in_the_profile(described, cards):
-    targets = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["Up", "Down"], "role": ["target", "next"]})
-    plan = target.marketing_plan(targets, described, cards, None, "€").set_index("segment_id")
-    assert plan.play.to_dict() == {1: "reward", 2: "raise frequency"} or plan.play.nunique() == 2
-    assert plan.reason[1] in (
-        "Each is worth €120 in the window, against €50 in the base.",
-        "They order 12 times in the window, against 6.0 in the base.",
+def test_a_clear_lead_is_sure_and_a_tie_is_a_coin():
+    """Weights drawn around .5 and .5: with the same figures turned round, each of two segments leads in half the draws."""
+    settings = Target(
+        attractiveness={"size": 0.5, "margin": 0.5}, competitiveness={"activity": 1.0}, n_targets=1, draws=4_000
     )
-    assert "{" not in "".join(plan.astype(str).to_numpy().ravel())
+    found = measured(size=(1, 0, 0), margin=(0, 1, 0), activity=(0.5, 0.5, 0.5)).assign(error=0.0)
+    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=3)
+    assert made.p_first.tolist() == pytest.approx([0.5, 0.5, 0], abs=0.03) and made.p_first.sum() == pytest.approx(1)
+    found = measured(size=(1, 0.5, 0), margin=(1, 0.5, 0), activity=(0.9, 0.5, 0.5)).assign(error=0.001)
+    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=3)
+    assert made.p_first.tolist() == [1, 0, 0] and made.p_target.tolist() == [1, 0, 0]
+
+
+def test_the_draws_of_figures_follow_their_errors():
+    """One criterion, two segments .1 apart with errors of .1 each: the lower leads with the chance that a normal of mean .1
+    and spread .1 root 2 falls below 0, .2398."""
+    settings = Target(attractiveness={"size": 1.0}, competitiveness={"activity": 1.0}, n_targets=1, draws=20_000)
+    found = measured(size=(0.5, 0.4, -9), activity=(1, 1, 1)).assign(error=[0.1, 0.1, 0.0, 0.0, 0.0, 0.0])
+    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=1)
+    assert made.p_first[1] == pytest.approx(0.2398, abs=0.012)
+
+
+def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
+    criteria = target.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
+    far = pd.DataFrame({"segment_id": [1, 2, 3], "difference": [0.1, -0.9, 2.0]})
+    settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})
+    made = target.rank_segments(THREE, criteria, settings, far, pd.Series({1: 500, 2: 12, 3: 200}))
+    assert made.knocked_out.tolist() == [
+        "nowhere 0.3 standard deviations from the base: not distinct",
+        "12 members may be contacted, under 50",
+        "not for us: no shop there",
+    ]
+    assert made.p_target.tolist() == [0, 0, 0] and (made.role == "out").all()
+
+
+def test_we_are_scored_beside_named_competitors(cards):
+    asked = Target(
+        attractiveness={"size": 1.0}, competitiveness={"against_competitors": 1.0},
+        competitors={"us": {"Up": 7, "Down": 3}, "Rival": {"Up": 5, "Down": 4}, "Other": {"Up": 6, "Down": 1}},
+    )  # fmt: skip
+    found = target.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€").set_index(["criterion", "segment_id"])
+    assert found.value["against_competitors"].to_dict() == {1: 1, 2: -1}
+    assert target.untapped(cards, found.reset_index(), asked) == [
+        "Open: nobody serves “Down” well; the best score is 4 of 10, Rival's."
+    ]
+    with pytest.raises(ValueError, match="needs us and at least one"):
+        Target(competitors={"us": {"Up": 7}})
 
 
 # --- monitoring ---------------------------------------------------------------------------------------
@@ -244,7 +283,9 @@ def test_significance_is_that_of_the_textbook_tests():
     from scipy.stats import chi2_contingency, ttest_ind
 
     rng = np.random.default_rng(0)
-    base = pd.DataFrame({"customer_id": [str(n) for n in range(300)], "segment_id": [1] * 100 + [2] * 200, "confidence": 1.0})
+    base = pd.DataFrame(
+        {"customer_id": [str(n) for n in range(300)], "segment_id": [1] * 100 + [2] * 200, "confidence": 1.0}
+    )
     base["segment_name"] = base.segment_id.map({1: "one", 2: "two"})
     base["frequency"] = rng.normal(base.segment_id, base.segment_id)
     base["monetary_value"] = rng.normal(size=300)
@@ -261,7 +302,9 @@ def test_significance_is_that_of_the_textbook_tests():
 
 def test_few_of_many_comparisons_without_a_difference_are_called_one():
     rng = np.random.default_rng(1)
-    base = pd.DataFrame({"customer_id": [str(n) for n in range(900)], "segment_id": rng.integers(1, 4, 900), "confidence": 1.0})
+    base = pd.DataFrame(
+        {"customer_id": [str(n) for n in range(900)], "segment_id": rng.integers(1, 4, 900), "confidence": 1.0}
+    )
     base["segment_name"] = "s" + base.segment_id.astype(str)
     names = [f"v{n}" for n in range(60)]
     base[names] = rng.normal(size=(900, 60))

@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "evidence": {"params", "tables", "scorecard", "clusters", "stability", "rules"},
     "explain": {"tables", "scorecard"},
     "value": {"params", "tables", "scorecard"},
+    "plan": {"params", "tables"},
     **{stage: {"params", "tables", "sources", "checks", "features", "scorecard"} for stage in STAGES},
     "segment": {"params", "scorecard", "clusters", "stability", "identity", "evidence"},
     "scoring": {"params", "tables", "scorecard", "sources", "checks", "collect"},

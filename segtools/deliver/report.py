@@ -67,7 +67,9 @@ def report_content(params: Params) -> dict[str, Any]:
     reasons, flow = load_table(client, "reasons"), load_table(client, "flow")
     sizes = cards[["segment_id", "segment_name", "size", "share"]]
     ranked = targets.sort_values("rank")
-    ranking = ranked[["rank", "segment_name", "role", "attractiveness", "competitiveness", "knocked_out"]]
+    ranking = ranked[
+        ["rank", "segment_name", "role", "attractiveness", "competitiveness", "p_target", "p_first", "knocked_out"]
+    ]
     results = load_table(client, "campaign_results")
     row = period.iloc[0]
     exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
@@ -99,8 +101,8 @@ def report_content(params: Params) -> dict[str, Any]:
         ).as_raw_html(),
         "targets": _figure(plots.plot_matrix(targets, cards)),
         "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
-        "ranking": plots.show_table(ranking).as_raw_html(),
-        "plan": plots.show_plan(load_table(client, "plan")).data,
+        "ranking": plots.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
+        "plan": plots.show_plan(load_table(client, "plan"), currency).data,
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
         "decision": plots.show_table(load_table(client, "decision")).as_raw_html(),
         "quality": _figure(plots.plot_ledger(quality, reasons)),
