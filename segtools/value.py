@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.linalg import eigh_tridiagonal
 from scipy.optimize import minimize
 from scipy.special import betaln, digamma, gammaln
+from threadpoolctl import threadpool_limits
 
 from segtools.params import Value, nearest
 from segtools.scorecard import assign
@@ -27,7 +28,7 @@ from segtools.tables import DataError, empty_table
 MONTH_DAYS = 365.25 / 12
 _LEAST_REPEATERS, _ENOUGH = 50, 30
 _NODES = 24
-_MANY, _SOME = 50_000, 10_000  # distinct customers: of more, some show where to climb from
+_MANY, _SOME = 5_000, 2_000  # distinct customers: of more, some show where to climb from
 _FARTHEST = 12.0  # of a logarithm: beyond, a parameter has left for infinity or nought
 
 BG_NBD, MBG_NBD, GAMMA_GAMMA, BETA_GEOMETRIC = "BG/NBD", "MBG/NBD", "gamma-gamma", "shifted beta-geometric"
@@ -236,7 +237,8 @@ def _fitted(model: str, negative: Callable, starts: list[np.ndarray], customers:
         return loss / customers, slope[free] / customers
 
     missing, climbs = dict.fromkeys(names, np.nan), []
-    with np.errstate(all="ignore"):
+    # one thread: sums in one order whatever the machine, and no waiting for each other over short vectors
+    with np.errstate(all="ignore"), threadpool_limits(1):
         for start in starts:
             climb = minimize(loss_and_slope, start[free], jac=True, method="L-BFGS-B",
                              bounds=[(-_FARTHEST, _FARTHEST + 4)] * int(free.sum()),
@@ -268,6 +270,8 @@ def _newton(loss_and_slope: Callable, logs: np.ndarray) -> np.ndarray:
     """A few Newton steps, taken only while they lead uphill."""
     best, slope = loss_and_slope(logs)
     for _ in range(8):
+        if np.abs(slope).max() < 1e-9:
+            break
         curve = _curvature(loss_and_slope, logs)
         if not np.all(np.isfinite(curve)) or np.linalg.eigvalsh(curve).min() <= 0:
             break

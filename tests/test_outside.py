@@ -21,7 +21,9 @@ CARDS = pd.DataFrame(
     }
 )  # fmt: skip
 TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["A", "B"], "attractiveness": [0.9, 0.2], "competitiveness": [0.8, 0.5],
-                        "rank": [1, 2], "role": ["target", "maintain"], "knocked_out": ["", ""]})  # fmt: skip
+                        "rank": [1, 2], "role": ["target", "maintain"], "knocked_out": ["", ""], "p_target": [0.9, 0.1],
+                        "attractiveness_low": [0.8, 0.1], "attractiveness_high": [1.0, 0.3], "competitiveness_low": [0.7, 0.4],
+                        "competitiveness_high": [0.9, 0.6]})  # fmt: skip
 
 
 def test_a_table_comes_back_as_it_was_saved(outputs):
@@ -89,7 +91,7 @@ def test_a_segment_has_one_colour_in_every_figure():
 
 
 def test_titles_state_the_finding_and_change_with_it():
-    assert plots.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court “A”"
+    assert plots.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court “A” (in 90% of draws)"
     nobody = plots.plot_matrix(TARGETS.assign(role="out"), CARDS)
     assert nobody.figure.get_suptitle() == "No segment passes the knock-outs"
     sizes = CARDS[["segment_id"]].assign(segment_name=["A", "B"])
@@ -113,8 +115,8 @@ def test_markup_in_the_data_stays_text():
         plots.show_cards(CARDS, EVIL, EVIL).data,
         plots.sentences([EVIL]).data,
         plots.show_table(pd.DataFrame({EVIL: [EVIL]})).as_raw_html(),
-        plots.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "message", "channel", "kpi"], EVIL)])
-                        .assign(segment_id=1)).data,
+        plots.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "price", "message", "channel", "kpi", "test"], EVIL)])
+                        .assign(segment_id=1, audience=9, control=1, cost=1.0, response=np.nan, worth=1.0, expected_return=np.nan)).data,
     ]  # fmt: skip
     for page in shown:
         assert "<script" not in page and "&lt;script&gt;" in page
