@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy.stats import ttest_ind
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from segtools.params import Monitor
@@ -121,7 +122,8 @@ def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
     held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
-    Wilson's, which says nothing of what the campaign caused. More than three campaigns are read as one, a row
+    Wilson's, which says nothing of what the campaign caused. What the contacted spent more than those held back, each,
+    has Welch's interval, and is missing where no revenue is known or nobody was held back. More than three campaigns are read as one, a row
     a contact: single ones would be too thin. `before` is what segments_before gives, `since` the earlier look;
     where there is none, every contact counts. Without responses or segments before them the table is empty.
     """
@@ -153,11 +155,22 @@ def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None
                 "campaign": campaign, "segment_id": segment_id, "segment_name": name, "n_treated": n,
                 "n_control": n_0, "rate_treated": rate, "rate_control": rate_0,
                 "effect": rate - rate_0 if n_0 else rate, "effect_low": float(low), "effect_high": float(high),
-                "has_control": bool(n_0),
+                "has_control": bool(n_0), **_spend(treated.revenue, control.revenue),
             }
         )  # fmt: skip
     made = pd.DataFrame(rows, columns=list(SCHEMAS["campaign_results"]))
     return made.astype(empty_table("campaign_results").dtypes.to_dict())
+
+
+def _spend(treated: pd.Series, control: pd.Series) -> dict[str, float]:
+    """Mean revenue of the contacted less that of those held back, and its 95% interval."""
+    treated, control = treated.dropna(), control.dropna()
+    if min(len(treated), len(control)) < 2:
+        return dict.fromkeys(["spend_effect", "spend_low", "spend_high"], np.nan)
+    with np.errstate(all="ignore"):
+        interval = ttest_ind(treated, control, equal_var=False).confidence_interval()
+    effect = float(treated.mean() - control.mean())
+    return {"spend_effect": effect, "spend_low": float(interval.low), "spend_high": float(interval.high)}
 
 
 def readable(results: pd.DataFrame) -> pd.DataFrame:

@@ -240,6 +240,11 @@ class Sources(_Strict):
         """The sources there are, by name."""
         return {name: source for name, source in self if source is not None}
 
+    @property
+    def named(self) -> bool:
+        """Whether customers have ids of the client's own, by which they can be found again."""
+        return not any(source.make_id for source in self.given().values())
+
 
 class Explore(_Strict):
     """Which variables may enter the segmentation."""

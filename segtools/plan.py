@@ -19,6 +19,7 @@ _WORTH_A_PLAY = 0.2
 _ALPHA, _POWER = 0.05, 0.8
 _LEAST_CONTROL, _MOST_CONTROL = 0.1, 0.5
 _UNKNOWN_EFFECT = 0.05
+_ALWAYS = 0.8
 _AHEAD = {"p_alive": "share", "expected_orders_12m": "orders", "clv_12m": "currency"}
 
 
@@ -168,8 +169,8 @@ def marketing_plan(
         if j is None:
             made |= {
                 "play": "listen first",
-                "reason": f"{card.facts[0]}.",
-                "offer": "Ask a few of them before anything is offered: no figure in the data asks for a play of the library.",
+                "reason": f"{card.facts[0].rstrip('.')}.",
+                "offer": _start(found[found.segment_id == row.segment_id]),
                 "price": "Unchanged.",
                 "message": _message("", card),
                 "kpi": f"Members, {card['size']:,} now.",
@@ -181,6 +182,18 @@ def marketing_plan(
         channel = "" if j is None else list(plays.values())[j].channel.format_map(words)
         rows.append({**made, "channel": channel or _channel(row.segment_id, found)})
     return pd.DataFrame(rows)
+
+
+def _start(rows: pd.DataFrame) -> str:
+    """Where to begin a conversation with a segment that no play of the library fits: what its members say more, and less."""
+    rows, parts = rows[rows.unit.isin(["", "share"]) & rows.value.between(0, 1)], []
+    for said, far in (("more", rows.difference.max()), ("less", rows.difference.min())):
+        if len(rows) and abs(far) >= _WORTH_A_PLAY and (far > 0) == (said == "more"):
+            row = rows[rows.difference == far].iloc[0]
+            name = row.figure.replace("_", " ")
+            parts.append(f"what they say {said} than others, {name} ({row.value:.0%}, against {row.base:.0%})")
+    begin = f"Begin with {' and with '.join(parts)}; ask" if parts else "Ask"
+    return f"{begin} a few of them before anything is offered, as no play of the library fits."
 
 
 def _words(
@@ -336,7 +349,7 @@ def design_test(members: int, anyway: float, worth_having: float) -> tuple[int, 
     Parameters
     ----------
     members : audience, the held back included
-    anyway : share who order without a contact
+    anyway : share who order without a contact; missing where nothing tells it
     worth_having : smallest extra response worth having
 
     The smallest control, a tenth at least and half at most, that shows the effect in four of five campaigns; where none does,
@@ -344,19 +357,31 @@ def design_test(members: int, anyway: float, worth_having: float) -> tuple[int, 
     """
     if members < 1:
         return 0, "Nobody is contacted."
-    anyway = 0.0 if np.isnan(anyway) else anyway
+    least = round(members * _LEAST_CONTROL)
+    if anyway >= _ALWAYS:
+        return least, (f"{least:,} of {members:,} are held back at random; {_share(anyway)} order within a month anyway, so compare "
+                       "what they spend: who orders can show nothing.")  # fmt: skip
+    known = (
+        "half are taken to respond anyway, the hardest case, as nothing tells"
+        if np.isnan(anyway)
+        else f"{anyway:.0%} order anyway"
+    )
+    anyway = 0.5 if np.isnan(anyway) else anyway
     for share in np.arange(_LEAST_CONTROL, _MOST_CONTROL + 0.001, 0.05):
         control = round(members * share)
         seen = detectable(members - control, control, anyway)
         if seen <= worth_having:
             return control, (f"{control:,} of {members:,} are held back at random: an extra response of {seen:.1%} would be seen in "
-                             f"four of five campaigns ({anyway:.0%} order anyway).")  # fmt: skip
-    control = round(members * _LEAST_CONTROL)
-    seen, wanted = detectable(members - control, control, anyway), needed(anyway, worth_having, _MOST_CONTROL)
+                             f"four of five campaigns ({known}).")  # fmt: skip
+    seen, wanted = detectable(members - least, least, anyway), needed(anyway, worth_having, _MOST_CONTROL)
     tail = f"it would take {wanted:,} to show {worth_having:.1%}"
     shown = "nothing could be shown" if np.isnan(seen) else f"only an extra response of {seen:.1%} would be seen"
-    return control, (f"This segment is too small to learn from in one campaign: with {control:,} of {members:,} held back {shown} "
-                     f"in four of five; {tail}.")  # fmt: skip
+    return least, (f"This segment is too small to learn from in one campaign: with {least:,} of {members:,} held back {shown} "
+                   f"in four of five ({known}); {tail}.")  # fmt: skip
+
+
+def _share(value: float) -> str:
+    return "all" if value >= 0.995 else f"{value:.0%}"
 
 
 def with_economics(plan: pd.DataFrame, money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.DataFrame:
@@ -433,11 +458,12 @@ def findings(plan: pd.DataFrame, library: pd.DataFrame, margin: str, currency: s
                         f"({low} to {high}; {margin}), at an extra response of {row.response:.1%} ({row.response_from}); it breaks "
                         f"even at {row.break_even_response:.1%}.")  # fmt: skip
         if row.audience:
-            said.append(f"“{row.segment_name}”: {row.test}")
+            said.append(f"“{row.segment_name}”: {row.test[:1].lower()}{row.test[1:]}")
     for row in plan[(plan.role == "target") & plan.expected_return.isna() & (plan.audience > 0)].itertuples():
         lacks = [name for name, column in (("the cost of a contact", "cost"), ("the response", "response"), ("the worth of an order", "worth"))
                  if np.isnan(getattr(row, column))]  # fmt: skip
-        said.append(f"What contacting “{row.segment_name}” returns cannot be told: {' and '.join(lacks)} "
+        listed = " and ".join([*([", ".join(lacks[:-1])] if lacks[:-1] else []), lacks[-1]])
+        said.append(f"What contacting “{row.segment_name}” returns cannot be told: {listed} "
                     f"{'is' if len(lacks) == 1 else 'are'} not known; give {'it' if len(lacks) == 1 else 'them'} under "
                     "target.economics or value.")  # fmt: skip
     wrong = library[library.remark.str.startswith(("its condition", "kept from"))]

@@ -244,7 +244,9 @@ def _sentences(card, profile: pd.DataFrame, affinity: pd.DataFrame | None, meani
 
 def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series, currency: str) -> list[str]:
     said = []
-    held = rows[rows.family.isin(["attitude", "psychographic", "survey"]) & (rows.p_adjusted < _SURE)]
+    held = rows[
+        rows.family.isin(["attitude", "psychographic"]) & (rows.role == "descriptor") & (rows.p_adjusted < _SURE)
+    ]
     held = held[(held.difference >= _WORTH_SAYING) & held.level.isin(["", "yes"])]
     if len(held):
         said.append(_fact(held.loc[held.difference.idxmax()], meanings, currency))

@@ -431,6 +431,12 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "effect_low": ("number", "lower end of its 95% interval (Newcombe; Wilson for a rate)"),
         "effect_high": ("number", "upper end"),
         "has_control": ("flag", "whether effect is an uplift"),
+        "spend_effect": (
+            "number",
+            "revenue a contacted customer less that of one held back, in currency; missing where unknown",
+        ),
+        "spend_low": ("number", "lower end of its 95% interval (Welch)"),
+        "spend_high": ("number", "upper end"),
     },
     "decision": {
         "question": ("id", "what is to be decided"),

@@ -14,10 +14,11 @@ _ENOUGH_CONTACTS = 30
 _CERTAINTY = 40  # concentration of the Dirichlet: a weight of .3 is drawn from .17 to .45 in nineteen of twenty draws
 
 
-def contactable(base: pd.DataFrame, settings: Target) -> pd.Series:
-    """Who of the base may be contacted: everybody where params name no variable. Raises DataError where that is not there."""
-    if settings.contactable is None:
-        return pd.Series(True, base.index)
+def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.Series:
+    """Who of the base may be contacted: everybody where params name no variable, and nobody where the client's table names no
+    customers (`named` false, ids made of the rows). Raises DataError where the variable is not there."""
+    if settings.contactable is None or not named:
+        return pd.Series(named, base.index)
     if settings.contactable not in base:
         raise DataError(
             f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client's own"
@@ -227,7 +228,7 @@ def _knock_out(card, settings: Target, far: pd.Series | None, reached: pd.Series
         return f"comes back with a Jaccard of {card.slsw:.2f}, under {settings.min_stability:.2f}"
     if far is not None and far[card.segment_id] < settings.min_difference:
         return f"nowhere {settings.min_difference:g} standard deviations from the base: not distinct"
-    if reached is not None and reached.get(card.segment_id, 0) < settings.min_customers:
+    if reached is not None and reached.any() and reached.get(card.segment_id, 0) < settings.min_customers:
         return f"{reached.get(card.segment_id, 0)} members may be contacted, under {settings.min_customers}"
     return ""
 
@@ -267,7 +268,7 @@ def findings(
         said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures, first "
                     f"in {row.p_first:.0%}{sure} (attractiveness {row.attractiveness:.2f}, competitiveness "
                     f"{row.competitiveness:.2f}, of 1).")  # fmt: skip
-    if not said:
+    if not (ranked.role == "target").any():
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")
     rival = ranked[(ranked.role.isin(["next", "maintain"])) & (ranked.p_target >= 0.25)]
     for row in rival.itertuples():

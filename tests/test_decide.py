@@ -226,6 +226,7 @@ def responses(hits, n, hits_0, n_0, day="2026-02-01"):
             "contact_date": pd.Timestamp(day),
             "treated": treated,
             "responded": responded,
+            "revenue": np.nan,
         }
     )
     return made, pd.DataFrame({"customer_id": ids, "segment_id": 1, "segment_name": "Up"})
@@ -237,6 +238,26 @@ def test_the_interval_of_an_uplift_is_newcombe_s_as_published():
     row = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01")).iloc[1]
     assert row.effect == pytest.approx(0.2)
     assert (row.effect_low, row.effect_high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
+
+
+def test_what_a_randomised_test_changed_is_as_published(shared):
+    """Hillstrom's e-mail test: spend over no e-mail, men's and women's mailing, by what customers had bought before."""
+    rows = pd.read_csv(shared("hillstrom/hillstrom.csv.gz"))
+    ids = rows.index.astype(str)
+    bought = np.select([(rows.mens == 1) & (rows.womens == 1), rows.mens == 1], ["both", "men's"], "women's")
+    segments = pd.DataFrame({"customer_id": ids, "segment_name": bought})
+    segments["segment_id"] = segments.segment_name.map({"both": 1, "men's": 2, "women's": 3})
+    sent = pd.DataFrame({"customer_id": ids, "campaign": rows.segment, "contact_date": pd.NaT, "treated": rows.segment != "No E-Mail",
+                         "responded": rows.visit == 1, "revenue": rows.spend})  # fmt: skip
+    found = {}
+    for arm in ("Mens E-Mail", "Womens E-Mail"):
+        both = sent[sent.campaign.isin([arm, "No E-Mail"])].assign(campaign=arm)
+        made = monitor.campaign_results(both, segments, pd.NaT).set_index("segment_name")
+        found[arm] = made.spend_effect
+        assert (made.spend_low < made.spend_effect).all() and (made.spend_effect < made.spend_high).all()
+    order = ["All", "both", "men's", "women's"]
+    assert found["Mens E-Mail"][order].round(3).tolist() == [0.770, 1.825, 0.683, 0.616]
+    assert found["Womens E-Mail"][order].round(3).tolist() == [0.424, 0.162, 0.278, 0.632]
 
 
 def test_without_controls_the_effect_is_a_rate_and_says_so():
