@@ -20,6 +20,7 @@ _ALPHA, _POWER = 0.05, 0.8
 _LEAST_CONTROL, _MOST_CONTROL = 0.1, 0.5
 _UNKNOWN_EFFECT = 0.05
 _ALWAYS = 0.8
+_NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
 _AHEAD = {"p_alive": "share", "expected_orders_12m": "orders", "clv_12m": "currency"}
 
 
@@ -400,6 +401,8 @@ def with_economics(plan: pd.DataFrame, money: pd.DataFrame, chosen: pd.Series, b
     for row, members in zip(rows.itertuples(), pool, strict=True):
         hoped = [x for x in (row.break_even, row.response_low) if not np.isnan(x) and x > 0]
         tests.append(design_test(int(members), row.anyway, max(hoped) if hoped else _UNKNOWN_EFFECT))
+    if not rows.reached.any():
+        tests = [(0, _NO_LIST)] * len(tests)
     made["control"] = np.array([control for control, _ in tests], "int64")
     made["audience"] = pool.to_numpy() - made.control
     for name, per in (("expected_return", "per_contact"), ("return_low", "per_low"), ("return_high", "per_high")):
@@ -444,32 +447,42 @@ def file_name(segment_name: str, segment_id: int) -> str:
     return re.sub(r"[^\w-]+", "_", segment_name.lower()).strip("_")[:60] or f"segment_{segment_id}"
 
 
-def findings(plan: pd.DataFrame, library: pd.DataFrame, margin: str, currency: str) -> list[str]:
-    """What the plan comes to, in sentences."""
+def findings(plan: pd.DataFrame, margin: str, currency: str) -> list[str]:
+    """What the plan comes to for the targets, in sentences; `margin` says what a value is."""
     said = []
     for row in plan[plan.role == "target"].itertuples():
-        said.append(f"“{row.segment_name}”: {row.play}. {row.reason}")
-        if row.audience == 0 and not np.isnan(row.response):
-            said.append(f"For “{row.segment_name}” no contact is expected to pay: an order is worth {_money(row.worth, currency)} "
-                        f"({margin}), a contact costs {_money(row.cost, currency)}, and the response is put at {row.response:.1%}.")  # fmt: skip
+        told = f"“{row.segment_name}”: {row.play}. {row.reason}"
+        if row.test == _NO_LIST:
+            told += f" {_NO_LIST}"
+        elif row.audience == 0 and not np.isnan(row.response + row.worth + row.cost):
+            told += (f" No contact is expected to pay: an order is worth {_money(row.worth, currency)} ({margin}), a contact costs "
+                     f"{_money(row.cost, currency)}, and the extra response is put at {row.response:.1%}.")  # fmt: skip
         elif not np.isnan(row.expected_return):
             low, high = _money(row.return_low, currency), _money(row.return_high, currency)
-            said.append(f"Contacting {row.audience:,} of “{row.segment_name}” is expected to return {_money(row.expected_return, currency)} "
-                        f"({low} to {high}; {margin}), at an extra response of {row.response:.1%} ({row.response_from}); it breaks "
-                        f"even at {row.break_even_response:.1%}.")  # fmt: skip
-        if row.audience:
-            said.append(f"“{row.segment_name}”: {row.test[:1].lower()}{row.test[1:]}")
-    for row in plan[(plan.role == "target") & plan.expected_return.isna() & (plan.audience > 0)].itertuples():
-        lacks = [name for name, column in (("the cost of a contact", "cost"), ("the response", "response"), ("the worth of an order", "worth"))
-                 if np.isnan(getattr(row, column))]  # fmt: skip
-        listed = " and ".join([*([", ".join(lacks[:-1])] if lacks[:-1] else []), lacks[-1]])
-        said.append(f"What contacting “{row.segment_name}” returns cannot be told: {listed} "
-                    f"{'is' if len(lacks) == 1 else 'are'} not known; give {'it' if len(lacks) == 1 else 'them'} under "
-                    "target.economics or value.")  # fmt: skip
-    wrong = library[library.remark.str.startswith(("its condition", "kept from"))]
-    said += [f"Play “{row.play}” is in the library for nobody here: {row.remark}." for row in wrong.itertuples()
-             if row.remark.startswith("its")]  # fmt: skip
-    said += [f"Play “{row.play}” was {row.remark}." for row in wrong.itertuples() if row.remark.startswith("kept")]
+            told += (f" Contacting {row.audience:,} of them is expected to return {_money(row.expected_return, currency)} ({low} to "
+                     f"{high}; {margin}), at an extra response of {row.response:.1%} ({row.response_from}); it breaks even at "
+                     f"{row.break_even_response:.1%}.")  # fmt: skip
+        said.append(told)
+    return said
+
+
+def notes(plan: pd.DataFrame, library: pd.DataFrame) -> list[str]:
+    """What else a reader should know of the plan: what the tests can show, what is missing to tell a return, and what is wrong
+    with plays of the library (table `plays`)."""
+    said, listed = [], plan[(plan.role == "target") & (plan.audience > 0)]
+    for row in listed.itertuples():
+        said.append(f"“{row.segment_name}”: {row.test[:1].lower()}{row.test[1:]}")
+    for row in listed[listed.expected_return.isna()].itertuples():
+        known = {"the cost of a contact": row.cost, "the response": row.response, "the worth of an order": row.worth}
+        lacks = [name for name, figure in known.items() if np.isnan(figure)]
+        words = " and ".join([*([", ".join(lacks[:-1])] if lacks[:-1] else []), lacks[-1]])
+        said.append(f"What contacting “{row.segment_name}” returns cannot be told without {words}: give {'it' if len(lacks) == 1 else 'them'} "
+                    "under target.economics or value.")  # fmt: skip
+    for row in library.itertuples():
+        if row.remark.startswith("its"):
+            said.append(f"Play “{row.play}” is in the library for nobody here: {row.remark}.")
+        elif row.remark.startswith("kept"):
+            said.append(f"Play “{row.play}” was {row.remark}.")
     return said
 
 

@@ -218,7 +218,7 @@ def _title(ax: Axes, text: str) -> None:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    return {"clv_12m": "value in twelve months"}.get(name, name.replace("_", " "))
 
 
 def _apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:

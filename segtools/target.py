@@ -257,27 +257,32 @@ def untapped(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target) -> l
     return said
 
 
-def findings(
-    targets: pd.DataFrame, criteria: pd.DataFrame, open_: list[str], missing: list[str], draws: int
-) -> list[str]:
+def findings(targets: pd.DataFrame, draws: int, verdict: str) -> list[str]:
     """What the choice of targets comes to, in sentences."""
     ranked = targets.sort_values("rank")
     said = []
+    if verdict == "none":
+        said.append("Caution: this base holds no segments that would be found again; what follows divides it for the exercise, "
+                    "and is not to be acted on.")  # fmt: skip
     for row in ranked[ranked.role == "target"].itertuples():
         sure = "" if row.p_target >= 0.8 else "; a close call" if row.p_target >= 0.5 else "; no clear winner"
-        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures, first "
-                    f"in {row.p_first:.0%}{sure} (attractiveness {row.attractiveness:.2f}, competitiveness "
-                    f"{row.competitiveness:.2f}, of 1).")  # fmt: skip
+        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures, the first "
+                    f"in {row.p_first:.0%}{sure}.")  # fmt: skip
     if not (ranked.role == "target").any():
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")
     rival = ranked[(ranked.role.isin(["next", "maintain"])) & (ranked.p_target >= 0.25)]
-    for row in rival.itertuples():
-        said.append(f"“{row.segment_name}” is no target, and would be one in {row.p_target:.0%} of the draws.")
-    for row in ranked[ranked.knocked_out != ""].itertuples():
-        said.append(f"Knocked out: {row.segment_name}, {row.knocked_out}.")
+    return said + [f"“{row.segment_name}” is no target, and would be one in {row.p_target:.0%} of the draws."
+                   for row in rival.itertuples()]  # fmt: skip
+
+
+def notes(targets: pd.DataFrame, criteria: pd.DataFrame, open_: list[str], missing: list[str]) -> list[str]:
+    """What else a reader should know of the choice: who was knocked out, what lies open (of `untapped`), what could not be
+    measured (of `unmeasured`)."""
+    said = [f"Knocked out: {row.segment_name}, {row.knocked_out}."
+            for row in targets[targets.knocked_out != ""].sort_values("rank").itertuples()]  # fmt: skip
     said += open_
     if missing:
-        words = ", ".join(name.replace("_", " ") for name in missing)
+        words = ", ".join(name.replace("clv_12m", "value").replace("_", " ") for name in missing)
         said.append(f"Cannot be measured for every segment, so left out of the scores: {words}.")
     if COMPETITIVENESS not in set(criteria.side):
         said.append("Nothing in the data speaks of our strength with a segment: competitiveness is 0.5 for all, and the ranking "

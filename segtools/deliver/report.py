@@ -70,7 +70,7 @@ def report_content(params: Params) -> dict[str, Any]:
     ranking = ranked[
         ["rank", "segment_name", "role", "attractiveness", "competitiveness", "p_target", "p_first", "knocked_out"]
     ]
-    results = load_table(client, "campaign_results")
+    results, held, plan = (load_table(client, name) for name in ("campaign_results", "calibration", "plan"))
     row = period.iloc[0]
     exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
     change = [
@@ -90,6 +90,7 @@ def report_content(params: Params) -> dict[str, Any]:
         "cautions": [one for one in findings.finding if one.startswith("Caution")],
         "segments": plots.show_cards(cards, params.customers_are, currency).data,
         "worth": _figure(plots.plot_worth(cards, currency=currency)),
+        "trust": _figure(plots.plot_calibration(held)) if len(held) else "",
         "evidence": _figure(plots.plot_choice(choice, stability)),
         "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
         "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
@@ -102,7 +103,8 @@ def report_content(params: Params) -> dict[str, Any]:
         "targets": _figure(plots.plot_matrix(targets, cards)),
         "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
         "ranking": plots.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
-        "plan": plots.show_plan(load_table(client, "plan"), currency).data,
+        "plan": plots.show_plan(plan, currency).data,
+        "returns": _figure(plots.plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
         "decision": plots.show_table(load_table(client, "decision")).as_raw_html(),
         "quality": _figure(plots.plot_ledger(quality, reasons)),
