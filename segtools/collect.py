@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from segtools import checks, features, sources
+from segtools import checks, features, price, sources
 from segtools.checks import Checked
 from segtools.params import Params, Variable, nearest
 from segtools.sources import Received
@@ -275,10 +275,10 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
-    """Tables months, categories, products (those most customers bought), buying, outcomes and responses, each None
+    """Tables months, categories, products (those most customers bought), price_weeks, buying, outcomes and responses, each None
     where the data has nothing for it. The first ones may be ten times as long as the base: what is made of orders stays in the engine until it is saved."""
     made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(
-        ["months", "categories", "products", "buying", "outcomes", "responses"]
+        ["months", "categories", "products", "price_weeks", "buying", "outcomes", "responses"]
     )
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
@@ -298,6 +298,10 @@ def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[st
         if "product_id" in lines.columns:
             spend = features.product_spend(lines, row.as_of.date(), int(row.window_days))
             made["products"] = spend.order_by("customer_id", "category")
+        weeks = price.price_weeks(lines, row.as_of.date(), int(row.window_days))
+        if weeks is not None:
+            weeks = weeks.mutate(week=_.week.cast("timestamp(6)"))
+            made["price_weeks"] = weeks.order_by("customer_id", "product", "week")
     if "responses" in checked:
         rows = checked["responses"].accepted
         known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}

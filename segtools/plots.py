@@ -688,6 +688,48 @@ def plot_calibration(held: pd.DataFrame) -> Axes | None:
 
 
 @_styled()
+def plot_price(response: pd.DataFrame | None) -> Axes | None:
+    """How much each segment's purchases of a product answer its price, with intervals; where it cannot be told, why."""
+    if response is None:
+        return not_here("Order lines without product and quantity say nothing of how segments answer prices.")
+    known = response[response.verdict == ""]
+    if known.empty:
+        why = "; ".join(dict.fromkeys(response.verdict))
+        return not_here(f"How segments answer prices cannot be told: {why}.")
+    ax, where = _panel(9, 1.5 + 0.5 * len(response)), np.arange(len(response))
+    for y, row in zip(where, response.itertuples(), strict=True):
+        colour = segment_colour(row.segment_id)
+        if row.verdict:
+            ax.annotate(row.verdict, (0, y), xytext=(-8, 0), textcoords="offset points", va="center", ha="right", fontsize=9,
+                        color=GREY)  # fmt: skip
+            continue
+        ax.plot([row.low, row.high], [y, y], color=colour, lw=3)
+        ax.scatter([row.elasticity], [y], s=60, color=colour, zorder=3)
+        ax.annotate(
+            f"{row.elasticity:.1f}",
+            (row.elasticity, y),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
+    ax.axvline(0, color=GREY, lw=1)
+    ax.axvline(-1, color=PALE, lw=1, zorder=0)
+    ax.set_xlim(min(known.low.min() * 1.1, -1.2), max(0.3, known.high.max() * 1.1))
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in response.segment_name])
+    ax.set_ylim(len(response) - 0.5, -0.7)
+    ax.set_xlabel("percent more of a product bought per percent of a higher price (elasticity), with its 95% interval")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    top = known.loc[known.elasticity.idxmin()]
+    _title(
+        ax,
+        f"{top.segment_name} answer prices most: 10% off a product goes with {(0.9**top.elasticity - 1):.0%} more of it",
+    )
+    return ax
+
+
+@_styled()
 def plot_development(development: pd.DataFrame | None) -> np.ndarray | None:
     """Net amount of each segment's members in each month of the window, a panel a segment on one scale."""
     if development is None or development.month.nunique() < 3:

@@ -198,13 +198,15 @@ def cards(
     dictionary: pd.DataFrame,
     affinity: pd.DataFrame | None,
     currency: str,
+    answered: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures.
 
     Parameters
     ----------
     base : of `members`, with the columns of table `value` where there is one
-    profile, stability, dictionary, affinity : tables `profile`, `segment_stability`, `dictionary`, `affinity`
+    profile, stability, dictionary, affinity, answered : tables `profile`, `segment_stability`, `dictionary`, `affinity`,
+        `price_response`
     """
     keys = ["segment_id", "segment_name"]
     made = base.groupby(keys, as_index=False).agg(size=("customer_id", "size"), confidence=("confidence", "mean"))
@@ -226,7 +228,22 @@ def cards(
     made = made.merge(stability.loc[stability.chosen, ["segment_id", "slsw"]], on="segment_id")
     meanings = dictionary.set_index("variable").meaning
     said = [_sentences(card, profile, affinity, meanings, currency) for card in made.itertuples()]
+    if answered is not None:
+        for one, card in zip(said, made.itertuples(), strict=True):
+            one["wants"] += _answers(answered, card.segment_id)
     return made.assign(**{name: [one[name] for one in said] for name in said[0]})
+
+
+def _answers(answered: pd.DataFrame, segment_id: int) -> list[str]:
+    """How the segment answers prices, where it is known to answer them otherwise than the segments do on average."""
+    known = answered[answered.verdict == ""]
+    row = known[known.segment_id == segment_id]
+    middle = known.elasticity.mean()
+    if row.empty or row.low.item() <= middle <= row.high.item():
+        return []
+    more = "More" if row.elasticity.item() < middle else "Less"
+    return [f"{more} than others, a lower price: one percent off a product goes with {-row.elasticity.item():.1f}% more of it "
+            f"({-row.high.item():.1f}% to {-row.low.item():.1f}%), against {-middle:.1f}% in the mean of the segments"]  # fmt: skip
 
 
 def _sentences(card, profile: pd.DataFrame, affinity: pd.DataFrame | None, meanings: pd.Series, currency: str) -> dict:

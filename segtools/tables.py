@@ -90,6 +90,13 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "net_amount": ("number", "net amount of all days, returns taken off, in currency"),
         "cost": ("number", "cost of all lines, in currency; missing where none is recorded"),
     },
+    "price_weeks": {
+        "customer_id": ("id", "customer"),
+        "product": ("id", "product as the client names it, of the most bought that have a price"),
+        "week": ("date", "Monday of the week"),
+        "quantity": ("number", "units bought in the week"),
+        "amount": ("number", "net amount paid for them, in currency"),
+    },
     "outcomes": {
         "customer_id": ("id", "customer who ordered after the earlier look"),
         "orders": ("integer", "orders after it"),
@@ -296,6 +303,22 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "next_best": ("flag", "the category in which the segment has most members to win"),
     },
+    "price_response": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "segment"),
+        "elasticity": (
+            "number",
+            "percent more of a product bought where its price is one percent higher, pooled over segments; missing where it cannot be told",
+        ),
+        "low": ("number", "lower end of its 95% interval"),
+        "high": ("number", "upper end"),
+        "own": ("number", "the segment's own estimate, not pooled"),
+        "own_error": ("number", "its standard error"),
+        "products": ("integer", "products it rests on"),
+        "weeks": ("integer", "weeks it rests on"),
+        "price_variation": ("number", "standard deviation of log prices about the product's and the week's mean"),
+        "verdict": ("text", "why the figures are not to be used; empty where they can be"),
+    },
     "development": {
         "segment_id": ("integer", "segment"),
         "segment_name": ("id", "segment"),
@@ -453,7 +476,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
 KEYS: dict[str, list[str]] = {
     **{name: ["customer_id"] for name in ("customers", "customers_earlier", "outcomes", "embedding", "segments")},
     **{name: ["variable"] for name in ("dictionary", "variables", "drift", "contributions", "short_list")},
-    **{name: ["segment_id"] for name in ("cards", "targets", "plan", "kpis", "lineage")},
+    **{name: ["segment_id"] for name in ("cards", "targets", "plan", "kpis", "lineage", "price_response")},
     "choice": ["method", "n_segments"],
     "quality": ["source"],
 }

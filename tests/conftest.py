@@ -93,8 +93,8 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory):
     """Whole runs, made once: demo beside a client with a truncated file, a real grocer, and demo once more by
-    plain papermill, notebook by notebook, on the same rows in another order. All without UMAP, which is for looking
-    only and takes a minute of each: the notebooks themselves, run as they are, draw it."""
+    plain papermill, notebook by notebook, on the same rows in another order. All with fewer redrawn samples
+    and without UMAP, which is for looking only and takes a minute of each: the notebooks themselves run as they are."""
     folder = tmp_path_factory.mktemp("runs")
     project = make_project(folder / "project")
     broken = (project / "params" / "demo.yaml").read_text("utf-8").replace("demo/orders.csv", "broken/orders.parquet")
@@ -117,7 +117,7 @@ def runs(tmp_path_factory):
     books = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     steps = " && ".join(
         f"{sys.executable} -m papermill --no-progress-bar notebooks/{book} {folder}/{book} -p client demo"
-        " -y 'settings: {explore.umap: false}'"
+        " -y 'settings: {explore.umap: false, segment.n_pairs: 8}'"
         for book in books
     )
     aside = subprocess.Popen(
@@ -125,7 +125,7 @@ def runs(tmp_path_factory):
     )
 
     def run(*arguments):
-        command = segtools("run", *arguments, "--set", "explore.umap=false")
+        command = segtools("run", *arguments, "--set", "explore.umap=false", "--set", "segment.n_pairs=8")
         return subprocess.run(
             command, cwd=project, env=environment(SEGTOOLS_DATA=str(data)), capture_output=True, text=True
         )

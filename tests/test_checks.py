@@ -371,7 +371,7 @@ CELLS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     rows=st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=12), end=st.sampled_from(["\n", "\r\n"])
 )
@@ -402,7 +402,7 @@ def test_no_table_however_dirty_loses_a_row_or_a_cent(rows, end, tmp_path_factor
         assert sorted(lines) == [n for n, line in enumerate(physical, 1) if line and n > 1]
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(rows=st.lists(st.lists(st.text("ab 1.,é€-", max_size=5), min_size=1, max_size=5), min_size=1, max_size=30), skip=st.integers(0, 2),
        end=st.sampled_from(["\n", "\r\n"]), last=st.booleans())  # fmt: skip
 def test_the_engine_reads_a_plain_file_as_the_careful_reader_does(rows, skip, end, last, tmp_path_factory):

@@ -6,7 +6,15 @@ import ibis
 import pandas as pd
 import pytest
 
-from segtools.features import category_spend, event_features, features_at, monthly_spend, transaction_features
+from segtools.features import (
+    buying_days,
+    category_spend,
+    event_features,
+    features_at,
+    monthly_spend,
+    product_spend,
+    transaction_features,
+)
 
 D = dt.date
 LOG = pd.DataFrame(
@@ -159,6 +167,30 @@ def test_events_of_a_customer_are_as_worked_by_hand():
     assert list(made.columns) == list(expected)
     for name, values in expected.items():
         assert made[name].to_numpy(float) == pytest.approx(values, abs=0, nan_ok=True), name
+
+
+def test_days_of_buying_are_as_worked_by_hand():
+    """ann bought on three days by the study, two orders' return a day of its own; cy never bought; eve twice."""
+    made = buying_days(ibis.memtable(LOG).cast(MONEY), [D(2026, 6, 30), D(2026, 1, 31)])
+    made = made.order_by("as_of", "customer_id").execute()
+    now = made[pd.to_datetime(made.as_of) == "2026-06-30"].set_index("customer_id")
+    assert now.buying_days.to_dict() == {"ann": 3, "bob": 1, "di": 1, "eve": 2}
+    assert (now.amount["ann"], now.net_amount["ann"]) == (110, 100) and now.cost.isna().all()
+    assert str(now.first_day["ann"])[:10] == "2025-01-10" and str(now.last_day["ann"])[:10] == "2026-03-02"
+    then = made[pd.to_datetime(made.as_of) == "2026-01-31"].set_index("customer_id")
+    assert then.buying_days.to_dict() == {"ann": 2, "di": 1, "eve": 2}
+
+
+def test_products_are_those_most_customers_bought_under_their_names():
+    log = LOG.assign(product_id=LOG.category, product_name=LOG.category.str.upper())
+    made = (
+        product_spend(ibis.memtable(log).cast(MONEY), D(2026, 6, 30), 365, most=2)
+        .order_by("customer_id", "category")
+        .execute()
+    )
+    assert made[["customer_id", "category", "amount"]].values.tolist() == [
+        ["ann", "MUGS", 10.0], ["ann", "TEA", 40.0], ["cy", "TEA", -5.0], ["eve", "TEA", 8.0],
+    ]  # fmt: skip
 
 
 def test_categories_and_months_add_up_to_the_log():

@@ -225,7 +225,13 @@ def from_bare_files(client, project, monkeypatch):
     return load_params(client)
 
 
-@pytest.mark.parametrize("client", BARE)
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(c, marks=[] if c in ("bank_marketing", "rfm_orders", "mcdonalds") else pytest.mark.long)
+        for c in BARE
+    ],
+)
 def test_the_first_params_of_a_real_client_are_accepted_as_they_are(client, project, monkeypatch):
     good, bad = collect.usable(from_bare_files(client, project, monkeypatch))
     assert bad == [] and good[-1].startswith(CUSTOMERS[client])

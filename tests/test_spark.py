@@ -8,8 +8,10 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
+from ibis import _
 
-from segtools.features import category_spend, event_features, features_at, monthly_spend
+from segtools.features import buying_days, category_spend, event_features, features_at, monthly_spend, product_spend
+from segtools.price import price_weeks
 
 pytestmark = [
     pytest.mark.long,
@@ -151,4 +153,31 @@ def test_spark_and_duckdb_give_the_same_categories_and_months(spark, logs):
     assert_equal(duckdb, other)
     duckdb, other = on_both(spark, logs["lines"], monthly_spend, ["customer_id", "month"])
     assert duckdb.amount.sum() == pytest.approx(log.amount.sum())
+    assert_equal(duckdb, other)
+
+
+def test_spark_and_duckdb_give_the_same_buying_days_and_products(spark, logs):
+    duckdb, other = on_both(spark, logs["lines"], lambda lines: buying_days(lines, LOOKS), ["as_of", "customer_id"])
+    log = order_lines(5)
+    days = log[log.order_date <= LOOKS[0]].groupby(["customer_id", "order_date"]).amount.sum().round(4)
+    counted = days[days > 0].groupby("customer_id").size()
+    first = duckdb[duckdb.as_of.astype(str).str[:10] == str(LOOKS[0])].set_index("customer_id").buying_days
+    pd.testing.assert_series_equal(first, counted.astype("int64"), check_names=False)
+    assert_equal(duckdb, other)
+
+    def products(lines):
+        named = lines.mutate(product_id=lines.category, product_name=lines.channel)
+        return product_spend(named, LOOKS[1], 365, most=3)
+
+    duckdb, other = on_both(spark, logs["lines"], products, ["customer_id", "category"])
+    assert_equal(duckdb, other)
+
+
+def test_spark_and_duckdb_give_the_same_price_weeks(spark, logs):
+    def made(lines):
+        paid = _.quantity * ibis.ifelse(_.channel == "web", 3, 4)
+        return price_weeks(lines.mutate(product_id=_.category, amount=paid.cast("decimal(18,4)")), LOOKS[1], 365, 3)
+
+    duckdb, other = on_both(spark, logs["lines"], made, ["customer_id", "product", "week"])
+    assert duckdb["product"].nunique() == 3 and len(duckdb) > 300
     assert_equal(duckdb, other)

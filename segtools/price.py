@@ -1,0 +1,291 @@
+"""How much more or less a segment buys as prices change: elasticities from prices that varied over the weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+from scipy.sparse.csgraph import connected_components
+from scipy.stats import t as student
+
+_NEAR, _AGREE = 0.05, 0.5  # a product has a price where half of its buyers paid the week's median, or within 5% of it
+_VARIES = 0.03  # standard deviation of a product's log price, from which its price varies
+_TOGETHER = 0.8  # correlation of log prices from which products are of one price group
+_LEAST_PRODUCTS, _LEAST_WEEKS = 8, 12
+_LEAST_GROUPS = 5  # price groups of equal weight that would tell as much
+_STEPS, _CLOSE = 200, 1e-10
+_BETWEEN = np.arange(0.005, 3, 0.01)  # standard deviations between segments, of elasticities
+
+TOO_LITTLE = "too little was bought to tell"
+TOO_STEADY = "prices did not vary enough to tell"
+TOO_UNCERTAIN = "too uncertain to tell"
+UPWARDS = "more was bought at higher prices: they seem to follow demand"
+
+
+# --- what was bought at which price -------------------------------------------------------------------
+
+
+def price_weeks(
+    transactions: ibis.Table, as_of: dt.date, window_days: int, most_products: int = 100
+) -> ibis.Table | None:
+    """Table `price_weeks`: what each customer bought of the products that have a price, week by week.
+
+    Parameters
+    ----------
+    transactions : customer_id, order_date (date), amount (decimal, net), quantity (decimal), product_id
+    as_of, window_days : lines of the days (as_of - window_days, as_of] are looked at, if amount and quantity are above 0
+    most_products : at most so many products are kept
+
+    Returns
+    -------
+    customer_id, product, week (date of its Monday), quantity, amount; one row a customer, product and week. None where the
+    lines have no product_id or no quantity, for then nothing can be told of prices.
+
+    A product is kept if it was bought in more than half of the window's weeks and has a price: of its rows, at least half
+    paid an amount a unit within 5% of the week's median. That leaves out what is counted by the piece and paid by the pound
+    (bananas, meat: one piece, another amount each time), and keeps what is sold by the litre or the yard at one price for
+    all. Of these, the products with the most rows: bought in many weeks by many. Only the products
+    with the most order lines, three times as many as are kept, are looked at.
+
+    Examples
+    --------
+    >>> import ibis
+    >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "product_id": ["tea", "tea", "tea"],
+    ...     "order_date": [dt.date(2026, 6, 15), dt.date(2026, 6, 18), dt.date(2026, 6, 23)],
+    ...     "quantity": [1, 2, 1], "amount": [3, 6, 2]}).cast({"amount": "decimal(18,4)", "quantity": "decimal(18,4)"})
+    >>> made = price_weeks(log, dt.date(2026, 6, 28), 14).order_by("customer_id").execute()
+    >>> made.assign(week=made.week.astype("str")).values.tolist()
+    [['a', 'tea', '2026-06-15', 3.0, 9.0], ['b', 'tea', '2026-06-22', 1.0, 2.0]]
+    """
+    if not {"product_id", "quantity"} <= set(transactions.columns):
+        return None
+    start = as_of - dt.timedelta(days=window_days)
+    bought = [_.order_date <= as_of, _.order_date > start, _.amount > 0, _.quantity > 0, _.product_id.notnull()]
+    often = transactions.filter(*bought).group_by("product_id")
+    often = often.agg(lines=_.count(), weeks=_.order_date.truncate("W").nunique()).filter(_.weeks * 14 > window_days)
+    often = often.order_by(_.lines.desc(), "product_id").limit(3 * most_products)
+    lines = transactions.filter(*bought).semi_join(often, "product_id")
+    rows = lines.group_by("customer_id", product=_.product_id, week=_.order_date.truncate("W").cast("date")).agg(
+        quantity=_.quantity.sum().cast("float64"), amount=_.amount.sum().cast("float64")
+    )
+    paid = rows.mutate(paid=_.amount / _.quantity)
+    usual = paid.group_by("product", "week").agg(usual=_.paid.median())
+    near = ((_.paid - _.usual).abs() <= _NEAR * _.usual).cast("int64").sum()
+    priced = paid.inner_join(usual, ["product", "week"]).group_by("product").agg(rows=_.count(), near=near)
+    priced = priced.filter(_.near >= _AGREE * _.rows).order_by(_.rows.desc(), "product").limit(most_products)
+    return rows.semi_join(priced, "product")
+
+
+# --- what prices did to it ----------------------------------------------------------------------------
+
+
+def price_response(weeks: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
+    """Table `price_response`: by how many percent the quantity a segment buys of a product changes where its price is one
+    percent higher.
+
+    Parameters
+    ----------
+    weeks : table `price_weeks`; customers without a segment count for the price
+    segments : table `segments`: customer_id, segment_id, segment_name
+
+    Returns
+    -------
+    One row a segment, by segment_id: elasticity (0 is no response, below -1 a higher price loses revenue) with its 95%
+    interval low to high, pooled over segments; own and own_error, the segment's own estimate and its standard error, not
+    pooled; products and weeks, what these rest on; price_variation, the standard deviation of log prices about the
+    product's and the week's mean; verdict, empty where the figures can be used.
+
+    Notes
+    -----
+    The price of a product that a segment meets in a week is the median of what all others paid a unit, everyone counted
+    once. A mean would be low in weeks with a bulk order, and be mistaken for a price cut that sold much. Others, since
+    weeks in which nobody else bought a product have no price and are left out: were the segment's own purchases to decide
+    that, its bad weeks would be missing, and it would look unmoved by price. A week in which others bought and the segment
+    did not counts as nought. Quantities are in usual purchases (the median of a product's rows), so that litres and
+    millilitres give the same answer.
+
+    The segment's quantity of a product in a week is Poisson pseudo-maximum-likelihood in exp(product + week + elasticity
+    log price), product and week effects being the segment's own (Santos Silva & Tenreyro 2006, Review of Economics and
+    Statistics 88:641). Errors are those of leaving out one price group after the other, a product or all products whose
+    prices move together: they hold for any correlation between the weeks and the products of a group. Intervals are
+    Student's, with as many degrees of freedom as price groups of equal weight would tell as much (Kish's number) less one.
+    Segments are pooled by `partial_pooling`.
+
+    Read as a response to price, this assumes that
+
+    - within a product, once what all products share in a week is taken off, prices do not follow demand. They do where the
+      client cuts prices for a season or raises them in a shortage; the figures are then too far from nought or too near it;
+    - what sells with a price cut sells because of it: displays and leaflets in the same week count as price;
+    - customers do not bring purchases forward. Those who stock up buy less afterwards, and look more responsive than they
+      would be to a price that stays;
+    - segments were not drawn by what is asked here. Who was put into a segment for buying at a discount in these very weeks
+      looks responsive by that alone.
+
+    It is the response of a product's quantity, not of the basket: what is bought more of one product may be bought less of
+    another. It is one figure for all products, weighted by how much the segment buys and how much the price moved:
+    segments that buy other products differ for that as well.
+
+    Verdicts: too little was bought (fewer than 8 products or 12 weeks); prices did not vary enough (fewer than 8 price
+    groups with a product whose log price has a standard deviation of .03 about the week's and its own mean, or so uneven
+    that 5 groups of equal weight would tell more); too uncertain (the fit did not settle, or the interval holds both 0 and
+    -1: price may be of no matter, or of so much that a cut pays for itself); more was bought at higher prices (the whole
+    interval above 0). Without figures, a segment is not pooled.
+    """
+    names = segments[["segment_id", "segment_name"]].drop_duplicates().sort_values("segment_id", ignore_index=True)
+    paid, bought = _grids(weeks, segments)
+    groups = _price_groups(_prices(paid, None))
+    fits = pd.DataFrame([_fit(bought[number], _prices(paid, number), groups) for number in names.segment_id])
+    made = pd.concat([names, fits.astype({"products": "int64", "weeks": "int64", "verdict": "str"})], axis=1)
+    told = made.own_error.notna()
+    influence = np.array(made.influence.tolist())[told]
+    pooled, errors = partial_pooling(made.own[told].to_numpy(), influence @ influence.T)
+    width = student.ppf(0.975, made.worth[told] - 1) * errors
+    for name, values in {"elasticity": pooled, "low": pooled - width, "high": pooled + width}.items():
+        made[name] = pd.Series(values, made.index[told], dtype="float64")
+    made.loc[(made.low < -1) & (made.high > 0), "verdict"] = TOO_UNCERTAIN
+    made.loc[made.low > 0, "verdict"] = UPWARDS
+    return made[["segment_id", "segment_name", "elasticity", "low", "high", "own", "own_error", "products", "weeks",
+                 "price_variation", "verdict"]]  # fmt: skip
+
+
+def _grids(weeks: pd.DataFrame, segments: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, np.ndarray]]:
+    """What each customer paid a unit (product, week, segment_id, paid: its logarithm), and of each segment the quantity in
+    usual purchases: products by weeks."""
+    rows = weeks.merge(segments[["customer_id", "segment_id"]], on="customer_id", how="left")
+    rows = rows.sort_values(["product", "week", "customer_id"])  # sums to the last bit, whatever the order of rows
+    rows["product"], rows["week"] = (rows[name].astype("category") for name in ("product", "week"))
+    rows["paid"] = np.log(rows.amount / rows.quantity)
+    rows["quantity"] /= rows.groupby("product", observed=True).quantity.transform("median")
+    bought = {
+        number: _grid(rows[rows.segment_id == number], "quantity", "sum").fillna(0.0).to_numpy()
+        for number in segments.segment_id.unique()
+    }
+    return rows[["product", "week", "segment_id", "paid"]], bought
+
+
+def _prices(paid: pd.DataFrame, number: int | None) -> np.ndarray:
+    """Log prices that a segment meets, by what all others paid; missing where none of them bought."""
+    return _grid(paid[paid.segment_id != number], "paid", "median").to_numpy()
+
+
+def _grid(rows: pd.DataFrame, column: str, how: str) -> pd.DataFrame:
+    """Products by weeks, all that there are; missing where there is no row."""
+    made = rows.groupby(["product", "week"], observed=True)[column].agg(how).unstack("week")
+    return made.reindex(index=rows["product"].cat.categories, columns=rows.week.cat.categories)
+
+
+def _price_groups(prices: np.ndarray) -> np.ndarray:
+    """Of each product the number of its price group: products whose prices rise and fall together, one after the other, are
+    the flavours of one thing, and one experiment."""
+    known, moved = _moved(prices)
+    spread = moved**2 @ known.T  # of the first of two products, over the weeks in which both have a price
+    often = known @ known.T >= _LEAST_WEEKS
+    alike = often & (spread > 0) & (moved @ moved.T >= _TOGETHER * np.sqrt(spread * spread.T))
+    return connected_components(alike, directed=False)[1]
+
+
+def _moved(prices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where there are prices (1 or 0), and how far log prices are from the product's and the week's mean (0 if unknown)."""
+    known = np.isfinite(prices).astype(float)
+    return known, known * _within(np.where(known > 0, prices, 0.0), known)
+
+
+def _fit(bought: np.ndarray, prices: np.ndarray, groups: np.ndarray) -> dict:
+    """The elasticity of one segment, not pooled: own, own_error, products, weeks, price_variation and verdict as in the
+    table; worth, how many price groups of equal weight would tell as much; and influence, what each group adds to the error."""
+    bought = np.where(np.isfinite(prices), bought, 0.0)
+    products, weeks = (bought.sum(axis=axis) > 0 for axis in (1, 0))  # who buys nothing of it tells nothing
+    q, p, groups = bought[products][:, weeks], prices[products][:, weeks], groups[products]
+    made = {"own": np.nan, "own_error": np.nan, "products": int(products.sum()), "weeks": int(weeks.sum()),
+            "price_variation": np.nan, "verdict": TOO_LITTLE, "worth": 0.0, "influence": np.zeros(len(prices))}  # fmt: skip
+    if made["products"] < _LEAST_PRODUCTS or made["weeks"] < _LEAST_WEEKS:
+        return made
+    known, moved = _moved(p)
+    made["price_variation"] = float(np.sqrt((moved**2).sum() / known.sum()))
+    varies = np.sqrt((moved**2).sum(axis=1) / known.sum(axis=1)) >= _VARIES
+    if len(np.unique(groups[varies])) < _LEAST_PRODUCTS:
+        return made | {"verdict": TOO_STEADY}
+    own, slopes, curves = _poisson(q, np.where(known > 0, p, 0.0), known > 0)
+    slopes, curves = (np.bincount(groups, weights=part, minlength=len(prices)) for part in (slopes, curves))
+    if not np.isfinite(own):
+        return made | {"verdict": TOO_UNCERTAIN}
+    worth = float(curves.sum() ** 2 / (curves**2).sum())
+    if worth < _LEAST_GROUPS:
+        return made | {"verdict": TOO_STEADY}
+    influence = np.sqrt(1 - 1 / len(np.unique(groups))) * slopes / (curves.sum() - curves)
+    error = float(np.sqrt(influence @ influence))
+    return made | {"own": own, "own_error": error, "verdict": "", "worth": worth, "influence": influence}
+
+
+def _poisson(q: np.ndarray, p: np.ndarray, known: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    """Poisson regression of q on p with an effect for each row and each column, by reweighted least squares; of each row
+    the slope and the curvature of the log-likelihood in the coefficient, all other effects at their best for it."""
+    mean = np.where(known, (q + q[known].mean()) / 2, 0.0)
+    eta = np.log(np.where(known, mean, 1.0))
+    loss = np.inf
+    for _step in range(_STEPS):
+        working = eta + (q - mean) / np.where(known, mean, 1.0)
+        x, z = _within(p, mean), _within(working, mean)
+        slope = float((mean * x * z).sum() / (mean * x * x).sum())
+        eta = np.where(known, np.clip(working - z + slope * x, -30, 30), 0.0)
+        mean = np.where(known, np.exp(eta), 0.0)
+        before, loss = loss, float((mean - q * eta).sum())
+        if abs(before - loss) <= _CLOSE * (abs(loss) + 1):
+            x = _within(p, mean)
+            return slope, (x * (q - mean)).sum(axis=1), (mean * x * x).sum(axis=1)
+    return np.nan, np.zeros(len(q)), np.zeros(len(q))
+
+
+def _within(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """What is left of values when the weighted effects of rows and columns are taken off."""
+    rows, sums = weights.sum(axis=1), (weights * values).sum(axis=1)
+    inner = np.diag(weights.sum(axis=0)) - weights.T @ (weights / rows[:, None])
+    columns = np.linalg.lstsq(inner, (weights * values).sum(axis=0) - weights.T @ (sums / rows), rcond=1e-12)[0]
+    return values - ((sums - weights @ columns) / rows)[:, None] - columns
+
+
+def partial_pooling(own: np.ndarray, covariance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Estimates pulled towards their common mean, the less precise the further.
+
+    Parameters
+    ----------
+    own : one estimate a segment
+    covariance : segments by segments, of their errors; segments that saw the same prices err together
+
+    Returns
+    -------
+    The pooled estimates and their standard errors; what came in, where there are fewer than two.
+
+    What segments truly are is taken to be normal about a common mean. For a given variance between them, that is the best linear
+    prediction: a segment of error variance v, were errors apart, keeps between / (between + v) of its distance from the
+    mean, and what all err in together moves all and is never mistaken for a difference. Errors are of the whole linear
+    combination: those of all segments, of the mean, and what pulling costs. This is averaged over the standard deviation
+    between segments, weighted by its likelihood, all from 0 to 3 being alike beforehand (Gelman et al. 2013, Bayesian Data
+    Analysis, 5.4). A single best value of it, such as DerSimonian & Laird's, is often nought for a handful of segments that do
+    differ: of 95% intervals made with it, 80 to 87 in 100 held the truth where three segments differed, of these 94 to 97.
+
+    Examples
+    --------
+    >>> pooled, errors = partial_pooling(np.array([-3.0, -1.0, -2.0]), np.diag([0.01, 0.01, 1.0]))
+    >>> pooled.round(2).tolist(), errors.round(2).tolist()
+    ([-2.99, -1.01, -2.0], [0.1, 0.1, 0.86])
+    """
+    if len(own) < 2:
+        return own, np.sqrt(np.diag(covariance))
+    each = np.eye(len(own))
+    between = _BETWEEN[:, None, None] ** 2
+    sharp = np.linalg.inv(between * each + covariance)  # a matrix for each standard deviation between segments
+    of_all, total = sharp.sum(axis=1, keepdims=True), sharp.sum(axis=(1, 2), keepdims=True)
+    kept = between * sharp
+    pull = kept + (1 - kept.sum(axis=2, keepdims=True)) @ (of_all / total)
+    away = own - (of_all / total) @ own
+    fit = np.linalg.slogdet(sharp)[1] - np.log(total.ravel()) - np.einsum("ti,tij,tj->t", away, sharp, away)
+    chance = np.exp((fit - fit.max()) / 2)
+    chance /= chance.sum()
+    means = pull @ own
+    errors = between * (pull - each) @ (pull - each).swapaxes(1, 2) + pull @ covariance @ pull.swapaxes(1, 2)
+    pooled = chance @ means
+    return pooled, np.sqrt(chance @ (np.diagonal(errors, axis1=1, axis2=2) + (means - pooled) ** 2))
