@@ -6,6 +6,8 @@ import pytest
 from scipy.special import hyp2f1
 
 from segtools import value
+from segtools.params import Contract, Value
+from segtools.tables import DataError
 
 WEEKS_12M = 30.0 * np.arange(1, 13)  # the published example takes a month for 30 of the data's weeks
 
@@ -215,3 +217,46 @@ def test_what_was_expected_is_held_against_what_came(cd_buyers):
     made = value.calibration(half, now, value.fit_models(half), segments)
     assert made.segment_id.tolist() == [1, 0] and (made.orders_actual == 0).all()
     assert (made.orders_expected > 0).all() and made.orders_index.isna().all()
+
+
+PERIOD = pd.Series({"as_of": pd.NaT, "earlier": pd.NaT, "window_days": 0})
+
+
+def test_a_client_without_orders_has_the_value_that_its_own_column_or_contract_tells():
+    rng = np.random.default_rng(6)
+    n = 2_000
+    leave = rng.beta(0.7, 3.8, n)
+    ends, seen = rng.geometric(leave), rng.integers(1, 40, n)
+    customers = pd.DataFrame(
+        {"customer_id": [str(i) for i in range(n)], "months": np.minimum(ends, seen).astype(float),
+         "gone": np.where(ends <= seen, "yes", "no"), "fee": 20.0, "revenue": 100.0}
+    )  # fmt: skip
+    contract = Contract(periods="months", ended="gone", amount="fee")
+    made = value.worth(customers, None, PERIOD, Value(contract=contract, margin=0.5))
+    assert made.table.p_alive.eq(1).equals(customers.gone.eq("no")) and "shifted beta-geometric" in made.said[0]
+    assert made.fits.used.all() and made.margin == "margin of 50%, from params"
+    assert made.table.clv_12m.between(0, 12 * 10).all() and made.table.clv_12m[customers.gone == "yes"].eq(0).all()
+    made = value.worth(customers, None, PERIOD, Value(column="revenue", margin=0.2))
+    assert made.table.clv_12m.eq(20).all() and made.table.p_alive.isna().all() and made.fits.empty
+    made = value.worth(customers, None, PERIOD, Value())
+    assert made.table.clv_12m.isna().all() and "value is unknown" in made.said[0] and not made.table.at_risk.any()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (dict(column="revenu"), "value.column: no variable revenu; did you mean revenue?"),
+        (dict(column="gone"), "value.column: gone holds text, for instance 'no'; name a variable of numbers"),
+    ],
+)
+def test_a_column_that_tells_no_value_is_refused_in_one_line(settings, said):
+    customers = pd.DataFrame({"customer_id": ["a"], "revenue": [1.0], "gone": ["no"]})
+    with pytest.raises(DataError) as error:
+        value.worth(customers, None, PERIOD, Value(**settings))
+    assert str(error.value) == said
+
+
+def test_a_margin_is_that_of_the_costs_unless_params_say_otherwise():
+    rows = pd.DataFrame({"net_amount": [80.0, 20.0], "cost": [50.0, 10.0]})
+    assert value.margin_of(rows, None)[0] == pytest.approx(0.4) and value.margin_of(rows, 0.3)[0] == 0.3
+    assert value.margin_of(rows.assign(cost=np.nan), None)[1].startswith("net amount: no margin is known")
