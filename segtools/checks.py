@@ -194,6 +194,18 @@ def _check_attributes(received: Received, source: Attributes, params: Params, ex
     return _alike(judged, content, [judged.customer_id], "customer")
 
 
+def comments(checked: Checked) -> ibis.Table | None:
+    """What the people of a source wrote, as they wrote it: customer_id, written_id (the id as the client writes it) and
+    comment; None where the source has no comments. Of rows that are equal but for them, every comment counts."""
+    received, source = checked.received, checked.received.source
+    if getattr(source, "comments", None) is None:
+        return None
+    kept = checked.rows.filter(_.reason.isnull() | (_.reason == _SAME)).select(ROW, "customer_id")
+    written = received.column(source.columns.get("customer_id", "customer_id"), "columns.customer_id")
+    raw = received.rows.select(ROW, written_id=as_text(written), comment=as_text(received.rows[source.comments]))
+    return kept.inner_join(raw, ROW).select("customer_id", "written_id", "comment")
+
+
 def _foreign_numbers(received: Received, made: dict[str, ibis.Value]) -> set[str]:
     """Columns of text that hold only numbers, as the source writes them."""
     texts = {name: value for name, value in made.items() if value.type().is_string() and name != "customer_id"}

@@ -106,6 +106,8 @@ def notices(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         ids = table.received.source.columns.get("customer_id", "customer_id")
         kept_out = dict.fromkeys(table.received.personal, "it stays out of the study")
         kept_out |= {ids: "other ids stand in for it"} if ids in kept_out else {}
+        said = getattr(table.received.source, "comments", None)
+        kept_out |= {said: "they are masked, and only terms and counts are shown"} if said else {}
         rows += [
             (name, f"column {column} holds {what}: {kept_out[column]}", 0)
             for column, what in table.received.personal.items()
@@ -275,10 +277,10 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
-    """Tables months, categories, products (those most customers bought), price_weeks, buying, outcomes and responses, each None
+    """Tables months, categories, products (those most customers bought), price_weeks, buying, outcomes, responses and comments, each None
     where the data has nothing for it. The first ones may be ten times as long as the base: what is made of orders stays in the engine until it is saved."""
     made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(
-        ["months", "categories", "products", "price_weeks", "buying", "outcomes", "responses"]
+        ["months", "categories", "products", "price_weeks", "buying", "outcomes", "responses", "comments"]
     )
     if "transactions" in checked:
         lines, row = checked["transactions"].accepted, period.iloc[0]
@@ -310,7 +312,16 @@ def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[st
             rows = _shared_control(rows)
         order = ["customer_id", "campaign", "contact_date"]
         made["responses"] = rows.order_by(*order).execute().astype({"contact_date": "datetime64[us]"})
+    made["comments"] = customer_comments(checked)
     return made
+
+
+def customer_comments(checked: dict[str, Checked]) -> pd.DataFrame | None:
+    """Table `comments`: what the customers of every source wrote, masked; None where there is no such column."""
+    from segtools import voice  # brings scikit-learn, which nothing else here needs
+
+    found = [table.execute() for table in map(checks.comments, checked.values()) if table is not None]
+    return voice.masked_comments(pd.concat(found)) if found else None
 
 
 def _shared_control(rows: ibis.Table) -> ibis.Table:
@@ -354,7 +365,7 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
     for name in customers.columns.drop("customer_id"):
         said = params.variables.get(name, Variable())
         known = _behaviour(name)
-        kind = said.kind or ("ordinal" if said.order else None) or ("numeric" if known else None)
+        kind = said.kind or ("ordinal" if said.order or said.score else None) or ("numeric" if known else None)
         guessed, evidence, unclear = infer_kind(name, customers[name])
         if kind:
             guessed, evidence, unclear = kind, "made here" if known and not said.kind else "declared in params", False
@@ -369,7 +380,7 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
             faults.append(f"variables.{name}: declared {guessed} and holds {odd!r}; list it under missing, "
                             "give the levels under order, or declare it categorical")  # fmt: skip
         unit, meaning, high, low = known or ("", "", "", "")
-        family = said.family or ("behavioural" if known else _family(name, checked, params))
+        family = said.family or ("behavioural" if known else "other" if said.score else _family(name, checked, params))
         rows.append(
             {
                 "variable": name,

@@ -159,6 +159,9 @@ class Attributes(Source):
 
     family: Family = "demographic"
     """Family of the variables of this table that `variables` does not place."""
+    comments: str | None = None
+    """The client's column of open comments. It becomes no variable: what looks personal in it is masked, and of the rest only
+    terms and counts of people are shown."""
 
 
 class Exclude(_Strict):
@@ -211,6 +214,9 @@ class Variable(_Strict):
     """Two words, at most, for a segment that is high on it: they go into segment names."""
     low: str | None = None
     """Likewise for a segment that is low on it."""
+    score: Annotated[str, Field(pattern=r"^(nps|csat\d{0,2})$")] | None = None
+    """It says how satisfied they are: nps (0 to 10), or csat (1 up to the highest answer; csat7 where the scale goes to 7).
+    A score describes segments and forms none, unless its family is given."""
 
     @field_validator("order", "missing", mode="before")
     @classmethod
@@ -506,6 +512,11 @@ class Params(_Strict):
     value: Value = Value()
     target: Target = Target()
     monitor: Monitor = Monitor()
+
+    @property
+    def scores(self) -> dict[str, str]:
+        """Variables that say how satisfied customers are, and on which scale."""
+        return {name: said.score for name, said in self.variables.items() if said.score}
 
     client: str = Field(default="", exclude=True)
     """Set from the file's name; not for the file."""

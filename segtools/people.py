@@ -20,7 +20,7 @@ import pandas as pd
 _SHOWN = 2000  # different values looked at in a column
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case without accents."""
     apart = unicodedata.normalize("NFKD", text.translate(str.maketrans("łŁøØ", "lLoO")))
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
@@ -124,8 +124,8 @@ _NOTHING = re.compile(
     re.I,
 )
 # Common given names of several languages and forms of address, without those that are also things, colours or months.
-_GIVEN = frozenset(
-    _plain(
+GIVEN_NAMES = frozenset(
+    plain(
         """mr mrs ms miss dr prof herr frau mme mlle jr phd dvm dds
     james john robert michael david william richard joseph thomas charles christopher daniel matthew anthony donald steven
     paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob nicholas gary eric jonathan
@@ -219,7 +219,7 @@ def _keyed_hash(key: bytes, text: str) -> str:
 
 def _column(name: object, cells: pd.Series, is_id: bool) -> _Column:
     apart = re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", str(name))
-    words = re.findall(r"[^\W\d_]+", _plain(apart))
+    words = re.findall(r"[^\W\d_]+", plain(apart))
     known = cells.dropna().astype("str").str.strip().str.replace(r"^(\d{7,})\.0$", r"\1", regex=True)
     counts = {value: n for value, n in known.value_counts(sort=False).items() if not _NOTHING.fullmatch(value)}
     kept = list(counts)[:: len(counts) // _SHOWN + 1]
@@ -346,7 +346,7 @@ def _words(value: str) -> list[str]:
     """The words of what could be a name, given name first; none where something else is in it."""
     last, _, first = re.sub(r"\(.*?\)", "", value).partition(",")
     words = [word for word in re.split(r"[\s,._]+", f"{first} {last}") if word and not _A_PARTICLE.fullmatch(word)]
-    saintly = words and _plain(words[0]) in ("san", "santa", "santo", "sao", "saint", "st", "los", "las")  # a town
+    saintly = words and plain(words[0]) in ("san", "santa", "santo", "sao", "saint", "st", "los", "las")  # a town
     return words if not saintly and all(_A_WORD.fullmatch(word) for word in words) else []
 
 
@@ -361,9 +361,9 @@ def _is_full_name(value: str) -> bool:
 
 def _given_name(value: str) -> str:
     """A common given name, or a form of address, that the value begins or ends with; '' without one."""
-    words = [_plain(word).split("-")[0] for word in _words(value)]
+    words = [plain(word).split("-")[0] for word in _words(value)]
     ends = [words[0], words[-1]] if 1 <= len(words) <= 5 else []
-    return next((word for word in ends if word in _GIVEN), "")
+    return next((word for word in ends if word in GIVEN_NAMES), "")
 
 
 # What a column holds if so many of its different values pass the test, where its name is such, unless it is such.

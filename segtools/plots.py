@@ -152,6 +152,16 @@ def show_next_best(affinity: pd.DataFrame | None) -> gt.GT | None:
     return show_table(shown, "Next best for each segment", dict.fromkeys(["buyers", "base_buyers", "likely"], "share"))
 
 
+def show_terms(terms: pd.DataFrame | None) -> gt.GT | None:
+    """What sets each segment's comments apart."""
+    if terms is None:
+        return not_here("This client's tables hold no open comments.")
+    if terms.empty:
+        return not_here("No term sets the comments of any segment apart beyond chance.")
+    shown = terms[["segment_name", "term", "customers", "share", "base_share", "score_gap"]]
+    return show_table(shown, "What sets each segment's comments apart", dict.fromkeys(["share", "base_share"], "share"))
+
+
 def show_plan(plan: pd.DataFrame, currency: str = "") -> HTML:
     """The plan, a block a segment, targets first: the play, why, what to offer at what price, what to say, where, what shows that
     it worked, and for targets what it may return and what the test can show."""
@@ -722,10 +732,48 @@ def plot_price(response: pd.DataFrame | None) -> Axes | None:
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     top = known.loc[known.elasticity.idxmin()]
-    _title(
-        ax,
-        f"{top.segment_name} answer prices most: 10% off a product goes with {(0.9**top.elasticity - 1):.0%} more of it",
+    more = 0.9**top.elasticity - 1
+    seen = (known.high < 0).any()
+    _title(ax, f"{top.segment_name} answer prices most: 10% off a product goes with {more:.0%} more of it" if seen
+                 else "No segment is seen to answer prices: every interval holds 0")  # fmt: skip
+    return ax
+
+
+@_styled()
+def plot_satisfaction(satisfied: pd.DataFrame | None) -> Axes | None:
+    """Each segment's satisfaction, its interval and the base's; of several scores, the first."""
+    if satisfied is None or satisfied.value.isna().all():
+        return not_here("No variable of this client's is declared a score of satisfaction.")
+    rows = satisfied[satisfied.variable == satisfied.variable.iloc[0]].dropna(subset="value")
+    net = rows.measure.iloc[0] == "NPS"
+    ax, where = _panel(9, 1.5 + 0.5 * len(rows)), np.arange(len(rows))
+    for y, row in zip(where, rows.itertuples(), strict=True):
+        colour = segment_colour(row.segment_id)
+        ax.plot([row.low, row.high], [y, y], color=colour, lw=3)
+        ax.scatter([row.value], [y], s=60, color=colour, zorder=3)
+        text = f"{row.value:+.0f}" if net else f"{row.value:.0%}"
+        ax.annotate(
+            f"{text} ({row.n:,} answers)",
+            (row.value, y),
+            xytext=(0, 8),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+        )
+    ax.axvline(rows.base.iloc[0], color=GREY, lw=1)
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in rows.segment_name])
+    ax.set_ylim(len(rows) - 0.5, -0.7)
+    if not net:
+        _percent(ax.xaxis)
+    ax.set_xlabel(
+        ("net promoter score, points" if net else "share satisfied: the two best marks")
+        + ", with its 95% interval; line: the base"
     )
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    low = rows.loc[rows.value.idxmin()]
+    said = [f"{v:+.0f}" if net else f"{v:.0%}" for v in (low.value, low.base)]
+    _title(ax, f"Least satisfied: {low.segment_name}, {said[0]} against {said[1]} in the base")
     return ax
 
 

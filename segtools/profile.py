@@ -199,6 +199,7 @@ def cards(
     affinity: pd.DataFrame | None,
     currency: str,
     answered: pd.DataFrame | None = None,
+    terms: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures.
 
@@ -206,7 +207,7 @@ def cards(
     ----------
     base : of `members`, with the columns of table `value` where there is one
     profile, stability, dictionary, affinity, answered : tables `profile`, `segment_stability`, `dictionary`, `affinity`,
-        `price_response`
+        `price_response`, `terms`
     """
     keys = ["segment_id", "segment_name"]
     made = base.groupby(keys, as_index=False).agg(size=("customer_id", "size"), confidence=("confidence", "mean"))
@@ -231,7 +232,17 @@ def cards(
     if answered is not None:
         for one, card in zip(said, made.itertuples(), strict=True):
             one["wants"] += _answers(answered, card.segment_id)
+    if terms is not None:
+        for one, card in zip(said, made.itertuples(), strict=True):
+            one["loses"] += _pains(terms[terms.segment_id == card.segment_id])
     return made.assign(**{name: [one[name] for one in said] for name in said[0]})
+
+
+def _pains(terms: pd.DataFrame) -> list[str]:
+    """What those who say it score lower for than the segment's others, lowest first."""
+    rows = terms[terms.score_gap <= -1].sort_values("score_gap").head(2)
+    return [f"“{row.term}”: {row.customers:,} say it ({_share(row.share)} of the comments, against {_share(row.base_share)} in the "
+            f"base), and score {-row.score_gap:.1f} points lower than its others" for row in rows.itertuples()]  # fmt: skip
 
 
 def _answers(answered: pd.DataFrame, segment_id: int) -> list[str]:

@@ -168,6 +168,8 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     if "customer_id" in rows.columns and "customer_id" not in source.columns and not source.make_id:
         ids.append("customer_id")
     personal = personal_in(rows, ids, persons)
+    if getattr(source, "comments", None) in rows.columns:
+        personal[source.comments] = "open comments"
     received = Received(name, source.said, source, rows, columns, personal, remarks)
     faults = _faults(received, persons)
     if faults:
@@ -191,6 +193,8 @@ def _faults(received: Received, persons: People) -> list[str]:
         except DataError as error:
             faults.append(str(error))
     faults += [f"{received.name}.key: no column {key!r}" for key in source.key if key not in received.rows.columns]
+    said = getattr(source, "comments", None)
+    faults += [f"{received.name}.comments: no column {said!r}"] if said and said not in received.rows.columns else []
     for ours, theirs in source.columns.items():
         what = received.personal.get(theirs)
         if what and ours == "customer_id" and persons.ids == "keep":

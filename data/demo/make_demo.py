@@ -4,7 +4,8 @@
 
 writes orders.csv, customers.csv, survey.csv, mailing.csv and, for who teaches or tests, what was planted:
 truth.csv (customer_id, planted_segment), truth_shift.csv (customers who changed in the last half-year),
-truth_campaign.csv (the mailing's effect) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
+truth_campaign.csv (the mailing's effect), truth_voice.csv (what each segment says in the survey, and what that does to its
+mark) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
 """
 
 import sys
@@ -57,6 +58,27 @@ SEGMENTS = {
     ),
 }  # fmt: skip
 N_SHIFTED = 110  # of drifting_away: regulars until some seven months ago
+
+# What respondents say. Per segment: the chances of a detractor, a passive and a promoter, what half of its comments speak of,
+# and what that adds to the mark.
+VOICES = {
+    "regulars": ([0.15, 0.35, 0.50], "friendly staff", 1),
+    "investors": ([0.10, 0.30, 0.60], "expert advice", 1),
+    "bargain_hunters": ([0.40, 0.35, 0.25], "high prices", -3),
+    "newcomers": ([0.30, 0.40, 0.30], "wrong size", -3),
+    "drifting_away": ([0.45, 0.35, 0.20], "late delivery", -3),
+}
+FRAMES = [
+    "What comes to mind is the {}.",
+    "Once more: {}.",
+    "I told my friends about the {}.",
+    "I have one thing to say, {}!",
+]
+CHAT = ["The website is easy to use.", "My tent is still fine.", "I walk in the hills at weekends.", "The jackets keep the rain out.",
+        "My order was complete.", "I would like more colours.", "Parking near the shop is hard.", "It was a gift for my brother.",
+        "Please open on Sundays too.", "The catalogue is nice to read.", "I use the app to look things up.", "The stove works well."]  # fmt: skip
+NAMING = ["Thanks to Anna Blim, who sorted it out.", "Luis at the till was kind.", "Say hello to Sophie from me."]
+REACH_ME = ["Write to jo.blim@example.org.", "Call me on 07700 900123."]
 
 
 def pick(rng, levels, weights, size=None):
@@ -197,6 +219,25 @@ def make_people(rng):
     return people.sort_values("customer_id").reset_index(drop=True)
 
 
+def ask(answered):
+    """Respondents' answers to the last two questions, nps (0 to 10) and comment (half write none), and what was planted.
+    Drawn from a stream of its own: nothing else of the demo hangs on it."""
+    rng, rows = np.random.default_rng([SEED, 1]), []
+    for segment in answered.planted_segment:
+        chances, topic, effect = VOICES[segment]
+        mark = rng.integers([0, 7, 9], [7, 9, 11])[rng.choice(3, p=chances)]
+        writes, speaks, names = (rng.random(3) < [0.5, 0.5, 0.04]).tolist()
+        said = [*rng.choice(CHAT, rng.integers(1, 4), replace=False)]
+        said += [str(rng.choice(FRAMES)).format(topic)] * speaks + [rng.choice(NAMING)] * names
+        mark = np.clip(mark + effect * (writes and speaks), 0, 10)
+        rows.append([int(mark), " ".join(rng.permutation(said)) if writes else ""])
+    answers = pd.DataFrame(rows, columns=["nps", "comment"], index=answered.index)
+    loud = answers.index[answers.comment != ""][[7, 70]]
+    answers.loc[loud, "comment"] += [f" {line}" for line in REACH_ME]
+    planted = [(name, topic, effect) for name, (_, topic, effect) in VOICES.items()]
+    return answers, pd.DataFrame(planted, columns=["planted_segment", "term", "nps_effect"])
+
+
 def put(reason, place, *values):
     """One way to spoil a row for each bad value: put it in that cell; and what the row is then set aside for."""
     return [(reason, lambda cells, bad=bad: [*cells[:place], bad, *cells[place + 1 :]]) for bad in values]
@@ -258,6 +299,8 @@ def main(folder):
     answered = people[rng.random(len(people)) < 0.7]
     survey = answered[["customer_id", *ITEMS]].astype(dict.fromkeys(ITEMS, "Int64"))
     survey = survey.mask(rng.random(survey.shape) < [0, 0.03, 0.03, 0.03, 0.03])
+    answers, voice = ask(answered)
+    survey = survey.join(answers)
     mailing = pd.concat([mailing, mailing.iloc[[3]].assign(customer_id=""), mailing.iloc[[9]].assign(sent="??")])
     dirt += [
         ("customers", "customer_id is missing", 1),
@@ -274,7 +317,7 @@ def main(folder):
     found = pd.DataFrame(dirt, columns=["source", "reason", "rows"])
     for name, table in {
         "customers": customers, "survey": survey, "mailing": mailing, "truth": truth, "truth_shift": shift,
-        "truth_campaign": effect, "truth_dirt": found,
+        "truth_campaign": effect, "truth_voice": voice, "truth_dirt": found,
     }.items():  # fmt: skip
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
