@@ -216,6 +216,7 @@ def _as_source(params: Params, card: dict[str, Any], file: Path) -> tuple[Params
             if {"customer_id", "order_date"} <= set(columns):
                 return _only(params, name, source), name
             continue
+        source = source.model_copy(update={"comments": source.comments if source.comments in header else None})
         if "customer_id" in header:
             source = source.model_copy(update={"make_id": False})
         named = source.make_id or source.columns.get("customer_id", "customer_id") in header

@@ -139,6 +139,15 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
     ]
 
 
+def test_a_file_without_the_comments_that_the_study_read_is_typed(acme, card, tmp_path):
+    declared = PARAMS.replace("    columns:", "    comments: said\n    columns:")
+    (acme / "params" / "acme.yaml").write_text(declared, "utf-8")
+    path = tmp_path / "new.csv"
+    path.write_text("Nr;spend;size;Haustier;rating\n7;10.5;large;cat;1\n", "utf-8")
+    made, _ = scored(card, path)
+    assert made.segment_id.notna().all()
+
+
 def test_a_table_of_variables_is_typed_too_whatever_parts_its_cells(acme, card, base, tmp_path):
     wanted = scorecard.assign(base.drop(columns="frequency"), card)
     path, comma = tmp_path / "variables.parquet", tmp_path / "variables.csv"
