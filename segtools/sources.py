@@ -134,13 +134,7 @@ def connect(client: str = "") -> ibis.BaseBackend:
     scratch = home / f".scratch-{os.getpid()}-{id(connection):x}"
     weakref.finalize(connection, shutil.rmtree, scratch, ignore_errors=True)
     memory = os.environ.get("SEGTOOLS_MEMORY", _MEMORY)
-    settings = {
-        "memory_limit": memory,
-        "TimeZone": "UTC",
-        "temp_directory": str(scratch),
-        "enable_progress_bar": "false",
-    }
-    for name, value in settings.items():
+    for name, value in {"memory_limit": memory, "TimeZone": "UTC", "temp_directory": str(scratch)}.items():
         connection.raw_sql(f"SET {name} = {_literal(value)}")
     return connection
 

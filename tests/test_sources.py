@@ -531,5 +531,6 @@ def test_what_does_not_fit_in_memory_goes_to_a_scratch_folder_that_goes_with_the
     )
     said = subprocess.run([sys.executable, "-c", work], capture_output=True, text=True, check=True,
                           env={**os.environ, "SEGTOOLS_MEMORY": "60MB"})  # fmt: skip
-    assert said.stdout.splitlines() == ["(3000000, 4499998500000)", "[False, True]"]
+    last = said.stdout.splitlines()[-2:]  # on a slow machine the engine draws a bar above them
+    assert last == ["(3000000, 4499998500000)", "[False, True]"]
     assert list((outputs / "acme").iterdir()) == []
