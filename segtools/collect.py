@@ -13,9 +13,8 @@ from segtools import checks, features, price, sources
 from segtools.checks import Checked
 from segtools.params import Params, Variable, nearest
 from segtools.sources import Received
-from segtools.tables import DataError, money
+from segtools.tables import DataError, money, yes_no
 
-YES_NO = {"yes": ["yes", "y", "true", "t", "1"], "no": ["no", "n", "false", "f", "0"]}
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
 _MUCH, _TOO_MUCH = 0.05, 0.3
@@ -414,18 +413,6 @@ def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> 
     binary = dictionary.variable[dictionary.kind == "binary"]
     made = {name: table[kept].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
     return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
-
-
-def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
-    """yes and no for the many ways to write them: where a column holds nothing else, or whatever else it holds."""
-    words = values.map(
-        lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
-    )
-    known = {word: level for level, ways in YES_NO.items() for word in ways}
-    said = words.map(known)
-    if all_of_it:
-        return said.astype("str") if words.dropna().isin(list(known)).all() else values
-    return said.where(said.notna(), values).astype("str")
 
 
 def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:

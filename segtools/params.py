@@ -488,6 +488,22 @@ class Monitor(_Strict):
     """A larger population stability index of a variable asks for a new fit."""
 
 
+class Deliver(_Strict):
+    """How what leaves the house looks, and what it may show."""
+
+    by: str = ""
+    """Who presents it, as it stands on the deck's cover."""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#22303c"
+    """Colour of titles and table heads in deck, workbook and cards: "#0b3c5d", in quotation marks."""
+    font: str = "Arial"
+    """Font of deck and workbook; whoever opens them needs it."""
+    logo: str | None = None
+    """PNG or JPEG for the deck and the cards, found and written as a source's path is."""
+    least_count: Annotated[int, Field(ge=1)] = 10
+    """Smallest number of people that a table or figure may tell of; fewer are withheld, and with them what would give them
+    away. 1 withholds nothing."""
+
+
 class Params(_Strict):
     """Everything that is particular to one client."""
 
@@ -512,6 +528,7 @@ class Params(_Strict):
     value: Value = Value()
     target: Target = Target()
     monitor: Monitor = Monitor()
+    deliver: Deliver = Deliver()
 
     @property
     def scores(self) -> dict[str, str]:

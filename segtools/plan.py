@@ -52,17 +52,6 @@ def figures(profile: pd.DataFrame, base: pd.DataFrame, currency: str) -> pd.Data
     return pd.concat(parts, ignore_index=True).drop_duplicates(["segment_id", "figure"])
 
 
-def check_plays(plays: dict[str, Play], found: pd.DataFrame) -> list[str]:
-    """What of the library cannot be said of this client, in sentences."""
-    known = set(found.figure)
-    said = []
-    for name, play in plays.items():
-        lacking = sorted(_asked(play) - known)
-        if lacking:
-            said.append(f"{name}: this client's data has no {', '.join(lacking)}")
-    return said
-
-
 def _asked(play: Play) -> set[str]:
     """Figures without which a play cannot be judged or written."""
     texts = " ".join([play.reason, play.offer, play.price, play.message, play.kpi, play.channel])

@@ -5,36 +5,32 @@ A segment has the colour of its segment_id in every figure, from a palette safe 
 
 from __future__ import annotations
 
-import html
 import textwrap
 from contextlib import contextmanager
 
-import great_tables as gt
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
-from IPython.display import HTML, display
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
+from segtools.blocks import not_here
+from segtools.colours import GREY, INK, PALE, SEGMENT_COLOURS, SHADES, segment_colour
 from segtools.tables import format_value, money
+from segtools.withhold import SHOWN_AS, few_levels, withheld
 
 _NEARLY, _ENOUGH = 0.8, 30
-INK, GREY, PALE = "#22303c", "#8a949e", "#e6e9ec"
-SEGMENT_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a68a6", "#8c6d31",
-                   "#3d8f8f", "#b2476b", "#5c6b73", "#a3a500")  # fmt: skip
-SHADES = ("#4c566a", "#81a1c1", "#a3be8c", "#ebcb8b", "#b48ead", "#bf616a", "#88c0d0", "#d08770")  # no segment of ours
 _STYLE = {
     **sns.axes_style("ticks"),
     "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.titlecolor": INK, "axes.titlelocation": "left",
     "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlepad": 12, "axes.spines.top": False,
     "axes.spines.right": False, "axes.labelsize": 10, "xtick.labelsize": 9.5, "ytick.labelsize": 9.5,
     "xtick.color": INK, "ytick.color": INK, "text.color": INK, "legend.frameon": False, "legend.fontsize": 9.5,
-    "figure.constrained_layout.use": True, "figure.dpi": 110, "savefig.dpi": 160, "font.family": "DejaVu Sans",
+    "text.parse_math": False, "figure.constrained_layout.use": True, "figure.dpi": 110, "savefig.dpi": 160, "font.family": "DejaVu Sans",
 }  # fmt: skip
 
 
@@ -48,168 +44,9 @@ def _styled():
     plt.rcParams["interactive"] = interactive
 
 
-def segment_colour(segment_id: int) -> str:
-    """The colour of a segment, wherever it is drawn; 0 is the whole base."""
-    return GREY if segment_id == 0 else SEGMENT_COLOURS[(segment_id - 1) % len(SEGMENT_COLOURS)]
-
-
-def sentences(said: list[str]) -> HTML:
-    """Findings as a list a person reads; what comes from the data stays text."""
-    return HTML("<ul>" + "".join(f"<li>{html.escape(one)}</li>" for one in said) + "</ul>")
-
-
-def show_table(data: pd.DataFrame, title: str = "", units: dict[str, str] | None = None, currency: str = "") -> gt.GT:
-    """A table for people: figures by their units, column names as words, markup in values kept as text.
-
-    units : column -> share, the currency, days, …; "exact" is the currency to the cent; columns not named are
-        shown as they are
-    """
-    shown = data.copy()
-    for column, unit in (units or {}).items():
-        exact = unit == "exact"
-        texts = [money(v, currency, 2) if exact else format_value(v, unit, currency) for v in data[column].fillna(0)]
-        shown[column] = pd.Series(texts, index=data.index).where(data[column].notna(), "")
-    for column in shown.columns:
-        if pd.api.types.is_datetime64_any_dtype(shown[column]):
-            shown[column] = shown[column].dt.strftime("%d %b %Y").fillna("none")
-        elif pd.api.types.is_integer_dtype(shown[column]):
-            shown[column] = shown[column].map("{:,}".format)
-        elif pd.api.types.is_float_dtype(shown[column]):
-            shown[column] = shown[column].map(lambda v: "" if pd.isna(v) else f"{v:,.2f}")
-        elif pd.api.types.is_bool_dtype(shown[column]):
-            shown[column] = shown[column].map({True: "yes", False: "no"})
-    shown = shown.fillna("")
-    numeric = [c for c in data if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
-    made = gt.GT(shown).cols_label(cases={c: str(c).replace("_", " ") for c in shown.columns})
-    made = made.cols_align("right", numeric).cols_align("left", [c for c in shown if c not in numeric])
-    made = made.tab_options(
-        table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px"
-    )
-    return made.tab_header(title) if title else made
-
-
-def show_optional(
-    data: pd.DataFrame | None, title: str, units: dict[str, str] | None = None, currency: str = ""
-) -> gt.GT | None:
-    """A table that not every client has, or the sentence that says so."""
-    return (
-        show_table(data, title, units, currency)
-        if data is not None
-        else not_here(f"{title}: not for this client's data.")
-    )
-
-
 def close(figure) -> None:
     """Let go of a figure that has been kept elsewhere."""
     plt.close(figure)
-
-
-def not_here(what: str) -> None:
-    """One line where a section does not apply to this client's data."""
-    display(HTML(f"<p><em>{html.escape(what)}</em></p>"))
-
-
-def show_cards(cards: pd.DataFrame, customers_are: str, currency: str) -> HTML:
-    """The segments as cards, side by side: name, size, value, the facts that make each, who they are, what they buy."""
-    return HTML('<div class="seg-cards">' + "".join(_card(c, customers_are, currency) for c in cards.itertuples())
-                + f"</div>{_CARD_CSS}")  # fmt: skip
-
-
-def _card(card, customers_are: str, currency: str) -> str:
-    worth = ""
-    if pd.notna(card.clv_12m):
-        value, low, high = (format_value(v, currency, currency) for v in (card.clv_12m, card.clv_low, card.clv_high))
-        worth = (f"<p class='worth'><b>{html.escape(value)}</b> each in the next twelve months ({html.escape(low)} to "
-                 f"{html.escape(high)}), {card.clv_share:.0%} of the value to come</p>")  # fmt: skip
-    elif pd.notna(card.value_per_customer):
-        value = format_value(card.value_per_customer, currency, currency)
-        worth = f"<p class='worth'><b>{html.escape(value)}</b> each, {card.value_share:.0%} of the net amount</p>"
-    parts = [
-        ("What makes it", card.facts),
-        ("Who they are", card.descriptors),
-        ("What they buy more of", card.categories),
-        ("What they want", card.wants),
-        ("What would lose them", card.loses),
-    ]
-    body = "".join(
-        f"<h5>{title}</h5><ul>{''.join(f'<li>{html.escape(one)}</li>' for one in said)}</ul>"
-        for title, said in parts
-        if len(said)
-    )
-    return (
-        f"<section style='border-top-color:{segment_colour(card.segment_id)}'><h4>{html.escape(card.segment_name)}</h4>"
-        f"<p><b>{card.size:,}</b> {html.escape(customers_are)}, {card.share:.0%} of the base "
-        f"({card.share_low:.0%} to {card.share_high:.0%})</p>{worth}{body}</section>"
-    )
-
-
-def show_next_best(affinity: pd.DataFrame | None) -> gt.GT | None:
-    """The category (or product) in which each segment has most members to win."""
-    if affinity is None:
-        return not_here("Without categories or products there is no next best one.")
-    rows = affinity[affinity.next_best & (affinity.level == affinity.level.iloc[0])]
-    shown = rows[["segment_name", "category", "buyers", "base_buyers", "likely"]]
-    return show_table(shown, "Next best for each segment", dict.fromkeys(["buyers", "base_buyers", "likely"], "share"))
-
-
-def show_terms(terms: pd.DataFrame | None) -> gt.GT | None:
-    """What sets each segment's comments apart."""
-    if terms is None:
-        return not_here("This client's tables hold no open comments.")
-    if terms.empty:
-        return not_here("No term sets the comments of any segment apart beyond chance.")
-    shown = terms[["segment_name", "term", "customers", "share", "base_share", "score_gap"]]
-    return show_table(shown, "What sets each segment's comments apart", dict.fromkeys(["share", "base_share"], "share"))
-
-
-def show_plan(plan: pd.DataFrame, currency: str = "") -> HTML:
-    """The plan, a block a segment, targets first: the play, why, what to offer at what price, what to say, where, what shows that
-    it worked, and for targets what it may return and what the test can show."""
-    rows = []
-    for row in plan.assign(last=plan.role != "target").sort_values(["last", "segment_id"]).itertuples():
-        lines = [
-            ("Why", row.reason),
-            ("Offer", row.offer),
-            ("Price", row.price),
-            ("Message", row.message),
-            ("Channel", row.channel),
-            ("Measure", row.kpi),
-        ]
-        if row.audience:
-            lines += [("Audience", f"{row.audience:,} to contact, {row.control:,} held back"), ("Return", _returned(row, currency)),
-                      ("Test", row.test)]  # fmt: skip
-        cells = "".join(f"<tr><th>{what}</th><td>{html.escape(said)}</td></tr>" for what, said in lines)
-        rows.append(f"<section style='border-top-color:{segment_colour(row.segment_id)}'><h4>{html.escape(row.segment_name)}: "
-                    f"{html.escape(row.play)} <small>({html.escape(row.role)})</small></h4><table>{cells}</table></section>")  # fmt: skip
-    return HTML(f'<div class="seg-cards plan">{"".join(rows)}</div>{_CARD_CSS}')
-
-
-def _returned(row, currency: str) -> str:
-    if pd.isna(row.expected_return):
-        known = {
-            "the cost of a contact": row.cost,
-            "the response to it": row.response,
-            "the worth of an order": row.worth,
-        }
-        return f"Unknown without {' and '.join(name for name, figure in known.items() if pd.isna(figure))}."
-    middle, low, high = (
-        format_value(v, currency, currency) for v in (row.expected_return, row.return_low, row.return_high)
-    )
-    return f"{middle} ({low} to {high}); breaks even at an extra response of {row.break_even_response:.1%}"
-
-
-_CARD_CSS = """<style>
-.seg-cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(270px,100%),1fr));gap:14px;color:#22303c;
-  font-size:14px;line-height:1.4}
-.seg-cards.plan{grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr))}
-.seg-cards section{background:#fff;border:1px solid #dfe3e6;border-top:5px solid;border-radius:4px;padding:12px 16px}
-.seg-cards h4{margin:0 0 6px;font-size:16px}.seg-cards h5{margin:10px 0 2px;font-size:12px;color:#5b6670;
-  text-transform:uppercase;letter-spacing:.04em}
-.seg-cards p{margin:0 0 4px}.seg-cards ul{margin:0;padding-left:18px}.seg-cards li{margin:2px 0}
-.seg-cards small{font-weight:normal;color:#5b6670}
-.seg-cards table{border-collapse:collapse;width:100%}.seg-cards table th,.seg-cards table td{text-align:left!important;vertical-align:top;
-  padding:3px 8px 3px 0;border:0;background:none;white-space:normal}.seg-cards th{color:#5b6670;font-weight:600;width:70px}
-</style>"""
 
 
 def _axes(width: float = 8.5, height: float = 4.2, columns: int = 1, rows: int = 1, **kw):
@@ -630,8 +467,8 @@ def plot_worth(cards: pd.DataFrame, margin: str = "", currency: str = "") -> np.
         for y, value in zip(at, cards[column], strict=True):
             ax.annotate(f"{value:.0%} {words}", (max(value, 0), y), xytext=(5, 0), textcoords="offset points", va="center",
                         fontsize=8.5)  # fmt: skip
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 24)) for name in cards.segment_name])
-    ax.invert_yaxis()
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in cards.segment_name])
+    ax.set_ylim(len(cards) - 0.5, -0.7)
     ax.margins(x=0.45)
     ax.set_xlim(0)
     _percent(ax.xaxis)
@@ -639,11 +476,8 @@ def plot_worth(cards: pd.DataFrame, margin: str = "", currency: str = "") -> np.
     ax.spines["left"].set_visible(False)
     if ahead:
         side = axes[0, 1]
-        for y, row in zip(where, cards.itertuples(), strict=True):
-            side.plot([row.clv_low, row.clv_high], [y, y], color=segment_colour(row.segment_id), lw=3)
-            side.scatter([row.clv_12m], [y], s=60, color=segment_colour(row.segment_id), zorder=3)
-            side.annotate(format_value(row.clv_12m, currency, currency), (row.clv_12m, y), xytext=(0, 9),
-                          textcoords="offset points", ha="center", fontsize=9.5)  # fmt: skip
+        worth = [format_value(v, currency, currency) for v in cards.clv_12m]
+        _intervals(side, cards.segment_name, cards.clv_12m, cards.clv_low, cards.clv_high, cards.segment_id, worth)
         side.set_xlim(0, cards.clv_high.max() * 1.12)
         side.xaxis.set_major_locator(MaxNLocator(5))
         side.xaxis.set_major_formatter(FuncFormatter(lambda v, _: money(v, currency)))
@@ -654,8 +488,6 @@ def plot_worth(cards: pd.DataFrame, margin: str = "", currency: str = "") -> np.
                 )
             )
         )
-        side.tick_params(axis="y", length=0)
-        side.spines["left"].set_visible(False)
     if ahead:
         top = cards.loc[cards.clv_share.idxmax()]
         _title(ax, f"{top.segment_name}: {top.share:.0%} of the base, {top.clv_share:.0%} of the value to come")
@@ -674,22 +506,15 @@ def plot_calibration(held: pd.DataFrame) -> Axes | None:
     if held.empty:
         return not_here("No model of value could be put to the test: there is no earlier look, or no model.")
     rows = held.sort_values("segment_id", key=lambda ids: ids.where(ids > 0, ids.max() + 1))
-    ax, where = _panel(9, 1.5 + 0.5 * len(rows)), np.arange(len(rows))
-    for y, row in zip(where, rows.itertuples(), strict=True):
-        colour = segment_colour(row.segment_id)
-        ax.plot([row.orders_low, row.orders_high], [y, y], color=colour, lw=3)
-        ax.scatter([row.orders_actual], [y], s=60, color=colour, zorder=3)
-        ax.scatter([row.orders_expected], [y], s=90, marker="d", facecolor="white", edgecolor=INK, lw=1.5, zorder=4)
-        ax.annotate(f"{row.orders_expected:.2f} expected, {row.orders_actual:.2f} came",
-                    (max(row.orders_high, row.orders_expected), y), xytext=(9, 0), textcoords="offset points", va="center",
-                    fontsize=9)  # fmt: skip
+    ax = _panel(9, 1.5 + 0.5 * len(rows))
     names = [f"{row.segment_name} ({row.customers:,})" for row in rows.itertuples()]
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(name, 30)) for name in names])
-    ax.set_ylim(len(rows) - 0.5, -0.6)
+    texts = [f"{row.orders_expected:.2f} expected, {row.orders_actual:.2f} came" for row in rows.itertuples()]
+    _intervals(ax, names, rows.orders_actual, rows.orders_low, rows.orders_high, rows.segment_id, texts)
+    ax.scatter(
+        rows.orders_expected, range(len(rows)), s=90, marker="d", facecolor="white", edgecolor=INK, lw=1.5, zorder=4
+    )
     ax.set_xlim(min(0, rows.orders_low.min()), rows[["orders_high", "orders_expected"]].to_numpy().max() * 1.35)
     ax.set_xlabel("orders a customer after the earlier look: diamond expected, dot what came, with its 95% interval")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     whole = rows[rows.segment_id == 0].iloc[0]
     said = "came out as expected" if abs(whole.orders_index - 100) <= 5 else (
         f"were {'over' if whole.orders_index > 100 else 'under'}estimated by {abs(whole.orders_expected / whole.orders_actual - 1):.0%}")  # fmt: skip
@@ -706,31 +531,17 @@ def plot_price(response: pd.DataFrame | None) -> Axes | None:
     if known.empty:
         why = "; ".join(dict.fromkeys(response.verdict))
         return not_here(f"How segments answer prices cannot be told: {why}.")
-    ax, where = _panel(9, 1.5 + 0.5 * len(response)), np.arange(len(response))
-    for y, row in zip(where, response.itertuples(), strict=True):
-        colour = segment_colour(row.segment_id)
-        if row.verdict:
-            ax.annotate(row.verdict, (0, y), xytext=(-8, 0), textcoords="offset points", va="center", ha="right", fontsize=9,
-                        color=GREY)  # fmt: skip
-            continue
-        ax.plot([row.low, row.high], [y, y], color=colour, lw=3)
-        ax.scatter([row.elasticity], [y], s=60, color=colour, zorder=3)
-        ax.annotate(
-            f"{row.elasticity:.1f}",
-            (row.elasticity, y),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-        )
+    ax = _panel(9, 1.5 + 0.5 * len(response))
+    texts = ["" if row.verdict else f"{row.elasticity:.1f}" for row in response.itertuples()]
+    shown = response[["elasticity", "low", "high"]].where(response.verdict == "").to_numpy().T
+    _intervals(ax, response.segment_name, *shown, response.segment_id, texts)
+    for y, verdict in enumerate(response.verdict):
+        ax.annotate(verdict, (0, y), xytext=(-8, 0), textcoords="offset points", va="center", ha="right", fontsize=9,
+                    color=GREY)  # fmt: skip
     ax.axvline(0, color=GREY, lw=1)
     ax.axvline(-1, color=PALE, lw=1, zorder=0)
     ax.set_xlim(min(known.low.min() * 1.1, -1.2), max(0.3, known.high.max() * 1.1))
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in response.segment_name])
-    ax.set_ylim(len(response) - 0.5, -0.7)
     ax.set_xlabel("percent more of a product bought per percent of a higher price (elasticity), with its 95% interval")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     top = known.loc[known.elasticity.idxmin()]
     more = 0.9**top.elasticity - 1
     seen = (known.high < 0).any()
@@ -746,31 +557,17 @@ def plot_satisfaction(satisfied: pd.DataFrame | None) -> Axes | None:
         return not_here("No variable of this client's is declared a score of satisfaction.")
     rows = satisfied[satisfied.variable == satisfied.variable.iloc[0]].dropna(subset="value")
     net = rows.measure.iloc[0] == "NPS"
-    ax, where = _panel(9, 1.5 + 0.5 * len(rows)), np.arange(len(rows))
-    for y, row in zip(where, rows.itertuples(), strict=True):
-        colour = segment_colour(row.segment_id)
-        ax.plot([row.low, row.high], [y, y], color=colour, lw=3)
-        ax.scatter([row.value], [y], s=60, color=colour, zorder=3)
-        text = f"{row.value:+.0f}" if net else f"{row.value:.0%}"
-        ax.annotate(
-            f"{text} ({row.n:,} answers)",
-            (row.value, y),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-        )
-    ax.axvline(rows.base.iloc[0], color=GREY, lw=1)
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in rows.segment_name])
-    ax.set_ylim(len(rows) - 0.5, -0.7)
+    ax = _panel(9, 1.5 + 0.5 * len(rows))
+    marks = [f"{value:+.0f}" if net else f"{value:.0%}" for value in rows.value]
+    texts = [f"{mark} ({n:,} answers)" for mark, n in zip(marks, rows.n, strict=True)]
+    _intervals(ax, rows.segment_name, rows.value, rows.low, rows.high, rows.segment_id, texts)
+    ax.axvline(rows.base.iloc[0], color=GREY, lw=1, zorder=0)
     if not net:
         _percent(ax.xaxis)
     ax.set_xlabel(
         ("net promoter score, points" if net else "share satisfied: the two best marks")
         + ", with its 95% interval; line: the base"
     )
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     low = rows.loc[rows.value.idxmin()]
     said = [f"{v:+.0f}" if net else f"{v:.0%}" for v in (low.value, low.base)]
     _title(ax, f"Least satisfied: {low.segment_name}, {said[0]} against {said[1]} in the base")
@@ -847,12 +644,14 @@ def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = N
 
 
 @_styled()
-def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
-    """The levels of descriptors that differ most, share of each segment, coloured by the difference from the base."""
+def plot_levels(profile: pd.DataFrame, most: int = 14, least: int = 10) -> Axes | None:
+    """The levels of descriptors that differ most, share of each segment, coloured by the difference from the base. What would
+    tell of fewer than `least` people is withheld."""
+    profile = profile.assign(few=few_levels(profile, least))
     rows = profile[(profile.level != "") & (profile.role == "descriptor")]
     if rows.empty:
         return not_here("Nothing is known of these customers beyond what formed the segments and their behaviour.")
-    rows = rows.assign(difference=rows.difference.where(rows.n >= _ENOUGH))
+    rows = rows.assign(difference=rows.difference.where((rows.n >= _ENOUGH) & ~rows.few))
     if not (rows.p_adjusted[rows.n >= _ENOUGH] < 0.05).any():
         return not_here("On nothing that took no part in forming them do segments differ beyond chance.")
     reach = rows.groupby(["variable", "level"]).difference.apply(lambda d: d.abs().max()).sort_values(ascending=False)
@@ -861,7 +660,7 @@ def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
     names = list(rows.sort_values("segment_id").segment_name.unique())
     shown = table.loc[keep].reset_index().drop_duplicates(["variable", "level", "segment_name"])
     colour = shown.pivot(index=["variable", "level"], columns="segment_name", values="difference").loc[keep, names]
-    shown["text"] = shown.value.map("{:.0%}".format).where(shown.n >= _ENOUGH, "few")
+    shown["text"] = shown.value.map("{:.0%}".format).where((shown.n >= _ENOUGH) & ~shown.few, SHOWN_AS)
     value = shown.pivot(index=["variable", "level"], columns="segment_name", values="text").loc[keep, names]
     labels = [f"{_words(v)}: {level}" for v, level in keep]
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.38 * len(keep))
@@ -869,10 +668,10 @@ def plot_levels(profile: pd.DataFrame, most: int = 14) -> Axes | None:
         ax,
         colour.fillna(0).set_axis(labels),
         value,
-        f"difference from the base (Cohen's h); few: under {_ENOUGH} known",
+        f"difference from the base (Cohen's h); {SHOWN_AS}: too few people to tell",
         1,
     )
-    sure = shown[shown.p_adjusted < 0.05]
+    sure = shown[(shown.p_adjusted < 0.05) & ~shown.few]
     far = sure.loc[sure.difference.idxmax()] if len(sure) else shown.loc[shown.difference.idxmax()]
     _title(
         ax,
@@ -992,24 +791,16 @@ def plot_returns(plan: pd.DataFrame, currency: str = "") -> Axes | None:
     if rows.empty:
         return not_here("No return can be told: it takes targets with an audience, the worth of an order, the cost of a contact "
                         "and a response (target.economics).")  # fmt: skip
-    ax, where = _panel(9.5, 1.5 + 0.7 * len(rows)), np.arange(len(rows))
-    for y, row in zip(where, rows.itertuples(), strict=True):
-        colour = segment_colour(row.segment_id)
-        ax.plot([row.return_low, row.return_high], [y, y], color=colour, lw=3)
-        ax.scatter([row.expected_return], [y], s=70, color=colour, zorder=3)
-        ax.annotate(f"{format_value(row.expected_return, currency, currency)} from {row.audience:,} contacts; breaks even at "
-                    f"{row.break_even_response:.1%}, expected {row.response:.1%}", (row.expected_return, y), xytext=(0, 10),
-                    textcoords="offset points", ha="center", fontsize=9)  # fmt: skip
-    ax.axvline(0, color=GREY, lw=1)
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 24)) for name in rows.segment_name])
-    ax.set_ylim(len(rows) - 0.5, -0.7)
+    ax = _panel(9.5, 1.5 + 0.7 * len(rows))
+    texts = [f"{format_value(row.expected_return, currency, currency)} from {row.audience:,} contacts; breaks even at "
+             f"{row.break_even_response:.1%}, expected {row.response:.1%}" for row in rows.itertuples()]  # fmt: skip
+    _intervals(ax, rows.segment_name, rows.expected_return, rows.return_low, rows.return_high, rows.segment_id, texts)
+    ax.axvline(0, color=GREY, lw=1, zorder=0)
     low, high = min(0, rows.return_low.min()), max(0, rows.return_high.max())
     ax.set_xlim(low - 0.25 * (high - low), high + 0.25 * (high - low))
     ax.xaxis.set_major_locator(MaxNLocator(6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: money(v, currency)))
     ax.set_xlabel("return less the cost of contacts; bar: range of the response")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     total, ends = rows.expected_return.sum(), (rows.return_low.sum(), rows.return_high.sum())
     said = [format_value(v, currency, currency) for v in (total, *ends)]
     _title(ax, f"The audiences together may return {said[0]} ({said[1]} to {said[2]})")
@@ -1048,9 +839,9 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
 
 @_styled()
 def plot_migration(
-    migration: pd.DataFrame, kpis: pd.DataFrame, earlier: pd.Timestamp, as_of: pd.Timestamp
+    migration: pd.DataFrame, kpis: pd.DataFrame, earlier: pd.Timestamp, as_of: pd.Timestamp, least: int = 10
 ) -> Axes | None:
-    """From which segment (rows) to which (columns): share of the row, and how many."""
+    """From which segment (rows) to which (columns): share of the row, and how many; fewer than `least` are withheld."""
     if migration.empty:
         return not_here("The data holds one look only: movement between segments cannot be told yet.")
     names = list(kpis.segment_name)
@@ -1062,6 +853,8 @@ def plot_migration(
     columns = [n for n in [*names, *gone] if n in share.columns]
     share, count = share.loc[rows, columns].fillna(0), count.loc[rows, columns].fillna(0)
     text = (share.map("{:.0%}".format) + "\n" + count.map("{:,.0f}".format)).where(count > 0, "")
+    few = withheld(count, least)
+    share, text = share.mask(few, 0), text.mask(few, SHOWN_AS)
     ax = _panel(3.6 + 1.2 * len(columns), 1.7 + 0.62 * len(rows))
     sns.heatmap(share, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
                 cbar_kws={"label": "share of the earlier segment", "shrink": 0.8})  # fmt: skip
@@ -1084,7 +877,10 @@ def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
     if kpis.empty:
         return not_here("The data holds one look only: growth cannot be told yet.")
     ax = _panel(height=1.3 + 0.46 * len(kpis))
-    _intervals(ax, kpis.segment_name, kpis.change, kpis.change_low, kpis.change_high, kpis.segment_id)
+    texts = _points(kpis.change, kpis.change_low)
+    _intervals(ax, kpis.segment_name, kpis.change, kpis.change_low, kpis.change_high, kpis.segment_id, texts)
+    ax.axvline(0, color=GREY, lw=1, zorder=0)
+    _percent(ax.xaxis)
     ax.set_xlabel("change of the share of the base, in points, with its 95% interval")
     sure = kpis[(kpis.change_low * kpis.change_high) > 0]
     top = kpis.loc[kpis.change.abs().idxmax()]
@@ -1108,7 +904,10 @@ def plot_campaign(results: pd.DataFrame) -> np.ndarray | None:
     for ax, campaign in zip(axes[:, 0], campaigns, strict=True):
         rows = kept[kept.campaign == campaign]
         labels = [f"{row.segment_name} ({row.n_treated + row.n_control:,})" for row in rows.itertuples()]
-        _intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id)
+        texts = _points(rows.effect, rows.effect_low)
+        _intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id, texts)
+        ax.axvline(0, color=GREY, lw=1, zorder=0)
+        _percent(ax.xaxis)
         whole = rows[rows.segment_id == 0].iloc[0]
         said = f"{whole.effect:+.1%} over those held back" if uplift else f"{whole.effect:.1%} responded"
         ax.set_title(f"{campaign[:1].upper()}{campaign[1:]}: {said} (95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%})",
@@ -1131,22 +930,20 @@ def plot_campaign(results: pd.DataFrame) -> np.ndarray | None:
     return axes[:, 0]
 
 
-def _intervals(ax: Axes, names, middle, low, high, ids) -> None:
+def _points(shares: pd.Series, low: pd.Series) -> list[str]:
+    """Shares as text, with their sign where some may be negative."""
+    return ["0.0%" if abs(one) < 0.0005 else f"{one:+.1%}" if low.min() < 0 else f"{one:.1%}" for one in shares]
+
+
+def _intervals(ax: Axes, names, middle, low, high, ids, texts) -> None:
+    """A row a segment: its figure as a dot in its colour on its interval, the text over the dot."""
     where = np.arange(len(names))
-    for y, m, a, b, number in zip(where, middle, low, high, ids, strict=True):
-        ax.plot([a, b], [y, y], color=segment_colour(number), lw=2.5, solid_capstyle="butt")
+    for y, m, a, b, number, text in zip(where, middle, low, high, ids, texts, strict=True):
+        ax.plot([a, b], [y, y], color=segment_colour(number), lw=3, solid_capstyle="butt")
         ax.scatter([m], [y], s=60, color=segment_colour(number), zorder=3)
-        ax.annotate(
-            "0.0%" if abs(m) < 0.0005 else f"{m:+.1%}" if min(low) < 0 else f"{m:.1%}",
-            (m, y),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-        )
-    ax.axvline(0, color=GREY, lw=1)
-    ax.set_yticks(where, names)
+        ax.annotate(text, (m, y), xytext=(0, 7), textcoords="offset points",
+                    ha="center", fontsize=9)  # fmt: skip
+    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in names])
     ax.set_ylim(len(where) - 0.5, -0.7)
-    _percent(ax.xaxis)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

@@ -14,6 +14,7 @@ from segtools.tables import format_value
 VALUE = "monetary_value"
 _WORTH_SAYING, _SURE = 0.2, 0.05
 _FACTS = 5
+_BARS = 6
 _FEW = 10
 
 
@@ -261,7 +262,11 @@ def _sentences(card, profile: pd.DataFrame, affinity: pd.DataFrame | None, meani
     """The lists of a card."""
     rows = profile[profile.segment_id == card.segment_id]
     bought = affinity[affinity.segment_id == card.segment_id] if affinity is not None else None
+    words, values = _figure(rows)
     return {
+        "figure": words,
+        "figure_values": values,
+        "persona": _persona(rows, card.size, meanings),
         "facts": _facts(profile, card.segment_id, card.size, meanings, currency),
         "descriptors": _descriptors(profile, card.segment_id, card.size, meanings, currency),
         "categories": _categories(bought),
@@ -331,6 +336,31 @@ def _said_once(rows: pd.DataFrame) -> pd.DataFrame:
     single = rows[rows.level != "no"]
     best = single.reindex(single.difference.abs().sort_values(ascending=False, kind="stable").index)
     return best[(best.level == "") | ~best.duplicated("variable")]
+
+
+def _figure(rows: pd.DataFrame) -> tuple[list[str], list[float]]:
+    """What a segment differs in most, for a bar each: words and distances from the base, highest first."""
+    one = _said_once(rows[rows.n >= _FEW])
+    far = one.reindex(one.difference.abs().sort_values(ascending=False, kind="stable").index).head(_BARS)
+    far = far.sort_values(["difference", "variable"], ascending=[False, True])
+    words = [row.variable.replace("_", " ") + (f": {row.level}" if row.level not in ("", "yes") else "")
+             for row in far.itertuples()]  # fmt: skip
+    return words, far.difference.astype(float).tolist()
+
+
+def _persona(rows: pd.DataFrame, size: int, meanings: pd.Series) -> str:
+    """The most frequent level of each variable of person and place on which the segment differs from the base, known of at
+    least half of its members. Fewer than two make no person: empty then."""
+    rows = rows[rows.family.isin(["demographic", "geographic", "psychographic"]) & (rows.role == "descriptor")]
+    rows = rows[(rows.n >= max(0.5 * size, 30))]
+    sure = rows[(rows.p_adjusted < _SURE) & (rows.difference.abs() >= _WORTH_SAYING)].variable
+    rows = rows[rows.variable.isin(sure)]
+    top = rows.loc[rows.groupby("variable", sort=False).value.idxmax()]
+    if len(top) < 2:
+        return ""
+    said = [f"{meanings[row.variable]} {row.level} ({row.value:.0%})" if row.level else
+            f"{meanings[row.variable]} {format_value(row.value, row.unit)} on average" for row in top.itertuples()]  # fmt: skip
+    return f"Most often: {'; '.join(said)}. Each by itself: it need not be one and the same person."
 
 
 def _partly(row, size: int) -> str:

@@ -91,20 +91,25 @@ def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables:
     return made
 
 
+def _column(customers: pd.DataFrame, name: str) -> pd.Series:
+    if name not in customers:
+        raise DataError(f"variable {name}: not in the table to be typed; add the column")
+    return customers[name]
+
+
 def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
     """Customers in comparable numbers: one row a customer, one column a numeric variable or level."""
     columns = {}
     for transform in transforms:
         name = transform["variable"]
-        if name not in customers:
-            raise DataError(f"variable {name}: not in the table to be typed; add the column")
+        values = _column(customers, name)
         if "columns" in transform:
-            labels = as_labels(customers[name])
+            labels = as_labels(values)
             for level, (center, scale) in transform["columns"].items():
                 hit = ((labels == level).astype("float64") - center) / scale
                 columns[f"{name}={level}"] = hit.where(labels.isin(transform["columns"]), 0.0)
             continue
-        values = codes(customers[name], transform["kind"], transform["levels"]).fillna(transform["impute"])
+        values = codes(values, transform["kind"], transform["levels"]).fillna(transform["impute"])
         values = values.clip(*transform["clip"])
         moved = np.log1p(values) if transform["log"] else values
         columns[name] = (moved - transform["center"]) / transform["scale"]
@@ -189,12 +194,11 @@ def values_known(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> p
     made = {}
     for transform in transforms:
         name = transform["variable"]
-        if name not in customers:
-            raise DataError(f"variable {name}: not in the table to be typed; add the column")
+        values = _column(customers, name)
         if "columns" in transform:
-            made[name] = as_labels(customers[name]).isin(list(transform["columns"]))
+            made[name] = as_labels(values).isin(list(transform["columns"]))
         else:
-            made[name] = codes(customers[name], transform["kind"], transform["levels"]).notna()
+            made[name] = codes(values, transform["kind"], transform["levels"]).notna()
     return pd.DataFrame(made, index=customers.index)
 
 

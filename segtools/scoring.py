@@ -17,7 +17,7 @@ import sqlglot
 from segtools import checks, collect, sources
 from segtools.params import Attributes, Params, Sources
 from segtools.scorecard import ROUNDED, as_labels, assign, counts, segment_of
-from segtools.tables import DataError
+from segtools.tables import YES_NO, DataError, yes_no
 
 _DELIMITERS = ",;\t|"
 
@@ -98,7 +98,7 @@ def _is_known(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
 
 def _is_level(value: ibis.Value, level: str) -> ibis.Value:
     if value.type().is_string():
-        words = collect.YES_NO.get(level)  # a warehouse may hold Yes, Y or true where the scorecard says yes
+        words = YES_NO.get(level)  # a warehouse may hold Yes, Y or true where the scorecard says yes
         return value.strip().lower().isin(words) if words else value == level
     try:
         return value.cast("float64") == float(level)
@@ -261,7 +261,7 @@ def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.
         values = made[name]
         levels = list(transform.get("columns", transform.get("levels", [])))
         if set(levels) == {"no", "yes"}:
-            made[name] = values = collect.yes_no(values, all_of_it=False)
+            made[name] = values = yes_no(values, all_of_it=False)
         if levels:
             strange = values.notna() & ~as_labels(values).isin(levels)
             what = f"a {name} that the scorecard has not seen"

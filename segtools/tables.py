@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from segtools.params import project_root
 
+YES_NO = {"yes": ["yes", "y", "true", "t", "1"], "no": ["no", "n", "false", "f", "0"]}
 # table -> column -> (kind, what it holds). Kinds: id (text, never missing), text, integer, number, flag,
 # date, list. customers and customers_earlier carry variables of the client's own beside these.
 SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
@@ -377,8 +378,14 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "at_risk_value": ("number", "what these would be worth together if kept, in currency"),
         "slsw": ("number", "how surely the segment comes back, 0 to 1"),
         "confidence": ("number", "mean confidence of its members"),
+        "figure": ("list", "what it differs in most, as words, from the highest above the base to the lowest below"),
+        "figure_values": ("list", "by how much: standard deviations from the base, Cohen's h for shares"),
         "facts": ("list", "what makes it, strongest first, in sentences"),
         "descriptors": ("list", "who they are, from variables that took no part in finding it"),
+        "persona": (
+            "text",
+            "what is most frequent among its members, where who they are sets them apart in two ways at least",
+        ),
         "categories": ("list", "what they buy more of than the base, in sentences"),
         "wants": ("list", "what they want, in sentences of figures"),
         "loses": ("list", "what would lose them, in sentences of figures"),
@@ -547,6 +554,18 @@ def outputs_folder(client: str) -> Path:
 def table_path(client: str, name: str) -> Path:
     """The file of a table."""
     return outputs_folder(client) / "tables" / f"{name}.parquet"
+
+
+def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
+    """yes and no for the many ways to write them: where a column holds nothing else, or whatever else it holds."""
+    words = values.map(
+        lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
+    )
+    known = {word: level for level, ways in YES_NO.items() for word in ways}
+    said = words.map(known)
+    if all_of_it:
+        return said.astype("str") if words.dropna().isin(list(known)).all() else values
+    return said.where(said.notna(), values).astype("str")
 
 
 def money(amount: float, currency: str = "", digits: int = 0) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from segtools.params import Target
 from segtools.scorecard import assign
-from segtools.tables import DataError
+from segtools.tables import DataError, yes_no
 
 ATTRACTIVENESS, COMPETITIVENESS = "attractiveness", "competitiveness"
 _ENOUGH_CONTACTS = 30
@@ -23,7 +23,7 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
         raise DataError(
             f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client's own"
         )
-    return base[settings.contactable].astype("str").str.lower().isin(["yes", "true", "1", "y"])
+    return yes_no(base[settings.contactable], all_of_it=False) == "yes"
 
 
 def measures(

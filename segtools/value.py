@@ -23,7 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from segtools.params import Value, nearest
 from segtools.scorecard import assign
-from segtools.tables import DataError, empty_table
+from segtools.tables import DataError, empty_table, yes_no
 
 MONTH_DAYS = 365.25 / 12
 _LEAST_REPEATERS, _ENOUGH = 50, 30
@@ -377,7 +377,7 @@ class Models:
 
     Attributes
     ----------
-    purchases : BG/NBD or its modification, whichever is likelier; None where neither can be used
+    purchases : the form of the lowest BIC among the sound fits of BG/NBD and its modification; None where neither can be used
     amounts : gamma-gamma; None where it cannot be used
     said : sentences: which model, and at each step down the ladder why
     tried : every fit, also those not used
@@ -577,7 +577,7 @@ def contract_value(
 ) -> tuple[pd.DataFrame, Fit]:  # fmt: skip
     """Table `value` of contracts, and its fit: renewals expected in twelve months (expected_orders_12m), each worth the
     period's amount. p_alive is 1 where the contract runs and 0 where it has ended."""
-    over = ended.astype("str").str.lower().isin(["yes", "true", "1"])
+    over = yes_no(ended, all_of_it=False) == "yes"
     known = periods.ge(1) & amount.notna()
     fit = fit_beta_geometric(periods[known].round(), over[known])
     made = customers[["customer_id"]].copy()

@@ -62,6 +62,35 @@ def test_cards_add_up_to_the_base(cards):
     assert cards.facts[0][0] == "Net amount in the window: €120 on average, against €50 in the base"
 
 
+def test_a_card_s_figure_has_the_farthest_variables_highest_first_and_one_bar_a_variable(described):
+    more = described.assign(n=50)
+    rows = more[more.segment_id == 2]
+    words, values = profile._figure(rows)
+    spread = np.std([10, 14, 2, 2, 4, 4])
+    assert words[-1] == "monetary value" and sorted(words)[0] == "frequency" and values == sorted(values, reverse=True)
+    assert values[words.index("frequency")] == pytest.approx(-3 / spread)
+    assert sum(word.startswith("region") for word in words) == 1
+
+
+def test_a_persona_takes_two_sure_ways_in_which_they_differ():
+    rng = np.random.default_rng(5)
+    first = np.arange(400) < 200
+    base = pd.DataFrame({"customer_id": [f"c{n}" for n in range(400)], "segment_id": np.where(first, 1, 2)})
+    base["segment_name"], base["confidence"] = base.segment_id.map({1: "Up", 2: "Down"}), 1.0
+    base["place"] = np.where(rng.random(400) < np.where(first, 0.8, 0.2), "village", "city")
+    base["age"] = np.where(rng.random(400) < np.where(first, 0.7, 0.3), "older", "younger")
+    base["luck"] = rng.choice(["heads", "tails"], 400)
+    words = pd.DataFrame({"variable": ["place", "age", "luck"], "family": "demographic", "kind": "categorical", "unit": "",
+                          "meaning": ["kind of place", "age", "luck"], "levels": [[], [], []]})  # fmt: skip
+    roles = pd.DataFrame({"variable": words.variable, "role": "descriptor"})
+    made = profile.cards(base, profile.segment_profile(base, words, roles), STABLE, words, None, "")
+    share = {name: (base[name][first] == level).mean() for name, level in (("place", "village"), ("age", "older"))}
+    assert f"kind of place village ({share['place']:.0%}); age older ({share['age']:.0%})" in made.persona[0]
+    assert "luck" not in made.persona[0]
+    alone = words[words.variable != "age"]
+    assert profile.cards(base, profile.segment_profile(base, alone, roles), STABLE, alone, None, "").persona[0] == ""
+
+
 def test_the_interval_of_a_share_is_wilson_s_as_published():
     """Newcombe 1998, Statistics in Medicine 17:857-872, table I: 81 of 263 gives .2553 to .3662."""
     base = pd.DataFrame(

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import plots, tables
+from segtools import blocks, plots, tables
 from segtools.tables import DataError
 
 EVIL = "<script>alert(1)</script>"
@@ -18,6 +18,7 @@ CARDS = pd.DataFrame(
         "share_high": [0.4, 0.8], "value_per_customer": [100.0, 10.0], "value_share": [0.81, 0.19], "slsw": [0.9, 0.6],
         "clv_12m": [90.0, 12.0], "clv_low": [80.0, 10.0], "clv_high": [100.0, 14.0], "clv_share": [0.76, 0.24],
         "facts": [[EVIL], ["f"]], "descriptors": [[], ["d"]], "categories": [[], []], "wants": [[EVIL], []], "loses": [[EVIL], []],
+        "figure": [[EVIL], []], "figure_values": [[1.5], []], "persona": [EVIL, ""],
     }
 )  # fmt: skip
 TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["A", "B"], "attractiveness": [0.9, 0.2], "competitiveness": [0.8, 0.5],
@@ -112,10 +113,10 @@ def test_drawing_leaves_the_settings_as_they_were():
 
 def test_markup_in_the_data_stays_text():
     shown = [
-        plots.show_cards(CARDS, EVIL, EVIL).data,
-        plots.sentences([EVIL]).data,
-        plots.show_table(pd.DataFrame({EVIL: [EVIL]})).as_raw_html(),
-        plots.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "price", "message", "channel", "kpi", "test"], EVIL)])
+        blocks.show_cards(CARDS, EVIL, EVIL).data,
+        blocks.sentences([EVIL]).data,
+        blocks.show_table(pd.DataFrame({EVIL: [EVIL]})).as_raw_html(),
+        blocks.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "price", "message", "channel", "kpi", "test"], EVIL)])
                         .assign(segment_id=1, audience=9, control=1, cost=1.0, response=np.nan, worth=1.0, expected_return=np.nan)).data,
     ]  # fmt: skip
     for page in shown:
@@ -124,5 +125,5 @@ def test_markup_in_the_data_stays_text():
 
 def test_figures_are_written_by_their_units():
     data = pd.DataFrame({"a": [0.256, np.nan], "b": [2774467.63, 1.0], "n": [1200, 3]})
-    page = plots.show_table(data, "", {"a": "share", "b": "exact"}, "€").as_raw_html()
+    page = blocks.show_table(data, "", {"a": "share", "b": "exact"}, "€").as_raw_html()
     assert "26%" in page and "€2,774,467.63" in page and "1,200" in page and "nan" not in page

@@ -14,7 +14,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from nbconvert import HTMLExporter
 
-from segtools import plots
+from segtools import blocks, plots
 from segtools.params import Params
 from segtools.tables import load_json, load_optional, load_table, outputs_folder
 
@@ -74,7 +74,11 @@ def report_content(params: Params) -> dict[str, Any]:
     row = period.iloc[0]
     exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
     change = [
-        _figure(plots.plot_migration(load_table(client, "migration"), kpis, row.earlier, row.as_of))
+        _figure(
+            plots.plot_migration(
+                load_table(client, "migration"), kpis, row.earlier, row.as_of, params.deliver.least_count
+            )
+        )
         if len(kpis)
         else "",
         _figure(plots.plot_share_change(kpis)) if len(kpis) else "",
@@ -88,34 +92,35 @@ def report_content(params: Params) -> dict[str, Any]:
         "said": said,
         "answer": said["05_target"],
         "cautions": [one for one in findings.finding if one.startswith("Caution")],
-        "segments": plots.show_cards(cards, params.customers_are, currency).data,
+        "segments": blocks.show_cards(cards, params.customers_are, currency).data,
         "worth": _figure(plots.plot_worth(cards, currency=currency)),
         "trust": _figure(plots.plot_calibration(held)) if len(held) else "",
         "evidence": _figure(plots.plot_choice(choice, stability)),
         "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
         "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
         "flow": _figure(plots.plot_flow(flow, load_table(client, "segment_stability"), sizes)) if len(flow) else "",
-        "tree": plots.show_table(
+        "tree": blocks.show_table(
             load_table(client, "tree_rules")[["segment_name", "rule", "customers", "right"]],
             "Rules of thumb, and how often each is right",
-            {"right": "share"},
+            {"customers": "people", "right": "share"},
+            least=params.deliver.least_count,
         ).as_raw_html(),
         "targets": _figure(plots.plot_matrix(targets, cards)),
         "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
-        "ranking": plots.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
-        "plan": plots.show_plan(plan, currency).data,
+        "ranking": blocks.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
+        "plan": blocks.show_plan(plan, currency).data,
         "returns": _figure(plots.plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
-        "decision": plots.show_table(load_table(client, "decision")).as_raw_html(),
+        "decision": blocks.show_table(load_table(client, "decision")).as_raw_html(),
         "quality": _figure(plots.plot_ledger(quality, reasons)),
-        "ledger": plots.show_table(quality, "", exact, currency).as_raw_html(),
+        "ledger": blocks.show_table(quality, "", exact, currency).as_raw_html(),
         "dictionary": _dictionary(load_table(client, "dictionary"), load_optional(client, "variables")),
     }
 
 
 def _dictionary(dictionary: pd.DataFrame, variables: pd.DataFrame) -> str:
     shown = dictionary[["variable", "meaning", "unit", "family", "kind"]]
-    return plots.show_table(shown.merge(variables[["variable", "role"]])).as_raw_html()
+    return blocks.show_table(shown.merge(variables[["variable", "role"]])).as_raw_html()
 
 
 def _figure(axes: Axes | Any) -> str:
