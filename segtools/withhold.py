@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import dijkstra
 
 SHOWN_AS = "few"
+_FREE = 1e-3
 
 
 def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd.DataFrame:
@@ -21,7 +22,7 @@ def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd
 
     Returns
     -------
-    Flags of the same shape. Complementary suppression as official statistics know it, greedy.
+    Flags of the same shape. Complementary suppression as official statistics know it, a cell at a time.
 
     Examples
     --------
@@ -29,35 +30,33 @@ def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd
     [[True, False, True]]
     """
     held = ((counts > 0) & (counts < least)).to_numpy(copy=True)
-    figures = counts.to_numpy()
-    while True:
-        told = _given_away(held, columns_total)
-        if told is None:
-            return pd.DataFrame(held, counts.index, counts.columns)
-        row, column = told
-        free = [(figures[cell] == 0, figures[cell], cell) for cell in
-                [(row, j) for j in range(held.shape[1])] + [(i, column) for i in range(held.shape[0]) if columns_total]
-                if not held[cell]]  # fmt: skip
-        if not free:
-            return pd.DataFrame(held, counts.index, counts.columns)
-        held[min(free)[2]] = True
-
-
-def _given_away(held: np.ndarray, columns_total: bool) -> tuple[int, int] | None:
-    """A withheld cell that the totals tell: where rows and columns are points and withheld cells lines between them, one whose
-    line lies on no circle. None where no cell is told."""
-    if not columns_total:
-        alone = np.flatnonzero(held.sum(axis=1) == 1)
-        return (int(alone[0]), int(np.flatnonzero(held[alone[0]])[0])) if len(alone) else None
-    n = held.shape[0]
+    cost = counts.to_numpy().astype(float)
+    cost = np.where(cost > 0, cost, cost.sum() + 1)  # nobody: the last to be taken
     for row, column in np.argwhere(held):
-        lines = np.zeros((sum(held.shape),) * 2)
-        lines[:n, n:] = held
-        lines[row, n + column] = 0
-        parts = connected_components(lines, directed=False)[1]
-        if parts[row] != parts[n + column]:
-            return int(row), int(column)
-    return None
+        if not columns_total:
+            others = np.where(held[row], np.inf, cost[row])
+            if held[row].sum() == 1 and np.isfinite(others).any():
+                held[row, others.argmin()] = True
+            continue
+        for i, j in _circle(np.where(held, _FREE, cost), row, column):
+            held[i, j] = True
+    return pd.DataFrame(held, counts.index, counts.columns)
+
+
+def _circle(cost: np.ndarray, row: int, column: int) -> list[tuple[int, int]]:
+    """The cheapest cells by which a row and a column are linked without the cell in both: with these withheld too, totals of rows
+    and columns leave it open. Rows and columns are points of a graph, cells its lines; none where there is no other way."""
+    n, m = cost.shape
+    lines = np.zeros((n + m, n + m))
+    lines[:n, n:] = cost
+    lines[row, n + column] = 0
+    before = dijkstra(lines, directed=False, indices=row, return_predecessors=True)[1]
+    at, cells = n + column, []
+    while before[at] >= 0:
+        i, j = sorted((int(before[at]), int(at)))
+        cells.append((i, j - n))
+        at = before[at]
+    return cells
 
 
 def few_levels(profile: pd.DataFrame, least: int) -> pd.Series:
