@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from segtools.blocks import not_here
 from segtools.colours import GREY, INK, PALE, SEGMENT_COLOURS, SHADES, segment_colour
-from segtools.tables import format_value, money
+from segtools.tables import format_value, in_words, money
 from segtools.withhold import SHOWN_AS, few_levels, withheld
 
 _NEARLY, _ENOUGH = 0.8, 30
@@ -62,10 +62,6 @@ def _title(ax: Axes, text: str) -> None:
     figure = ax.figure
     wrapped = "\n".join(textwrap.wrap(text, int(10.2 * figure.get_figwidth())))
     figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
-
-
-def _words(name: str) -> str:
-    return {"clv_12m": "value in twelve months"}.get(name, name.replace("_", " "))
 
 
 def _apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -160,7 +156,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     ax = _panel(height=1.2 + 0.27 * len(rows))
     families = list(dict.fromkeys(coverage.family))
     colour = dict(zip(families, sns.color_palette("Greys_d", len(families))[::-1], strict=True))
-    _bars(ax, [_words(v) for v in rows.variable], 1 - rows.missing, [colour[f] for f in rows.family],
+    _bars(ax, [in_words(v) for v in rows.variable], 1 - rows.missing, [colour[f] for f in rows.family],
           ["all" if not m else f"{1 - m:.0%}" if m > 0.005 else "nearly all" for m in rows.missing])  # fmt: skip
     ax.legend(
         handles=[Patch(color=colour[family], label=family) for family in families],
@@ -175,7 +171,7 @@ def plot_coverage(coverage: pd.DataFrame) -> Axes:
     full = int((rows.missing == 0).sum())
     _title(
         ax,
-        f"{full} of {len(rows)} variables are known for everyone; {_words(rows.variable.iloc[0])} for {1 - rows.missing.iloc[0]:.0%}",
+        f"{full} of {len(rows)} variables are known for everyone; {in_words(rows.variable.iloc[0])} for {1 - rows.missing.iloc[0]:.0%}",
     )
     return ax
 
@@ -199,15 +195,15 @@ def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame) -> np.ndarra
         else:
             counts = values.value_counts().sort_index()
             ax.bar(counts.index.astype(str), counts, color=GREY)
-        ax.set_xlabel(row.unit or _words(row.variable))
-        ax.set_title(_words(row.variable), fontsize=10, fontweight="normal", pad=4)
+        ax.set_xlabel(row.unit or in_words(row.variable))
+        ax.set_title(in_words(row.variable), fontsize=10, fontweight="normal", pad=4)
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
     for ax in list(axes.flat)[len(rows) :]:
         ax.set_axis_off()
     skewed = rows[rows["skew"] > 1]
     says = f"{len(skewed)} of {len(rows)} variables have a long right tail" + (
-        f", {_words(skewed.loc[skewed['skew'].idxmax(), 'variable'])} the longest" if len(skewed) else "")  # fmt: skip
+        f", {in_words(skewed.loc[skewed['skew'].idxmax(), 'variable'])} the longest" if len(skewed) else "")  # fmt: skip
     _title(axes.flat[0], says + " (line: median)")
     return axes
 
@@ -218,13 +214,13 @@ def plot_correlations(correlations: pd.DataFrame) -> Axes:
     n = len(correlations)
     ax = _panel(9, 1.6 + 0.36 * n)
     mask = np.triu(np.ones((n, n), bool))
-    names = [_words(name) for name in correlations]
+    names = [in_words(name) for name in correlations]
     sns.heatmap(correlations.set_axis(names).set_axis(names, axis=1), mask=mask, vmin=-1, vmax=1, cmap="vlag",
                 annot=True, fmt=".1f", annot_kws={"size": 8}, linewidths=0.5, ax=ax,
                 cbar_kws={"label": "Spearman correlation", "shrink": 0.6})  # fmt: skip
     pairs = correlations.where(~mask).stack()
     (one, two), value = pairs.abs().idxmax(), pairs.loc[pairs.abs().idxmax()]
-    _title(ax, f"Closest pair: {_words(one)} and {_words(two)} (correlation {value:.2f})")
+    _title(ax, f"Closest pair: {in_words(one)} and {in_words(two)} (correlation {value:.2f})")
     ax.tick_params(length=0)
     return ax
 
@@ -634,11 +630,11 @@ def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = N
     colour = rows.pivot(index="variable", columns="segment_name", values="difference").loc[order]
     text = rows.pivot(index="variable", columns="segment_name", values="text").loc[order]
     names = list(rows.sort_values("segment_id").segment_name.unique())
-    labels = [_words(v) + (f" ({units[v]})" if units[v] and units[v] not in v else "") for v in order]
+    labels = [in_words(v) + (f" ({units[v]})" if units[v] and units[v] not in v else "") for v in order]
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.42 * len(order))
     _grid(ax, colour[names].set_axis(labels), text[names], "standard deviations from the base", 2)
     far = rows.loc[rows.difference.abs().idxmax()]
-    _title(ax, (f"Furthest from the base: {far.segment_name} on {_words(far.variable)}, {far.text} against "
+    _title(ax, (f"Furthest from the base: {far.segment_name} on {in_words(far.variable)}, {far.text} against "
                        f"{format_value(far.base, far.unit if far.unit in ('share', currency) else '', currency)}"))  # fmt: skip
     return ax
 
@@ -662,7 +658,7 @@ def plot_levels(profile: pd.DataFrame, most: int = 14, least: int = 10) -> Axes 
     colour = shown.pivot(index=["variable", "level"], columns="segment_name", values="difference").loc[keep, names]
     shown["text"] = shown.value.map("{:.0%}".format).where((shown.n >= _ENOUGH) & ~shown.few, SHOWN_AS)
     value = shown.pivot(index=["variable", "level"], columns="segment_name", values="text").loc[keep, names]
-    labels = [f"{_words(v)}: {level}" for v, level in keep]
+    labels = [f"{in_words(v)}: {level}" for v, level in keep]
     ax = _panel(3.8 + 1.25 * len(names), 1.6 + 0.38 * len(keep))
     _grid(
         ax,
@@ -676,7 +672,7 @@ def plot_levels(profile: pd.DataFrame, most: int = 14, least: int = 10) -> Axes 
     _title(
         ax,
         (
-            f"{far.segment_name}: {far.value:.0%} have {_words(far.variable)} {far.level}, against {far.base:.0%} of the base"
+            f"{far.segment_name}: {far.value:.0%} have {in_words(far.variable)} {far.level}, against {far.base:.0%} of the base"
         ),
     )
     return ax
@@ -812,7 +808,7 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
     """Every criterion with its weight: the figure as measured, coloured by its score."""
     rows = criteria.merge(targets[["segment_id", "segment_name"]], on="segment_id")
     rows = rows.assign(
-        label=[f"{r.side}: {_words(r.criterion)} ({r.weight:.0%})" for r in rows.itertuples()],
+        label=[f"{r.side}: {in_words(r.criterion)} ({r.weight:.0%})" for r in rows.itertuples()],
         text=[
             format_value(r.value, r.unit if r.unit in ("share", currency) else "", currency) for r in rows.itertuples()
         ],
@@ -830,7 +826,9 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
     side = rows[rows.side == rows.side.iloc[0]]
     heavy = side.loc[side.weight.idxmax()]
     best = rows[(rows.label == heavy.label)].sort_values("score").iloc[-1]
-    _title(ax, (f"On the weightiest criterion, {_words(heavy.criterion)}, {best.segment_name} leads with {best.text}"))
+    _title(
+        ax, (f"On the weightiest criterion, {in_words(heavy.criterion)}, {best.segment_name} leads with {best.text}")
+    )
     return ax
 
 

@@ -223,6 +223,8 @@ def cards(
         made[f"{name}_share"] = stats["sum"].to_numpy() / value.sum() if value.notna().any() else np.nan
     for column in ("p_alive", "expected_orders_12m"):
         value = base[column] if column in base else pd.Series(np.nan, base.index)
+        if column == "p_alive" and (value == 1).all():  # taken, not found: of a model in which nobody leaves
+            value = value.where(value < 1)
         made[column] = value.groupby(base.segment_id).mean().reindex(made.segment_id).to_numpy()
     risk = base[base.at_risk] if "at_risk" in base else base.head(0).assign(value_if_kept=0.0)
     made["at_risk"] = made.segment_id.map(risk.segment_id.value_counts()).fillna(0).astype("int64")
@@ -444,7 +446,7 @@ def _trust(held: pd.DataFrame) -> list[str]:
         & ((parts.orders_expected < parts.orders_low) | (parts.orders_expected > parts.orders_high))
     ]
     for row in off.itertuples():
-        side = "too high" if row.orders_index > 100 else "too low"
-        said.append(f"Caution: for “{row.segment_name}” it was {side}: {row.orders_expected:.2f} orders a customer expected, "
-                    f"{row.orders_actual:.2f} came; read its value accordingly.")  # fmt: skip
+        side = "many" if row.orders_index > 100 else "few"
+        said.append(f"Caution: put to the test, the models of value expected too {side} orders of “{row.segment_name}”: "
+                    f"{row.orders_expected:.2f} a customer, and {row.orders_actual:.2f} came; read its value accordingly.")  # fmt: skip
     return said

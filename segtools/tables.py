@@ -372,7 +372,10 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "clv_high": ("number", "upper end"),
         "clv_share": ("number", "share of the base's clv_12m"),
-        "p_alive": ("number", "mean chance of still buying; missing where no model tells"),
+        "p_alive": (
+            "number",
+            "mean chance of still buying; missing where no model tells, or the one used takes it for granted",
+        ),
         "expected_orders_12m": ("number", "mean buying days or renewals expected in twelve months"),
         "at_risk": ("integer", "members more likely gone than not, and worth at least the average customer if kept"),
         "at_risk_value": ("number", "what these would be worth together if kept, in currency"),
@@ -566,6 +569,11 @@ def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
     if all_of_it:
         return said.astype("str") if words.dropna().isin(list(known)).all() else values
     return said.where(said.notna(), values).astype("str")
+
+
+def in_words(name: str) -> str:
+    """A column's name as a person reads it."""
+    return {"clv_12m": "value in twelve months"}.get(name, name.replace("_", " "))
 
 
 def money(amount: float, currency: str = "", digits: int = 0) -> str:
