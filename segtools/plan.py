@@ -396,7 +396,7 @@ def with_economics(plan: pd.DataFrame, money: pd.DataFrame, chosen: pd.Series, b
     made["audience"] = pool.to_numpy() - made.control
     for name, per in (("expected_return", "per_contact"), ("return_low", "per_low"), ("return_high", "per_high")):
         made[name] = (rows[per] * made.audience).where(made.audience > 0)
-    for name in ("response", "response_low", "response_high", "response_from", "worth", "cost"):
+    for name in ("reached", "response", "response_low", "response_high", "response_from", "worth", "cost"):
         made[name] = rows[name]
     made["break_even_response"] = rows.break_even
     made["test"] = pd.Series([said for _, said in tests], dtype="str")

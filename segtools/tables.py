@@ -438,6 +438,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         "kpi": ("text", "what shows that it worked"),
         "audience": ("integer", "members to contact; 0 for segments that are no target"),
         "control": ("integer", "members of the audience's draw held back at random"),
+        "reached": ("integer", "members who may be contacted"),
         "worth": ("number", "margin of an order that a contact brings, in currency"),
         "cost": ("number", "cost of a contact, in currency"),
         "response": ("number", "extra orders a contact, expected"),

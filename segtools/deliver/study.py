@@ -14,7 +14,7 @@ from segtools.tables import DataError, format_value, load_json, load_optional, l
 TABLES = ("cards", "targets", "criteria", "plan", "plays", "choice", "stability", "segment_stability", "profile", "period",
           "quality", "reasons", "remarks", "dictionary", "variables", "segments", "kpis", "migration", "drift",
           "campaign_results", "calibration", "decision", "tree_rules", "short_list", "flow", "embedding", "lineage",
-          "findings", "value_models", "contributions")  # fmt: skip
+          "findings", "value_models", "contributions", "customers", "value")  # fmt: skip
 OPTIONAL = ("affinity", "price_response", "satisfaction", "terms", "months", "development", "out_of_time", "rules")
 
 
@@ -86,6 +86,18 @@ class Study:
     def moved(self) -> bool:
         """Whether there was an earlier look."""
         return len(self.tables["kpis"]) > 0
+
+    @property
+    def margin(self) -> float:
+        """The contribution margin that the plan's worth of an order holds; 1 where none is known."""
+        amounts = (
+            self.tables["value"]
+            .merge(self.tables["segments"], on="customer_id")
+            .groupby("segment_id")
+            .expected_amount.mean()
+        )
+        found = (self.tables["plan"].set_index("segment_id").worth / amounts).median()
+        return 1.0 if pd.isna(found) else float(round(found, 6))
 
     def amount(self, value: float) -> str:
         """Money as a person reads it."""
