@@ -84,7 +84,7 @@ def _card(card, customers_are: str, currency: str) -> str:
     worth = ""
     if pd.notna(card.clv_12m):
         value, low, high = (format_value(v, currency, currency) for v in (card.clv_12m, card.clv_low, card.clv_high))
-        worth = (f"<p class='worth'><b>{html.escape(value)}</b> each in the next twelve months ({html.escape(low)} to "
+        worth = (f"<p class='worth'><b>{html.escape(value)}</b> of {card.clv_basis} each in the next twelve months ({html.escape(low)} to "
                  f"{html.escape(high)}), {card.clv_share:.0%} of the value to come</p>")  # fmt: skip
     elif pd.notna(card.value_per_customer):
         value = format_value(card.value_per_customer, currency, currency)
@@ -164,7 +164,7 @@ def show_plan(plan: pd.DataFrame, currency: str = "") -> HTML:
         if row.audience:
             lines += [("Audience", f"{row.audience:,} to contact, {row.control:,} held back"), ("Return", _returned(row, currency)),
                       ("Test", row.test)]  # fmt: skip
-        cells = "".join(f"<tr><th>{what}</th><td>{html.escape(said)}</td></tr>" for what, said in lines)
+        cells = "".join(f"<tr><th>{what}</th><td>{html.escape(said)}</td></tr>" for what, said in lines if said)
         rows.append(f"<section style='border-top-color:{segment_colour(row.segment_id)}'><h4>{html.escape(row.segment_name)}: "
                     f"{html.escape(row.play)} <small>({html.escape(row.role)})</small></h4><table>{cells}</table></section>")  # fmt: skip
     return HTML(f'<div class="seg-cards plan">{"".join(rows)}</div>{_CARD_CSS}')
@@ -181,7 +181,7 @@ def _returned(row, currency: str) -> str:
     middle, low, high = (
         format_value(v, currency, currency) for v in (row.expected_return, row.return_low, row.return_high)
     )
-    return f"{middle} ({low} to {high}); breaks even at an extra response of {row.break_even_response:.1%}"
+    return f"{middle} ({low} to {high}), what contacts cost taken off; breaks even at an extra response of {row.break_even_response:.1%}"
 
 
 _CARD_CSS = """<style>

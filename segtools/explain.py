@@ -261,6 +261,9 @@ def findings(
     """What the three tables say, in sentences."""
     top = shares.iloc[0]
     said = [f"{_words(top.variable)} does most to part the segments: {top.contribution:.0%} of what lies between them."]
+    if len(shares) > 1 and top.contribution < 1.25 * shares.contribution.iloc[1]:
+        said = [f"No variable alone parts the segments: {_words(top.variable).lower()} does most, {top.contribution:.0%} of what lies between "
+                "them, and the next nearly as much."]  # fmt: skip
     if len(shares) > 2 and top.contribution > 0.5:
         said[0] = (
             f"Caution: {_words(top.variable)} alone makes {top.contribution:.0%} of the difference between segments; read "

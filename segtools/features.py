@@ -296,13 +296,21 @@ def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -
 
 def product_spend(transactions: ibis.Table, as_of: dt.date, window_days: int, most: int = 200) -> ibis.Table:
     """What category_spend gives, for the products that most customers bought in the window, each under its name (of several,
-    the first by the alphabet) or, without names, its product_id."""
+    that of most lines) or, without names, its product_id."""
     start = as_of - dt.timedelta(days=window_days)
     inside = transactions.filter(_.order_date <= as_of, _.order_date > start, _.product_id.notnull())
-    name = _.product_name.min() if "product_name" in transactions.columns else ibis.null("string")
-    buyers = inside.filter(_.amount > 0).group_by("product_id").agg(n=_.customer_id.nunique(), product_name=name)
-    top = buyers.order_by(ibis.desc("n"), "product_id").limit(most)
-    top = top.select("product_id", category=ibis.coalesce(top.product_name, top.product_id))
+    bought = inside.filter(_.amount > 0)
+    top = (
+        bought.group_by("product_id").agg(n=_.customer_id.nunique()).order_by(ibis.desc("n"), "product_id").limit(most)
+    )
+    if "product_name" in transactions.columns:
+        named = bought.filter(_.product_name.notnull()).group_by("product_id", "product_name").agg(times=_.count())
+        order = ibis.window(group_by="product_id", order_by=[ibis.desc("times"), "product_name"])
+        named = named.mutate(place=ibis.row_number().over(order)).filter(_.place == 0)
+        top = top.left_join(named.select("product_id", "product_name"), "product_id")
+        top = top.select("product_id", category=ibis.coalesce(top.product_name, top.product_id))
+    else:
+        top = top.select("product_id", category=_.product_id)
     return (
         inside.drop(*({"category"} & set(inside.columns)))
         .join(top, "product_id")

@@ -39,6 +39,7 @@ _WORDS = {  # our field: what clients call it, in a handful of languages; the fi
     "quantity": r"(order|item)?[_ ]?(quantity|qty|units?|pieces|menge|anzahl|quantit[eé]|cantidad)([_ ]?(sold|ordered))?",
     "unit_price": r"(unit|item|list|sales?)?[_ ]?(price|preis|prix|precio)",
     "product_id": r"(product|stock|item|article|sku|artikel|prod)([_ ]?(id|no|nr|code|number|nummer|key))|sku|upc|ean|product|item|article|artikel",
+    "product_name": r"(product|stock|item|article|artikel)?[_ ]?(name|description|title|bezeichnung|desc)",
     "category": r"(product|item)?[_ ]?(category|department|warengruppe|product[_ ]?group|product[_ ]?line)([_ ]?name)?",
     "discount": r"(total|order|line|retail)?[_ ]?(discount|rebate|rabatt|disc|descuento)([_ ]?amount)?",
     "channel": r"(sales|order)?[_ ]?(channel|kanal|canal)",
@@ -52,7 +53,7 @@ _WORDS = {  # our field: what clients call it, in a handful of languages; the fi
     "revenue": r"revenue|spend|amount|value",
 }
 _NEEDED = {
-    "transactions": ["order_id", "order_date", "amount", "quantity", "unit_price", "product_id", "category", "discount", "channel", "currency"],
+    "transactions": ["order_id", "order_date", "amount", "quantity", "unit_price", "product_id", "product_name", "category", "discount", "channel", "currency"],
     "events": ["event_date", "event"],
     "responses": ["campaign", "contact_date", "treated", "responded", "revenue"],
 }  # fmt: skip
@@ -426,6 +427,8 @@ def _map_fields(table: Table) -> None:
             _map(table, ours, lambda c: c.is_number)
         for ours in ("product_id", "category", "channel", "currency"):
             _map(table, ours, lambda c: not c.is_date)
+        if "product_id" in table.mapped:
+            _map(table, "product_name", lambda c: not c.is_date and not c.is_number)
     elif customer is not None and dated and event and not unique:
         table.role, table.why = (
             "events",

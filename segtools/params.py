@@ -761,7 +761,23 @@ def _said(fault: dict, at: tuple, model: type[BaseModel]) -> str:
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'", fault["ctx"]["expected"])
         return f"{given!r} is not one of {', '.join(allowed)}"
-    return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, not {given!r}"
+    return f"{fault['msg'][:1].lower()}{fault['msg'][1:]}, not {given!r}{_meant(at, model)}"
+
+
+def _meant(at: tuple, model: type[BaseModel]) -> str:
+    """What the key is, from its docstring; empty where it has none."""
+    told = None
+    for part in at:
+        model, told = (_model_of(model.model_fields[part].annotation), model.model_fields[part].description) if (
+            model is not None and part in model.model_fields) else (None, told)  # fmt: skip
+    first = " ".join((told or "").split()).partition(". ")[0]
+    return f"; it is: {first[:1].lower()}{first[1:].rstrip('.')}" if first else ""
+
+
+def _model_of(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation holds, Optional or not."""
+    held = [annotation, *get_args(annotation)]
+    return next((one for one in held if isinstance(one, type) and issubclass(one, BaseModel)), None)
 
 
 def schema() -> dict:

@@ -42,7 +42,7 @@ def figures(profile: pd.DataFrame, base: pd.DataFrame, currency: str) -> pd.Data
     rows = profile[profile.level.isin(["", "yes"])].rename(columns={"variable": "figure"})
     parts = [rows[["segment_id", "figure", "value", "base", "difference", "unit"]]]
     for name, unit in _AHEAD.items():
-        if name in base and base[name].notna().all() and base[name].std() > 0:
+        if name in base and base[name].notna().any() and base[name].std() > 1e-6:
             mean = base.groupby("segment_id")[name].mean()
             parts.append(pd.DataFrame({
                 "segment_id": mean.index, "figure": name, "value": mean.to_numpy(), "base": base[name].mean(),
@@ -199,11 +199,19 @@ def _words(
         return words
     rows = affinity[(affinity.segment_id == segment_id) & (affinity.level == affinity.level.iloc[0])]
     product = (rows.level == "product").all()
-    liked = rows[(rows.spend_share >= (0.005 if product else 0.05)) & (rows["index"] >= 115) & (rows.p_adjusted < 0.05)]
-    liked = liked.sort_values(["index", "category"], ascending=[False, True])
+    rows = rows.assign(lead=rows.lift if product else rows["index"] / 100)
+    liked = rows[(rows.buyers >= 0.1) if product else (rows.spend_share >= 0.05)]
+    liked = liked[(liked.lead >= (1.25 if product else 1.15)) & (liked.p_adjusted < 0.05)]
+    liked = liked.sort_values(["lead", "category"], ascending=[False, True])
     if len(liked):
-        share, base = (format_value(liked[side].iloc[0], "share") for side in ("spend_share", "base_share"))
-        words["wants"] = f"{liked.category.iloc[0]} ({share} of their spend, against {base} in the base)"
+        sides = ("buyers", "base_buyers") if product else ("spend_share", "base_share")
+        share, base = (format_value(liked[side].iloc[0], "share") for side in sides)
+        told = (
+            f"{share} of them buy it, against {base} of the base"
+            if product
+            else f"{share} of their spend, against {base} in the base"
+        )
+        words["wants"] = f"{liked.category.iloc[0]} ({told})"
     best = rows[rows.next_best]
     if len(best):
         buyers, base, likely = (
@@ -216,18 +224,14 @@ def _words(
 
 def _message(angle: str, card: pd.Series) -> str:
     """The play's angle, and who they are where anything is known of it."""
-    who = (
-        f"Who they are: {card.descriptors[0]}."
-        if len(card.descriptors)
-        else "Nothing known of who they are sets them apart."
-    )
-    return f"“{angle.rstrip('.')}.” {who}" if angle else who
+    who = f"Who they are: {card.descriptors[0]}." if len(card.descriptors) else ""
+    return " ".join(part for part in (f"“{angle.rstrip('.')}.”" if angle else "", who) if part)
 
 
 def _channel(segment_id: int, found: pd.DataFrame) -> str:
     rows = found[(found.segment_id == segment_id) & found.figure.str.startswith("channel_")]
     if rows.empty:
-        return "No channel is recorded in the data."
+        return ""
     best = rows.loc[(rows.value - rows.base).idxmax()]
     name = best.figure.removeprefix("channel_")
     return f"{name[:1].upper()}{name[1:]}: {best.value:.0%} of their orders, against {best.base:.0%} in the base."
@@ -243,6 +247,7 @@ def economics(
     responses: pd.DataFrame | None,
     settings: Economics,
     margin: float,
+    anyway: pd.Series | None = None,
 ) -> pd.DataFrame:
     """What a contact costs and may bring in each segment.
 
@@ -254,11 +259,12 @@ def economics(
     responses : table `responses`, for the cost of a contact
     settings : params.target.economics, which overrule both
     margin : contribution margin, 1 where none is known
+    anyway : of `ordered_anyway`
 
     Returns
     -------
     One row a segment: segment_id, reached, worth (margin of an order that a contact brings), cost, response, response_low,
-    response_high (extra orders a contact), response_from, anyway (share who order without a contact), per_contact, per_low,
+    response_high (extra orders a contact), response_from, anyway (share who order within a month without a contact), per_contact, per_low,
     per_high (worth times response less cost), break_even (the response at which a contact pays for itself). What nothing
     tells is missing.
     """
@@ -285,19 +291,39 @@ def economics(
             made[ours] = told[theirs].where(enough)
         made["response_from"] = np.where(enough, f"measured: {most}, against those held back", made.response_from)
         made["anyway"] = told.rate_control.where(enough)
-    if "recency_days" in base:
-        recent = (base.recency_days <= 30).groupby(base.segment_id).mean()
-        made["anyway"] = made.anyway.fillna(recent)
+    if anyway is not None:
+        made["anyway"] = made.anyway.fillna(anyway.reindex(made.index))
     for end, response in (("per_contact", "response"), ("per_low", "response_low"), ("per_high", "response_high")):
         made[end] = made.worth * made[response] - made.cost
     made["break_even"] = (made.cost / made.worth).where(made.worth > 0)
     return made.reset_index().astype({"response_from": "str"})
 
 
+def ordered_anyway(
+    months: pd.DataFrame | None, earlier: pd.DataFrame | None, since: pd.Timestamp, as_of: pd.Timestamp
+) -> pd.Series | None:
+    """Share of each segment's members at the earlier look who ordered in the first whole month after it: segment_id to share.
+    None where there was no such look, or no whole month since.
+
+    Parameters
+    ----------
+    months : table `months`
+    earlier : table `segments` of the earlier look
+    """
+    if months is None or earlier is None:
+        return None
+    month = (since + pd.Timedelta(days=1) + pd.offsets.MonthBegin(0)).normalize()
+    if month + pd.offsets.MonthEnd(0) > as_of:
+        return None
+    ordered = months.customer_id[(months.month == month) & (months.orders > 0)]
+    return earlier.customer_id.isin(ordered).groupby(earlier.segment_id).mean()
+
+
 def split_budget(money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.Series:
     """Contacts of each segment: the most return for the budget (a linear programme; scipy's HiGHS), of the segments chosen
-    whose contacts are expected to pay. Without a figure to judge by, everybody who can be reached."""
-    per, cost = money.per_contact, money.cost.fillna(0)
+    whose contacts are expected to pay, the tenth at least that is held back costing nothing. Without a figure to judge by,
+    everybody who can be reached."""
+    per, cost = money.per_contact, money.cost.fillna(0) * (1 - _LEAST_CONTROL)
     most = money.reached.where(chosen & ~(per <= 0), 0)
     if budget is None or not (cost > 0).any() or per[chosen].isna().any():
         return most.astype("int64")
@@ -350,11 +376,11 @@ def design_test(members: int, anyway: float, worth_having: float) -> tuple[int, 
     least = round(members * _LEAST_CONTROL)
     if anyway >= _ALWAYS:
         return least, (f"{least:,} of {members:,} are held back at random; {_share(anyway)} order within a month anyway, so compare "
-                       "what they spend: who orders can show nothing.")  # fmt: skip
+                       "what they spend: who orders can show little.")  # fmt: skip
     known = (
         "half are taken to respond anyway, the hardest case, as nothing tells"
         if np.isnan(anyway)
-        else f"{anyway:.0%} order anyway"
+        else f"{anyway:.0%} order within a month anyway"
     )
     anyway = 0.5 if np.isnan(anyway) else anyway
     for share in np.arange(_LEAST_CONTROL, _MOST_CONTROL + 0.001, 0.05):
@@ -364,10 +390,10 @@ def design_test(members: int, anyway: float, worth_having: float) -> tuple[int, 
             return control, (f"{control:,} of {members:,} are held back at random: an extra response of {seen:.1%} would be seen in "
                              f"four of five campaigns ({known}).")  # fmt: skip
     seen, wanted = detectable(members - least, least, anyway), needed(anyway, worth_having, _MOST_CONTROL)
-    tail = f"it would take {wanted:,} to show {worth_having:.1%}"
+    tail = f"it would take {wanted:,} customers to show {worth_having:.1%}"
     shown = "nothing could be shown" if np.isnan(seen) else f"only an extra response of {seen:.1%} would be seen"
     return least, (f"This segment is too small to learn from in one campaign: with {least:,} of {members:,} held back {shown} "
-                   f"in four of five ({known}); {tail}.")  # fmt: skip
+                   f"in four of five campaigns ({known}); {tail}.")  # fmt: skip
 
 
 def _share(value: float) -> str:
@@ -443,19 +469,27 @@ def findings(plan: pd.DataFrame, margin: str, currency: str) -> list[str]:
         told = f"“{row.segment_name}”: {row.play}. {row.reason}"
         if row.test == _NO_LIST:
             told += f" {_NO_LIST}"
+        elif row.audience == 0 and row.worth * row.response > row.cost:
+            told += (" Contacting them is expected to pay, and the budget goes where it returns more: here a contact would bring "
+                     f"{_money(row.worth * row.response - row.cost, currency)}.")  # fmt: skip
         elif row.audience == 0 and not np.isnan(row.response + row.worth + row.cost):
             told += (f" No contact is expected to pay: an order is worth {_money(row.worth, currency)} ({margin}), a contact costs "
                      f"{_money(row.cost, currency)}, and the extra response is put at {row.response:.1%}.")  # fmt: skip
         elif not np.isnan(row.expected_return):
             low, high = _money(row.return_low, currency), _money(row.return_high, currency)
-            told += (f" Contacting {row.audience:,} of them is expected to return {_money(row.expected_return, currency)} ({low} to "
-                     f"{high}; {margin}), at an extra response of {row.response:.1%} ({row.response_from}); it breaks even at "
+            some = (
+                f"{row.audience:,} of the {row.reached:,} who may be"
+                if row.audience + row.control < row.reached
+                else f"{row.audience:,} of them"
+            )
+            told += (f" Contacting {some} is expected to return {_money(row.expected_return, currency)} ({low} to "
+                     f"{high}; {margin}; what contacts cost is taken off), at an extra response of {row.response:.1%} ({row.response_from}); it breaks even at "
                      f"{row.break_even_response:.1%}.")  # fmt: skip
         said.append(told)
     return said
 
 
-def notes(plan: pd.DataFrame, library: pd.DataFrame) -> list[str]:
+def notes(plan: pd.DataFrame, library: pd.DataFrame, currency: str) -> list[str]:
     """What else a reader should know of the plan: what the tests can show, what is missing to tell a return, and what is wrong
     with plays of the library (table `plays`)."""
     said, listed = [], plan[(plan.role == "target") & (plan.audience > 0)]
@@ -467,6 +501,13 @@ def notes(plan: pd.DataFrame, library: pd.DataFrame) -> list[str]:
         words = " and ".join([*([", ".join(lacks[:-1])] if lacks[:-1] else []), lacks[-1]])
         said.append(f"What contacting “{row.segment_name}” returns cannot be told without {words}: give {'it' if len(lacks) == 1 else 'them'} "
                     "under target.economics or value.")  # fmt: skip
+    per = plan.worth * plan.response - plan.cost
+    best, rest = per[plan.role == "target"].max(), plan[plan.role != "target"].assign(per=per)
+    for row in rest[rest.per > best].itertuples():
+        said.append(f"A contact of “{row.segment_name}”, no target, would return {_money(row.per, currency)}, more than any of a target's "
+                    f"({_money(best, currency)} at most).")  # fmt: skip
+    if (plan.channel == "").all():
+        said.append("No channel is recorded in the data: where to say it is open.")
     for row in library.itertuples():
         if row.remark.startswith("its"):
             said.append(f"Play “{row.play}” is in the library for nobody here: {row.remark}.")

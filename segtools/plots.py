@@ -622,7 +622,8 @@ def plot_profile(profile: pd.DataFrame, currency: str = "", role: str | None = N
         rows = profile[profile.level == ""]
     rows = rows.assign(
         text=[
-            format_value(r.value, r.unit if r.unit in ("share", currency) else "", currency) for r in rows.itertuples()
+            format_value(r.value, r.unit if r.unit in ("share", "change", currency) else "", currency)
+            for r in rows.itertuples()
         ]
     )
     order = list(dict.fromkeys(rows.variable))
@@ -680,13 +681,13 @@ def plot_levels(profile: pd.DataFrame, most: int = 14, least: int = 10) -> Axes 
 
 @_styled()
 def plot_affinity(affinity: pd.DataFrame | None, most: int = 12) -> Axes | None:
-    """Share of each segment's own spend by category (without categories, by product), coloured by its index against the
-    base; the categories shown are those that carry most of the spend, the products those that differ most."""
+    """Share of each segment's own spend by category, coloured by its index against the base, of those that carry most of the
+    spend; without categories, share of members who buy a product, coloured by its lift, of those that differ most."""
     if affinity is None:
         return not_here("This client's orders name neither categories nor products.")
     rows = affinity[affinity.level == affinity.level.iloc[0]]
     product = rows.level.iloc[0] == "product"
-    weight = rows["index"].sub(100).abs() * np.sqrt(rows.base_share) if product else rows.base_share
+    weight = (rows.lift - 1).abs() * np.sqrt(rows.base_buyers) if product else rows.base_share
     top = (
         rows.assign(weight=weight)
         .sort_values("weight", ascending=False)
@@ -696,22 +697,27 @@ def plot_affinity(affinity: pd.DataFrame | None, most: int = 12) -> Axes | None:
     )
     rows = rows[rows.category.isin(top)]
     names = list(rows.sort_values("segment_id").segment_name.unique())
-    index = rows.pivot(index="category", columns="segment_name", values="index").reindex(top)[names].fillna(0)
-    share = rows.pivot(index="category", columns="segment_name", values="spend_share").reindex(top)[names].fillna(0)
+    rows = (
+        rows.assign(lead=100 * rows.lift, part=rows.buyers)
+        if product
+        else rows.assign(lead=rows["index"], part=rows.spend_share)
+    )
+    index = rows.pivot(index="category", columns="segment_name", values="lead").reindex(top)[names].fillna(0)
+    share = rows.pivot(index="category", columns="segment_name", values="part").reindex(top)[names].fillna(0)
     ax = _panel(4.2 + 1.25 * len(names), 1.6 + 0.4 * len(top))
     labels = [textwrap.shorten(str(name), 40, placeholder="…") for name in top]
     _grid(
         ax,
         np.log2(index.clip(lower=12.5) / 100).set_axis(labels),
-        share.map("{:.1%}".format if product else "{:.0%}".format),
+        share.map("{:.0%}".format),
         "against the base (log2: 1 is twice, -1 half)",
         2,
     )
-    main = rows[(rows.spend_share >= (0.005 if product else 0.03)) & (rows.p_adjusted < 0.05)]
+    main = rows[(rows.part >= (0.1 if product else 0.03)) & (rows.p_adjusted < 0.05)]
     main = main if len(main) else rows
-    far = main.loc[main["index"].idxmax()]
-    share = f"{far.spend_share:.1%}" if product else f"{far.spend_share:.0%}"
-    _title(ax, f"{far.segment_name} spend {share} on {far.category}, {far['index'] / 100:.1f} times the base's share")
+    far = main.loc[main.lead.idxmax()]
+    what = f"{far.part:.0%} of {far.segment_name} buy" if product else f"{far.segment_name} spend {far.part:.0%} on"
+    _title(ax, f"{what} {far.category}, {far.lead / 100:.1f} times the base's share")
     return ax
 
 
@@ -810,7 +816,8 @@ def plot_criteria(criteria: pd.DataFrame, targets: pd.DataFrame, currency: str =
     rows = rows.assign(
         label=[f"{r.side}: {in_words(r.criterion)} ({r.weight:.0%})" for r in rows.itertuples()],
         text=[
-            format_value(r.value, r.unit if r.unit in ("share", currency) else "", currency) for r in rows.itertuples()
+            format_value(r.value, r.unit if r.unit in ("share", "change", currency) else "", currency)
+            for r in rows.itertuples()
         ],
     )
     order, names = list(dict.fromkeys(rows.label)), list(targets.sort_values("segment_id").segment_name)
@@ -857,7 +864,12 @@ def plot_migration(
     sns.heatmap(share, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
                 cbar_kws={"label": "share of the earlier segment", "shrink": 0.8})  # fmt: skip
     ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in columns], rotation=0)
-    ax.set_xlabel(f"on {as_of:%d %B %Y}"), ax.set_ylabel(f"on {earlier:%d %B %Y}")
+    note = (
+        f"; {SHOWN_AS}: under {least} people, or withheld so that such cannot be worked out"
+        if few.to_numpy().any()
+        else ""
+    )
+    ax.set_xlabel(f"on {as_of:%d %B %Y}{note}"), ax.set_ylabel(f"on {earlier:%d %B %Y}")
     ax.xaxis.tick_top(), ax.xaxis.set_label_position("top")
     ax.tick_params(length=0)
     paths = migration[(migration.earlier_name != migration.segment_name) & migration.earlier_name.isin(names)]

@@ -16,6 +16,8 @@ _WORTH_SAYING, _SURE = 0.2, 0.05
 _FACTS = 5
 _BARS = 6
 _FEW = 10
+_CLIP, _MANY = [0.005, 0.995], 200
+_TELLING = 1.25
 
 
 def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -29,7 +31,8 @@ def segment_profile(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.
     """Table `profile`: each segment against the base, in the client's own units.
 
     A numeric variable (and an ordinal whose levels are numbers) has one row a segment: mean, median, the
-    base's mean, and the difference in standard deviations of the base. Any other has a row a level: its share
+    base's mean, and the difference in standard deviations of the base, values cut at the base's 0.5th and 99.5th percentile
+    (of 200 customers and more), so that a few very large ones do not hide it. Any other has a row a level: its share
     of the members with a known value, the base's, and the difference as Cohen's h (0.2 is small, 0.5 medium,
     0.8 large, for both).
 
@@ -72,9 +75,10 @@ def _means(base: pd.DataFrame, row) -> pd.DataFrame:
     own = made[["value", "var", "n"]].to_numpy(float).T
     with np.errstate(all="ignore"):
         made["p"] = ttest_ind_from_stats(own[0], own[1] ** 0.5, own[2], mean, var**0.5, n, equal_var=False).pvalue
-    spread = values.std(ddof=0)
     made["base"] = values.mean()
-    made["difference"] = (made.value - values.mean()) / spread if spread > 0 else 0.0
+    cut = values.clip(*values.quantile(_CLIP)) if values.count() >= _MANY else values
+    spread, means = cut.std(ddof=0), cut.groupby([base.segment_id, base.segment_name]).mean()
+    made["difference"] = (means - cut.mean()) / spread if spread > 0 else 0.0
     return made.reset_index().assign(level="")
 
 
@@ -142,7 +146,7 @@ def _bought(base: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
     error = np.sqrt(made.base_buyers * (1 - made.base_buyers) * (1 / size + 1 / (all_n - size)))
     made["p_adjusted"] = 2 * norm.sf(np.abs(made.buyers - rest) / error.where(error > 0))
     made["likely"] = _likely(bought, made)
-    to_win = ((1 - made.buyers) * made.likely).fillna(-1)
+    to_win = ((1 - made.buyers) * made.likely).where(made.likely > made.buyers, -1)
     made["next_best"] = to_win.groupby(made.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
     return made.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
 
@@ -201,6 +205,7 @@ def cards(
     currency: str,
     answered: pd.DataFrame | None = None,
     terms: pd.DataFrame | None = None,
+    margin: str = "",
 ) -> pd.DataFrame:
     """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures.
 
@@ -209,6 +214,7 @@ def cards(
     base : of `members`, with the columns of table `value` where there is one
     profile, stability, dictionary, affinity, answered : tables `profile`, `segment_stability`, `dictionary`, `affinity`,
         `price_response`, `terms`
+    margin : what a value is, in the words of value.margin_of
     """
     keys = ["segment_id", "segment_name"]
     made = base.groupby(keys, as_index=False).agg(size=("customer_id", "size"), confidence=("confidence", "mean"))
@@ -223,13 +229,14 @@ def cards(
         made[f"{name}_share"] = stats["sum"].to_numpy() / value.sum() if value.notna().any() else np.nan
     for column in ("p_alive", "expected_orders_12m"):
         value = base[column] if column in base else pd.Series(np.nan, base.index)
-        if column == "p_alive" and (value == 1).all():  # taken, not found: of a model in which nobody leaves
-            value = value.where(value < 1)
+        if column == "p_alive" and (value > 1 - 1e-6).all():  # taken, not found: of a model in which nobody leaves
+            value = value * np.nan
         made[column] = value.groupby(base.segment_id).mean().reindex(made.segment_id).to_numpy()
     risk = base[base.at_risk] if "at_risk" in base else base.head(0).assign(value_if_kept=0.0)
     made["at_risk"] = made.segment_id.map(risk.segment_id.value_counts()).fillna(0).astype("int64")
     made["at_risk_value"] = made.segment_id.map(risk.groupby("segment_id").value_if_kept.sum()).fillna(0.0)
     made = made.merge(stability.loc[stability.chosen, ["segment_id", "slsw"]], on="segment_id")
+    made["clv_basis"] = "net amount" if margin.startswith("net amount") else "margin"
     meanings = dictionary.set_index("variable").meaning
     said = [_sentences(card, profile, affinity, meanings, currency) for card in made.itertuples()]
     if answered is not None:
@@ -384,23 +391,41 @@ def _fact(row, meanings: pd.Series, currency: str) -> str:
     if row.level:
         return f"{label}: {row.level} for {row.value:.0%}, against {row.base:.0%} of the base"
     unit = "" if row.unit != "share" and row.unit in meanings[row.variable] else row.unit
-    value, base = (format_value(x, unit, currency) for x in (row.value, row.base))
-    return f"{label}: {value} on average, against {base} in the base"
+    value, base, half = (format_value(x, unit, currency) for x in (row.value, row.base, row.median))
+    skewed = row.unit != "share" and abs(row.value - row.median) > 0.25 * abs(row.value) and half != value
+    return f"{label}: {value} on average{f' (half of them under {half})' if skewed else ''}, against {base} in the base"
 
 
 def _categories(bought: pd.DataFrame | None) -> list[str]:
-    """The three categories (or products) that lead against the base, of those that carry a part of the spend worth saying."""
+    """The three categories that lead against the base, of those that carry a part of the spend worth saying; without categories,
+    products, by how many members buy them, since one member can carry the spend on a product."""
     if bought is None:
         return []
-    rows = bought[(bought.level == bought.level.iloc[0]) & (bought["index"] >= 115) & (bought.p_adjusted < _SURE)]
-    rows = rows[rows.spend_share >= (0.03 if rows.level.eq("category").all() else 0.005)]
+    rows = bought[(bought.level == bought.level.iloc[0]) & (bought.p_adjusted < _SURE)]
+    if (rows.level == "product").all():
+        rows = (
+            rows[(rows.lift >= _TELLING) & (rows.buyers >= 0.1)]
+            .sort_values(["lift", "category"], ascending=[False, True])
+            .head(3)
+        )
+        return [
+            f"{r.category}: {_share(r.buyers)} of them buy it, against {_share(r.base_buyers)} of the base"
+            for r in rows.itertuples()
+        ]
+    rows = rows[(rows["index"] >= 115) & (rows.spend_share >= 0.03)]
     rows = rows.sort_values(["index", "category"], ascending=[False, True]).head(3)
     return [f"{r.category}: {_share(r.spend_share)} of spend, against {_share(r.base_share)} in the base"
             for r in rows.itertuples()]  # fmt: skip
 
 
 def findings(
-    cards_: pd.DataFrame, held: pd.DataFrame, worth_said: list[str], margin: str, customers_are: str, currency: str
+    cards_: pd.DataFrame,
+    held: pd.DataFrame,
+    worth_said: list[str],
+    margin: str,
+    customers_are: str,
+    currency: str,
+    period: pd.Series,
 ) -> list[str]:
     """What the notebook concludes, in sentences.
 
@@ -408,6 +433,7 @@ def findings(
     ----------
     cards_, held : tables `cards` and `calibration`
     worth_said, margin : what the values rest on, and what a value is
+    period : the row of table `period`
     """
     large = cards_.loc[cards_["size"].idxmax()]
     said = [
@@ -431,22 +457,32 @@ def findings(
         worth = format_value(risk.at_risk_value, currency, currency)
         said.append(f"Most value at risk lies in “{risk.segment_name}”: {risk.at_risk:,} {customers_are} more likely gone than "
                     f"not, worth {worth} in twelve months if kept.")  # fmt: skip
-    return said + _trust(held)
+    return said + _trust(held, period, currency)
 
 
-def _trust(held: pd.DataFrame) -> list[str]:
+def _trust(held: pd.DataFrame, period: pd.Series, currency: str) -> list[str]:
     """How well the models of then told what came."""
     if held.empty:
         return []
     whole, parts = held[held.segment_id == 0].iloc[0], held[held.segment_id > 0]
-    said = [f"Put to the test on what came after the earlier look, the same models expected {whole.orders_expected:.2f} orders a "
-            f"customer; {whole.orders_actual:.2f} came."]  # fmt: skip
-    off = parts[
-        ((parts.orders_index - 100).abs() > 25)
-        & ((parts.orders_expected < parts.orders_low) | (parts.orders_expected > parts.orders_high))
-    ]
-    for row in off.itertuples():
-        side = "many" if row.orders_index > 100 else "few"
-        said.append(f"Caution: put to the test, the models of value expected too {side} orders of “{row.segment_name}”: "
-                    f"{row.orders_expected:.2f} a customer, and {row.orders_actual:.2f} came; read its value accordingly.")  # fmt: skip
+    money = ""
+    if pd.notna(whole.amount_expected):
+        money = f"; of amounts, {format_value(whole.amount_expected, currency, currency)} and {format_value(whole.amount_actual, currency, currency)}"
+    said = [f"Put to the test on {period.earlier:%d %b %Y} to {period.as_of:%d %b %Y}, the same models, fitted to what was known before, "
+            f"expected {whole.orders_expected:.2f} orders a customer and {whole.orders_actual:.2f} came{money}. They know no seasons."]  # fmt: skip
+    for row in parts.itertuples():
+        off = [(what, expected, actual) for what, index, expected, actual, low, high in (
+                   ("orders", row.orders_index, row.orders_expected, row.orders_actual, row.orders_low, row.orders_high),
+                   ("amount", row.amount_index, row.amount_expected, row.amount_actual, row.amount_low, row.amount_high))
+               if abs(index - 100) > 25 and not low <= expected <= high]  # fmt: skip
+        if off:
+            what, expected, actual = off[0]
+            many = (
+                ("many orders" if what == "orders" else "much")
+                if expected > actual
+                else ("few orders" if what == "orders" else "little")
+            )
+            told = [f"{x:.2f}" if what == "orders" else format_value(x, currency, currency) for x in (expected, actual)]
+            said.append(f"Caution: put to the test, the models of value expected too {many} of “{row.segment_name}”: {told[0]} a customer, "
+                        f"and {told[1]} came; read its value accordingly.")  # fmt: skip
     return said

@@ -372,6 +372,7 @@ SCHEMAS: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "clv_high": ("number", "upper end"),
         "clv_share": ("number", "share of the base's clv_12m"),
+        "clv_basis": ("text", "what clv_12m is: margin, or net amount where no margin is known"),
         "p_alive": (
             "number",
             "mean chance of still buying; missing where no model tells, or the one used takes it for granted",
@@ -599,6 +600,8 @@ def format_value(value: float, unit: str, currency: str = "") -> str:
         return "unknown"
     if unit == "share":
         return f"{value:.0%}" if abs(value) >= 0.0995 else f"{value:.1%}"
+    if unit == "change":
+        return f"{100 * value:+.1f} points"
     if currency and unit == currency:
         return money(value, currency, 0 if abs(value) >= 10 else 2)
     number = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"

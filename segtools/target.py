@@ -82,7 +82,7 @@ def measures(
         then = before.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
         now = base.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
         error = np.sqrt(then * (1 - then) / len(before) + now * (1 - now) / len(base))
-        put("growth", now - then, error, "share", "change of its share of the base since the earlier look")
+        put("growth", now - then, error, "change", "change of its share of the base since the earlier look")
         if responses is not None:
             reached = responses[responses.treated & (responses.contact_date > since)].merge(before, on="customer_id")
             heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
@@ -114,10 +114,11 @@ def measures(
 
 
 def _scored(given: dict[str, float], names: dict[str, int], key: str) -> pd.Series:
-    strangers = sorted(set(given) ^ set(names))
+    strangers = sorted(set(given) - set(names)) + sorted(set(names) - set(given))
     if strangers:
+        what = "is no segment" if strangers[0] in given else "is not scored"
         raise DataError(
-            f"target.{key}: {strangers[0]!r} is not scored or not a segment; score each of {', '.join(names)}"
+            f"target.{key}: “{strangers[0]}” {what}; score each of {', '.join(f'“{name}”' for name in names)}"
         )
     return pd.Series({names[name]: float(score) for name, score in given.items()})
 
@@ -266,8 +267,8 @@ def findings(targets: pd.DataFrame, draws: int, verdict: str) -> list[str]:
                     "and is not to be acted on.")  # fmt: skip
     for row in ranked[ranked.role == "target"].itertuples():
         sure = "" if row.p_target >= 0.8 else "; a close call" if row.p_target >= 0.5 else "; no clear winner"
-        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures, the first "
-                    f"in {row.p_first:.0%}{sure}.")  # fmt: skip
+        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures"
+                    f"{f', the first in {row.p_first:.0%}' if row.p_first >= 0.005 else ''}{sure}.")  # fmt: skip
     if not (ranked.role == "target").any():
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")
     rival = ranked[(ranked.role.isin(["next", "maintain"])) & (ranked.p_target >= 0.25)]

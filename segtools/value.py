@@ -486,6 +486,8 @@ def fit_models(buying: pd.DataFrame) -> Models:
         said = [f"No model of buying could be fitted ({fits[-1].trouble}): the next year is taken to be like the last."]
     else:
         said = [f"Orders to come are those of {purchases.said}, fitted to {purchases.customers:,} customers."]
+        if purchases.form == list(FORMS)[2]:
+            said[0] = said[0][:-1] + ": it takes everybody as still buying, those long silent too."
         if fits[0].trouble:
             said.append(f"{fits[0].said} as published could not be used: {fits[0].trouble}.")
     amounts = fit_gamma_gamma(buying.buying_days.to_numpy(), (buying.amount / buying.buying_days).to_numpy())

@@ -91,6 +91,37 @@ def test_a_persona_takes_two_sure_ways_in_which_they_differ():
     assert profile.cards(base, profile.segment_profile(base, alone, roles), STABLE, alone, None, "").persona[0] == ""
 
 
+def test_a_few_huge_values_do_not_hide_a_difference():
+    rng = np.random.default_rng(2)
+    base = pd.DataFrame(
+        {"customer_id": [f"c{n}" for n in range(1000)], "segment_id": np.repeat([1, 2], 500), "confidence": 1.0}
+    )
+    base["segment_name"] = base.segment_id.map({1: "Up", 2: "Down"})
+    base["frequency"] = rng.normal(np.where(base.segment_id == 1, 12.0, 8.0), 2)
+    words = WORDS[WORDS.variable == "frequency"]
+    plain = profile.segment_profile(base, words, ROLES).difference.abs().min()
+    base.loc[[0, 1], "frequency"] = 9_000.0
+    made = profile.segment_profile(base, words, ROLES)
+    assert made.difference.abs().min() == pytest.approx(plain, rel=0.05) and plain > 0.6
+    assert made.value.max() == pytest.approx(base.frequency[:500].mean())  # means stay means
+
+
+def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
+    rows = (
+        [(f"a{n}", "kettle") for n in range(60)]
+        + [(f"a{n}", "heart") for n in range(99)]
+        + [(f"b{n}", "heart") for n in range(99)]
+    )
+    spend = pd.DataFrame(rows + [("a0", "scales")], columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
+    spend.loc[spend.category == "scales", "amount"] = 90_000.0
+    base = pd.DataFrame({"customer_id": [f"a{n}" for n in range(100)] + [f"b{n}" for n in range(100)]})
+    base["segment_name"] = base.customer_id.str[0]
+    base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
+    made = profile.affinity(base, None, spend)
+    assert profile._categories(made[made.segment_id == 1]) == ["kettle: 60% of them buy it, against 30% of the base"]
+    assert profile._categories(made[made.segment_id == 2]) == []
+
+
 def test_the_interval_of_a_share_is_wilson_s_as_published():
     """Newcombe 1998, Statistics in Medicine 17:857-872, table I: 81 of 263 gives .2553 to .3662."""
     base = pd.DataFrame(
@@ -374,6 +405,7 @@ def test_the_next_best_is_what_like_buyers_have_and_members_lack():
     base["segment_name"] = base.customer_id.str[0]
     made = profile.affinity(base, spend).set_index(["segment_id", "category"])
     assert made.next_best[(2, "pots")] and made.likely[(2, "pots")] == pytest.approx((0.75 * 9 + (0.75 + 0) / 2) / 10)
+    assert not made.next_best[(1, "pots")] and not made.next_best[(1, "tea")]  # they have what like buyers have
     assert made.groupby("segment_id").spend_share.sum().tolist() == pytest.approx([1, 1, 1])
     assert made.p_adjusted[(2, "pots")] < 0.05 and made.lift[(1, "pots")] > 1
 

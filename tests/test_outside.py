@@ -18,7 +18,7 @@ CARDS = pd.DataFrame(
         "share_high": [0.4, 0.8], "value_per_customer": [100.0, 10.0], "value_share": [0.81, 0.19], "slsw": [0.9, 0.6],
         "clv_12m": [90.0, 12.0], "clv_low": [80.0, 10.0], "clv_high": [100.0, 14.0], "clv_share": [0.76, 0.24],
         "facts": [[EVIL], ["f"]], "descriptors": [[], ["d"]], "categories": [[], []], "wants": [[EVIL], []], "loses": [[EVIL], []],
-        "figure": [[EVIL], []], "figure_values": [[1.5], []], "persona": [EVIL, ""],
+        "figure": [[EVIL], []], "figure_values": [[1.5], []], "persona": [EVIL, ""], "clv_basis": "net amount",
     }
 )  # fmt: skip
 TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["A", "B"], "attractiveness": [0.9, 0.2], "competitiveness": [0.8, 0.5],

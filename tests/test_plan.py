@@ -90,13 +90,24 @@ def money(per, reached=(100, 100), cost=(1.0, 1.0)):
 def test_a_budget_goes_where_it_returns_most_and_nowhere_at_a_loss():
     chosen = pd.Series([True, True])
     assert plan.split_budget(money([5.0, 2.0]), chosen, None).tolist() == [100, 100]
-    assert plan.split_budget(money([5.0, 2.0]), chosen, 150).tolist() == [100, 50]
-    assert plan.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 200).tolist() == [
+    assert plan.split_budget(money([5.0, 2.0]), chosen, 135).tolist() == [100, 50]  # a tenth, held back, costs nothing
+    assert plan.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 180).tolist() == [
         100,
         25,
     ]  # per euro, not per head
     assert plan.split_budget(money([-1.0, 2.0]), chosen, None).tolist() == [0, 100]
     assert plan.split_budget(money([5.0, 2.0]), pd.Series([False, True]), 150).tolist() == [0, 100]
+
+
+def test_who_orders_anyway_is_counted_in_the_first_whole_month_after_the_earlier_look():
+    earlier = pd.DataFrame({"customer_id": list("abcdef"), "segment_id": [1, 1, 1, 1, 2, 2]})
+    months = pd.DataFrame({"customer_id": list("abae"), "month": pd.to_datetime(["2026-02-01", "2026-02-01", "2026-03-01", "2026-03-01"]),
+                           "orders": [1, 2, 1, 1]})  # fmt: skip
+    since, as_of = pd.Timestamp("2026-01-20"), pd.Timestamp("2026-03-31")
+    assert plan.ordered_anyway(months, earlier, since, as_of).to_dict() == {1: 0.5, 2: 0}
+    assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-01-31"), as_of).to_dict() == {1: 0.5, 2: 0}
+    assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-02-01"), as_of).to_dict() == {1: 0.25, 2: 0.5}
+    assert plan.ordered_anyway(months, earlier, since, pd.Timestamp("2026-02-20")) is None
 
 
 def test_returns_are_as_worked_by_hand():

@@ -251,7 +251,7 @@ def _segment(deck: Deck, study: Study, card) -> None:
         tiles.append(
             (
                 study.amount(card.clv_12m),
-                f"each in 12 months ({study.amount(card.clv_low)} to {study.amount(card.clv_high)})",
+                f"{card.clv_basis} each in 12 months ({study.amount(card.clv_low)} to {study.amount(card.clv_high)})",
             )
         )
     elif study.valued:

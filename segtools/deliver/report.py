@@ -67,6 +67,7 @@ def report_content(params: Params) -> dict[str, Any]:
     reasons, flow = load_table(client, "reasons"), load_table(client, "flow")
     sizes = cards[["segment_id", "segment_name", "size", "share"]]
     ranked = targets.sort_values("rank")
+    ranked = ranked.assign(segment_name=[f"{row.segment_id}  {row.segment_name}" for row in ranked.itertuples()])
     ranking = ranked[
         ["rank", "segment_name", "role", "attractiveness", "competitiveness", "p_target", "p_first", "knocked_out"]
     ]

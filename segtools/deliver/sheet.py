@@ -121,7 +121,7 @@ def _size(study: Study, card) -> str:
     said = f"<b>{card.size:,}</b> {html.escape(study.params.customers_are)}, {card.share:.0%} of the base ({card.share_low:.0%} to {card.share_high:.0%})"
     if study.ahead:
         low, high = html.escape(study.amount(card.clv_low)), html.escape(study.amount(card.clv_high))
-        said += f"<br/><b>{html.escape(study.amount(card.clv_12m))}</b> each in twelve months ({low} to {high}), {card.clv_share:.0%} of the value to come"
+        said += f"<br/><b>{html.escape(study.amount(card.clv_12m))}</b> of {card.clv_basis} each in twelve months ({low} to {high}), {card.clv_share:.0%} of the value to come"
     elif study.valued:
         said += f"<br/><b>{html.escape(study.amount(card.value_per_customer))}</b> each, {card.value_share:.0%} of the net amount"
     return said

@@ -394,7 +394,9 @@ def _economics(book: Book) -> None:
     )
     sheet.write_string(5, 0, "budget", strong)
     write(sheet, 5, 1, study.params.target.economics.budget, yellow[book.money])
-    sheet.write_string(5, 2, "for contacts; empty: everybody whose contact pays", soft)
+    sheet.write_string(
+        5, 2, "for contacts, a tenth at least held back at no cost; empty: everybody whose contact pays", soft
+    )
     heads = ["segment_name", "contact it", "may be contacted", "held back", "net amount of an order", "cost of a contact", "response, low",
              "response, expected", "response, high", "return a contact", "return for its cost", "worth contacting", "contacts and held back",
              "held back", "contacts", "expected return", "return, low", "return, high", "breaks even at"]  # fmt: skip
@@ -428,7 +430,7 @@ def _economics(book: Book) -> None:
         )
         _formula(sheet, i, 11, f'=IF(AND(B{r}="yes",OR(J{r}="",N(J{r})>0)),C{r},0)', book.cell("#,##0"), pays)
         before = (f'SUMPRODUCT(({span["K"]}<>"")*(({span["K"]}>K{r})+({span["K"]}=K{r})*(ROW({span["K"]})<ROW()))*{span["L"]},{span["F"]})')  # fmt: skip
-        share = f"MAX(0,MIN(L{r},INT(($B$6-{before})/F{r}+0.000001)))"
+        share = f"MAX(0,MIN(L{r},INT(($B$6/0.9-{before})/F{r}+0.000001)))"
         _formula(
             sheet, i, 12, f'=IF(OR(NOT(ISNUMBER($B$6)),K{r}="",{unknown}>0),L{r},{share})', book.cell("#,##0"), pool
         )
