@@ -1,4 +1,4 @@
-"""The command line: `segtools run`, `check`, `new`, `score`. Exit codes: 0 done; 1 some client failed; 2 params or
+"""The command line: `segtools run`, `deliver`, `check`, `new`, `score`. Exit codes: 0 done; 1 some client failed; 2 params or
 command line wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ def run(
     every: All = False,
     jobs: Annotated[int, typer.Option(min=1, help="Clients at a time.")] = 1,
     set_: Settings = None,
+    deliver_: Annotated[
+        bool, typer.Option("--deliver/--no-deliver", help="Make report, deck, workbook, cards and handover.")
+    ] = True,
 ) -> None:
-    """Run the six notebooks and the report for each client, and publish what is whole."""
+    """Run the six notebooks for each client, make what leaves the house, and publish what is whole."""
     settings = _settings(set_)
     read = _read(clients, every, settings)
-    from segtools.run import REPORT, STAGES, abandon, outputs_root, run_clients
+    from segtools.run import STAGES, abandon, outputs_root, run_clients
 
     root = outputs_root()
 
@@ -47,7 +50,7 @@ def run(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    names, steps = [params.client for params in read], len(STAGES) + 1
+    names, steps = [params.client for params in read], len(STAGES) + deliver_
     terminal = sys.stdout.isatty()
     outcomes = []
     columns = (
@@ -64,7 +67,7 @@ def run(
 
         alone = jobs == 1 or len(names) == 1
         for outcome in run_clients(
-            names, settings, jobs, watch if terminal and alone else plain if not terminal else quiet
+            names, settings, jobs, watch if terminal and alone else plain if not terminal else quiet, deliver_
         ):
             outcomes.append(outcome)
             reached = steps * len(outcomes)
@@ -74,7 +77,12 @@ def run(
             typer.echo(f"{outcome.client}: {outcome.verdict}. {outcome.because}")
             for caution in outcome.cautions:
                 typer.echo(f"{outcome.client}: {caution}")
-            typer.echo(f"{outcome.client}: the report is {root / outcome.client / REPORT}.html")
+            if deliver_:
+                typer.echo(f"{outcome.client}: {', '.join(outcome.deliverables)} are in {root / outcome.client}")
+            else:
+                typer.echo(
+                    f"{outcome.client}: the tables are in {root / outcome.client}; segtools deliver {outcome.client} makes the rest"
+                )
         else:
             typer.echo(f"{outcome.client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)
             shown = root / outcome.client / "failed"
@@ -83,6 +91,25 @@ def run(
     failed = [outcome for outcome in outcomes if outcome.status == "failed"]
     if failed:
         raise typer.Exit(UNUSABLE if len(failed) == len(names) and all(o.data_fault for o in failed) else SOME_FAILED)
+
+
+@app.command()
+def deliver(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
+    """Make report, deck, workbook, cards and handover again, from the tables of the last run."""
+    settings = _settings(set_)
+    read = _read(clients, every, settings)
+    from segtools.run import StageError, deliver_client
+
+    failed = 0
+    for params in read:
+        try:
+            for path in deliver_client(params.client, settings):
+                typer.echo(f"{params.client}: {path}")
+        except StageError as error:
+            failed += 1
+            typer.echo(f"{params.client}: {error}", err=True)
+    if failed:
+        raise typer.Exit(UNUSABLE if failed == len(read) else SOME_FAILED)
 
 
 @app.command()

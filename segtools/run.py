@@ -40,7 +40,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "05_target": ("criteria", "targets", "plays", "plan"),
     "06_monitor": ("migration", "kpis", "drift", "campaign_results", "decision"),
 }
-REPORT = "report"
+DELIVER = "deliver"
 _PACKAGES = ("segtools", "numpy", "pandas", "scikit-learn", "umap-learn", "duckdb", "ibis-framework", "papermill")
 _OURS = {"DataError", "ParamsError"}
 
@@ -67,6 +67,7 @@ class Outcome:
     cautions: list[str] = field(default_factory=list)
     seconds: float = 0.0
     stages: list[dict[str, Any]] = field(default_factory=list)
+    deliverables: dict[str, list[str]] = field(default_factory=dict)
 
 
 Progress = Callable[[str, str, str, float], None]  # client, stage, status, seconds
@@ -78,8 +79,8 @@ def outputs_root() -> Path:
     return Path(named).resolve() if named else project_root() / "outputs"
 
 
-def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> Outcome:
-    """All six stages and the report of one client, into a staging folder; published when all is there.
+def run_client(client: str, settings: Mapping[str, Any], progress: Progress, delivered: bool = True) -> Outcome:
+    """All six stages and (unless `delivered` is false) the deliverables of one client, into a staging folder; published when all is there.
 
     The last good outputs/CLIENT stays as it is until then. A failed run leaves its notebooks, the failed
     one with its error in view, and its run.json in outputs/CLIENT/failed.
@@ -96,12 +97,15 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
     params = load_params(client, settings)
     try:
         with _environment(SEGTOOLS_OUTPUTS=str(staging)):
+            if delivered:
+                _deliver_or_say(params, "check_look")
             for stage in STAGES:
                 _timed(outcome, stage, progress, lambda stage=stage: _run_stage(stage, params, settings))
             card = json.loads((staging / client / "scorecard.json").read_text("utf-8"))
             outcome.verdict, outcome.because = card["verdict"], card["because"]
             outcome.cautions = _cautions(staging / client)
-            _timed(outcome, REPORT, progress, lambda: _report(params))
+            if delivered:
+                outcome.deliverables = _timed(outcome, DELIVER, progress, lambda: _deliver_or_say(params, "deliver"))
         outcome.status = "done"
         _record(outcome, params, settings, started, clock, staging / client)
         _publish(staging / client, root / client)
@@ -115,14 +119,15 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress) -> 
     return outcome
 
 
-def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Any]) -> None:
+def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Any]) -> Any:
     clock = time.perf_counter()
     entry = {"stage": stage, "status": "failed", "seconds": 0.0}
     outcome.stages.append(entry)
     outcome.failed_stage = stage
     try:
-        work()
+        made = work()
         entry["status"], outcome.failed_stage = "done", ""
+        return made
     finally:
         entry["seconds"] = round(time.perf_counter() - clock, 2)
         progress(outcome.client, stage, entry["status"], entry["seconds"])
@@ -175,13 +180,41 @@ def _cautions(folder: Path) -> list[str]:
     return found[found.str.startswith("Caution")].tolist()
 
 
-def _report(params: Params) -> None:
-    from segtools.deliver.report import MissingSectionError, write_report
+def _deliver_or_say(params: Params, what: str) -> Any:
+    from segtools.deliver import make
+    from segtools.tables import DataError
 
     try:
-        write_report(params)
-    except MissingSectionError as error:
+        return getattr(make, what)(params)
+    except make.MissingSectionError as error:
         raise StageError(str(error)) from None
+    except DataError as error:
+        raise StageError(str(error), data=True) from None
+
+
+def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
+    """Make the deliverables of a client's last good run again, and tell run.json of them. Returns the files.
+
+    Raises StageError where there is no good run, or a deliverable lacks what it promises.
+    """
+    params, folder = load_params(client, settings), outputs_root() / client
+    path = folder / "run.json"
+    record = json.loads(path.read_text("utf-8")) if path.is_file() else {"status": "none"}
+    if record["status"] != "done":
+        raise StageError(f"there is no finished run in {folder}; segtools run {client} first")
+    with _environment(SEGTOOLS_OUTPUTS=str(outputs_root())):
+        made = _deliver_or_say(params, "deliver")
+    _scrub(folder, params)
+    record["deliverables"] = _listed(made, folder)
+    record["outputs"] |= {name: one["sha256"] for name, one in record["deliverables"].items()}
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(part, path)
+    return [folder / name for name in made]
+
+
+def _listed(made: Mapping[str, list[str]], folder: Path) -> dict[str, Any]:
+    return {name: {"sha256": _digest(folder / name), "sections": sections} for name, sections in made.items()}
 
 
 def _record(outcome: Outcome, params: Params, settings: Mapping, started: datetime, clock: float, folder: Path) -> None:
@@ -196,6 +229,7 @@ def _record(outcome: Outcome, params: Params, settings: Mapping, started: dateti
         "settings": dict(settings),
         "params": _digest(project_root() / "params" / f"{params.client}.yaml"),
         "inputs": _inputs(params),
+        "deliverables": _listed(outcome.deliverables, folder),
         "outputs": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _PACKAGES},
@@ -312,22 +346,24 @@ def _environment(**values: str) -> Iterator[None]:
 # --- many clients -------------------------------------------------------------------------------------
 
 
-def run_clients(clients: list[str], settings: Mapping[str, Any], jobs: int, progress: Progress) -> Iterator[Outcome]:
+def run_clients(
+    clients: list[str], settings: Mapping[str, Any], jobs: int, progress: Progress, delivered: bool = True
+) -> Iterator[Outcome]:
     """Run clients apart from each other, `jobs` at a time, and yield each as it ends."""
     if jobs == 1 or len(clients) == 1:
         for client in clients:
-            yield _guarded(client, settings, progress)
+            yield _guarded(client, settings, progress, delivered)
         return
     from joblib import Parallel, delayed
 
-    work = (delayed(_guarded)(client, settings, progress) for client in clients)
+    work = (delayed(_guarded)(client, settings, progress, delivered) for client in clients)
     yield from Parallel(n_jobs=jobs, return_as="generator_unordered")(work)
 
 
-def _guarded(client: str, settings: Mapping[str, Any], progress: Progress) -> Outcome:
+def _guarded(client: str, settings: Mapping[str, Any], progress: Progress, delivered: bool) -> Outcome:
     """One client's fault, of whatever kind, is that client's alone."""
     try:
-        return run_client(client, settings, progress)
+        return run_client(client, settings, progress, delivered)
     except Exception as error:
         return Outcome(client, status="failed", failed_stage="run", cause=_bug(error))
 

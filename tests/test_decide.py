@@ -112,7 +112,7 @@ def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
         + [(f"a{n}", "heart") for n in range(99)]
         + [(f"b{n}", "heart") for n in range(99)]
     )
-    spend = pd.DataFrame(rows + [("a0", "scales")], columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
+    spend = pd.DataFrame([*rows, ("a0", "scales")], columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
     spend.loc[spend.category == "scales", "amount"] = 90_000.0
     base = pd.DataFrame({"customer_id": [f"a{n}" for n in range(100)] + [f"b{n}" for n in range(100)]})
     base["segment_name"] = base.customer_id.str[0]

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import matplotlib
 import nbformat
 import pandas as pd
 from matplotlib.axes import Axes
 from nbconvert import HTMLExporter
 
 from segtools import blocks, plots
-from segtools.params import Params
-from segtools.tables import load_json, load_optional, load_table, outputs_folder
+from segtools.deliver.handover import pseudonyms
+from segtools.deliver.study import Study
+from segtools.tables import outputs_folder
 
 SECTIONS = ("answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks")
 _QUESTIONS = {
@@ -29,57 +29,42 @@ _QUESTIONS = {
 }
 
 
-class MissingSectionError(RuntimeError):
-    """A section that the report promises is not in it."""
+def promised(study: Study) -> list[str]:
+    """The sections of every client: one that does not apply says so in a line."""
+    return list(SECTIONS)
 
 
-def write_report(params: Params) -> Path:
-    """Write outputs/CLIENT/report.html from the client's tables and executed notebooks.
-
-    Raises MissingSectionError, naming the section, where one that was promised is empty.
-    """
-    matplotlib.use("Agg")
-    client, folder = params.client, outputs_folder(params.client)
+def write_report(study: Study, path: Path) -> list[str]:
+    """Write the page from the client's tables and executed notebooks; returns the sections that hold something."""
+    client, folder = study.params.client, outputs_folder(study.params.client)
     environment = jinja2.Environment(loader=jinja2.PackageLoader("segtools.deliver"), autoescape=True)
-    content = report_content(params)
+    content = report_content(study)
     content["notebooks"] = [
         {"name": name, "question": question, "body": _notebook(folder / f"{name}.ipynb")}
         for name, question in _QUESTIONS.items()
+        if (folder / f"{name}.ipynb").is_file()
     ]
-    missing = [name for name in SECTIONS if not content.get(name)]
-    if missing:
-        raise MissingSectionError(f"report.html lacks its section {missing[0]}; run {client} again from 01_collect")
-    page = environment.get_template("report.html.j2").render(params=params, **content)
-    path = folder / "report.html"
+    page = environment.get_template("report.html.j2").render(params=study.params, client=client, **content)
     path.write_text(page, encoding="utf-8")
-    return path
+    return [name for name in SECTIONS if content.get(name)]
 
 
-def report_content(params: Params) -> dict[str, Any]:
+def report_content(study: Study) -> dict[str, Any]:
     """What the page shows, section by section, from the tables alone."""
-    client, currency = params.client, params.currency
-    card, findings = load_json(client, "scorecard"), load_table(client, "findings")
-    said = findings.groupby("stage").finding.apply(list).to_dict()
-    cards, targets = load_table(client, "cards"), load_table(client, "targets")
-    choice, stability = load_table(client, "choice"), load_table(client, "stability")
-    segments, kpis = load_table(client, "segments"), load_table(client, "kpis")
-    period, quality = load_table(client, "period"), load_table(client, "quality")
-    reasons, flow = load_table(client, "reasons"), load_table(client, "flow")
+    params, currency, least = study.params, study.params.currency, study.params.deliver.least_count
+    card, cards, targets, kpis, flow = study.card, study.cards, study.targets, study.kpis, study.flow
+    said = study.findings.groupby("stage").finding.apply(list).to_dict()
     sizes = cards[["segment_id", "segment_name", "size", "share"]]
     ranked = targets.sort_values("rank")
     ranked = ranked.assign(segment_name=[f"{row.segment_id}  {row.segment_name}" for row in ranked.itertuples()])
     ranking = ranked[
         ["rank", "segment_name", "role", "attractiveness", "competitiveness", "p_target", "p_first", "knocked_out"]
     ]
-    results, held, plan = (load_table(client, name) for name in ("campaign_results", "calibration", "plan"))
-    row = period.iloc[0]
+    results, held, plan = study.campaign_results, study.calibration, study.plan
+    row = study.when
     exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
     change = [
-        _figure(
-            plots.plot_migration(
-                load_table(client, "migration"), kpis, row.earlier, row.as_of, params.deliver.least_count
-            )
-        )
+        _figure(plots.plot_migration(study.migration, kpis, row.earlier, row.as_of, params.deliver.least_count))
         if len(kpis)
         else "",
         _figure(plots.plot_share_change(kpis)) if len(kpis) else "",
@@ -89,34 +74,39 @@ def report_content(params: Params) -> dict[str, Any]:
         "verdict": card["verdict"],
         "because": card["because"],
         "period": row,
-        "n_base": len(segments),
+        "n_base": len(study.segments),
         "said": said,
         "answer": said["05_target"],
-        "cautions": [one for one in findings.finding if one.startswith("Caution")],
+        "cautions": study.cautions,
+        "pseudonyms": pseudonyms(study),
         "segments": blocks.show_cards(cards, params.customers_are, currency).data,
-        "worth": _figure(plots.plot_worth(cards, currency=currency)),
+        "worth": _figure(plots.plot_worth(cards, margin=_basis(cards), currency=currency)),
         "trust": _figure(plots.plot_calibration(held)) if len(held) else "",
-        "evidence": _figure(plots.plot_choice(choice, stability)),
-        "views": _figure(plots.plot_views(load_table(client, "embedding"), segments)),
-        "sure": _figure(plots.plot_segment_stability(sizes, load_table(client, "segment_stability"))),
-        "flow": _figure(plots.plot_flow(flow, load_table(client, "segment_stability"), sizes)) if len(flow) else "",
+        "evidence": _figure(plots.plot_choice(study.choice, study.stability)),
+        "views": _figure(plots.plot_views(study.embedding, study.segments)),
+        "sure": _figure(plots.plot_segment_stability(sizes, study.segment_stability)),
+        "flow": _figure(plots.plot_flow(flow, study.segment_stability, sizes)) if len(flow) else "",
         "tree": blocks.show_table(
-            load_table(client, "tree_rules")[["segment_name", "rule", "customers", "right"]],
+            study.tree_rules[["segment_name", "rule", "customers", "right"]],
             "Rules of thumb, and how often each is right",
             {"customers": "people", "right": "share"},
-            least=params.deliver.least_count,
+            least=least,
         ).as_raw_html(),
         "targets": _figure(plots.plot_matrix(targets, cards)),
-        "criteria": _figure(plots.plot_criteria(load_table(client, "criteria"), targets, currency)),
+        "criteria": _figure(plots.plot_criteria(study.criteria, targets, currency)),
         "ranking": blocks.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
         "plan": blocks.show_plan(plan, currency).data,
         "returns": _figure(plots.plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
-        "decision": blocks.show_table(load_table(client, "decision")).as_raw_html(),
-        "quality": _figure(plots.plot_ledger(quality, reasons)),
-        "ledger": blocks.show_table(quality, "", exact, currency).as_raw_html(),
-        "dictionary": _dictionary(load_table(client, "dictionary"), load_optional(client, "variables")),
+        "decision": blocks.show_table(study.decision).as_raw_html(),
+        "quality": _figure(plots.plot_ledger(study.quality, study.reasons)),
+        "ledger": blocks.show_table(study.quality, "", exact, currency).as_raw_html(),
+        "dictionary": _dictionary(study.dictionary, study.variables),
     }
+
+
+def _basis(cards: pd.DataFrame) -> str:
+    return cards.clv_basis.iloc[0]
 
 
 def _dictionary(dictionary: pd.DataFrame, variables: pd.DataFrame) -> str:
@@ -150,4 +140,11 @@ def _notebook(path: Path) -> str:
     notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     if notebook.cells and notebook.cells[0].cell_type == "markdown":  # its title stands on the fold
         notebook.cells[0].source = notebook.cells[0].source.partition("\n")[2]
+    heading = ""
+    for cell in notebook.cells:  # a figure is called by the heading that it stands under
+        if cell.cell_type == "markdown":
+            heads = [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
+            heading = heads[-1] if heads else heading
+        else:
+            cell.metadata["alt"] = f"Figure: {heading}" if heading else "Figure"
     return exporter.from_notebook_node(notebook)[0]
