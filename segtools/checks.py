@@ -577,6 +577,8 @@ def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Tabl
 
     def shown(value: ibis.Value, withheld: bool) -> ibis.Value:
         text = value.cast("string")
+        risky = text.re_search(r"^[=+\-@\t\r]") & ~text.re_search(r"^[+-]?\d+([.,]\d+)*$")
+        text = risky.ifelse(ibis.literal("'") + text, text)  # a spreadsheet would take it for a formula
         mark = text.notnull().ifelse(WITHHELD, None)
         return mark if withheld else (gone | text.re_search(_EMAIL)).ifelse(mark, text)
 

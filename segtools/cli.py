@@ -117,10 +117,12 @@ def check(clients: Clients = None, every: All = False, set_: Settings = None) ->
     """Say everything that is wrong with params and data before a kernel starts."""
     read = _read(clients, every, _settings(set_))
     from segtools.collect import usable
+    from segtools.run import wrong_look
 
     faults = []
     for params in read:
         good, bad = usable(params)
+        bad += wrong_look(params)
         for line in good:
             typer.echo(f"{params.client}: {line}")
         for fault in bad:

@@ -291,7 +291,7 @@ def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series,
     ]
     held = held[(held.difference >= _WORTH_SAYING) & held.level.isin(["", "yes"])]
     if len(held):
-        said.append(_fact(held.loc[held.difference.idxmax()], meanings, currency))
+        said.append(_fact(next(held.nlargest(1, "difference").itertuples()), meanings, currency))
     if bought is not None and bought.next_best.any():
         best = bought[bought.next_best & (bought.level == bought.level.iloc[0])].iloc[0]
         said.append(f"Next, {best.category}: {1 - best.buyers:.0%} do not buy it yet; of those in the base who buy what these "

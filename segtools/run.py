@@ -192,6 +192,15 @@ def _deliver_or_say(params: Params, what: str) -> Any:
         raise StageError(str(error), data=True) from None
 
 
+def wrong_look(params: Params) -> list[str]:
+    """What params say of the look of deliverables and cannot be had, in sentences."""
+    try:
+        _deliver_or_say(params, "check_look")
+    except StageError as error:
+        return [str(error)]
+    return []
+
+
 def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
     """Make the deliverables of a client's last good run again, and tell run.json of them. Returns the files.
 

@@ -17,7 +17,7 @@ import sqlglot
 from segtools import checks, collect, sources
 from segtools.params import Attributes, Params, Sources
 from segtools.scorecard import ROUNDED, as_labels, assign, counts, segment_of
-from segtools.tables import YES_NO, DataError, yes_no
+from segtools.tables import YES_NO, DataError, no_formulas, yes_no
 
 _DELIMITERS = ",;\t|"
 
@@ -283,5 +283,5 @@ def write_scored(scored: pd.DataFrame, target: Path) -> None:
     if target.suffix == ".parquet":
         scored.to_parquet(part, index=False)
     else:
-        scored.to_csv(part, index=False)
+        no_formulas(scored).to_csv(part, index=False)
     part.replace(target)

@@ -43,7 +43,7 @@ def digests(folder):
 def test_a_run_leaves_every_notebook_table_and_record(runs, client):
     made = record(runs, client)
     assert made["client"] == client and made["status"] == "done"
-    assert [entry["stage"] for entry in made["stages"]] == [*run.STAGES, "report"]
+    assert [entry["stage"] for entry in made["stages"]] == [*run.STAGES, "deliver"]
     assert all(entry["status"] == "done" and entry["seconds"] > 0 for entry in made["stages"])
     assert made["verdict"] in {"natural", "reproducible", "constructive", "none"}
     for stage, names in run.STAGES.items():
@@ -200,7 +200,7 @@ def test_progress_is_plain_lines_where_nobody_watches(runs):
     said = runs["real"].stdout.splitlines()
     assert runs["real"].returncode == 0
     assert [line.split()[:3] for line in said[:7]] == [
-        ["complete_journey", stage, "done"] for stage in [*run.STAGES, "report"]
+        ["complete_journey", stage, "done"] for stage in [*run.STAGES, "deliver"]
     ]
     assert said[-1].endswith("complete_journey/report.html") and Path(said[-1].rpartition(" is ")[2]).is_file()
 
