@@ -189,7 +189,7 @@ def _start(rows: pd.DataFrame) -> str:
 def _words(
     segment_id: int, found: pd.DataFrame, card: pd.Series, affinity: pd.DataFrame | None, currency: str
 ) -> dict[str, str]:
-    words = {"wants": "what they buy already", "lacks": "what others in the base buy", "size": f"{card['size']:,}",
+    words = {"wants": "what each of them bought last", "lacks": "what others in the base buy", "size": f"{card['size']:,}",
              "fact": card.facts[0]}  # fmt: skip
     for row in found[found.segment_id == segment_id].itertuples():
         unit = "" if row.figure in ("frequency", "expected_orders_12m") else "share" if row.unit == "" else row.unit

@@ -229,7 +229,9 @@ def cards(
         made[f"{name}_share"] = stats["sum"].to_numpy() / value.sum() if value.notna().any() else np.nan
     for column in ("p_alive", "expected_orders_12m"):
         value = base[column] if column in base else pd.Series(np.nan, base.index)
-        if column == "p_alive" and (value > 1 - 1e-6).all():  # taken, not found: of a model in which nobody leaves
+        if (
+            column == "p_alive" and (value.dropna() > 1 - 1e-6).all()
+        ):  # taken, not found: of a model in which nobody leaves
             value = value * np.nan
         made[column] = value.groupby(base.segment_id).mean().reindex(made.segment_id).to_numpy()
     risk = base[base.at_risk] if "at_risk" in base else base.head(0).assign(value_if_kept=0.0)
@@ -292,8 +294,9 @@ def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series,
     held = held[(held.difference >= _WORTH_SAYING) & held.level.isin(["", "yes"])]
     if len(held):
         said.append(_fact(next(held.nlargest(1, "difference").itertuples()), meanings, currency))
-    if bought is not None and bought.next_best.any():
-        best = bought[bought.next_best & (bought.level == bought.level.iloc[0])].iloc[0]
+    best = bought[bought.next_best & (bought.level == bought.level.iloc[0])] if bought is not None else ()
+    if len(best):
+        best = best.iloc[0]
         said.append(f"Next, {best.category}: {1 - best.buyers:.0%} do not buy it yet; of those in the base who buy what these "
                     f"members buy, {best.likely:.0%} do")  # fmt: skip
     price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
