@@ -395,8 +395,11 @@ def _fact(row, meanings: pd.Series, currency: str) -> str:
         return f"{label}: {row.level} for {row.value:.0%}, against {row.base:.0%} of the base"
     unit = "" if row.unit != "share" and row.unit in meanings[row.variable] else row.unit
     value, base, half = (format_value(x, unit, currency) for x in (row.value, row.base, row.median))
+    half = half.replace(".0", "", 1) if float(row.median).is_integer() else half
     skewed = row.unit != "share" and abs(row.value - row.median) > 0.25 * abs(row.value) and half != value
-    return f"{label}: {value} on average{f' (half of them under {half})' if skewed else ''}, against {base} in the base"
+    return (
+        f"{label}: {value} on average{f' (half of them {half} or less)' if skewed else ''}, against {base} in the base"
+    )
 
 
 def _categories(bought: pd.DataFrame | None) -> list[str]:
@@ -473,19 +476,23 @@ def _trust(held: pd.DataFrame, period: pd.Series, currency: str) -> list[str]:
         money = f"; of amounts, {format_value(whole.amount_expected, currency, currency)} and {format_value(whole.amount_actual, currency, currency)}"
     said = [f"Put to the test on {period.earlier:%d %b %Y} to {period.as_of:%d %b %Y}, the same models, fitted to what was known before, "
             f"expected {whole.orders_expected:.2f} orders a customer and {whole.orders_actual:.2f} came{money}. They know no seasons."]  # fmt: skip
+    wrong = []
     for row in parts.itertuples():
         off = [(what, expected, actual) for what, index, expected, actual, low, high in (
                    ("orders", row.orders_index, row.orders_expected, row.orders_actual, row.orders_low, row.orders_high),
                    ("amount", row.amount_index, row.amount_expected, row.amount_actual, row.amount_low, row.amount_high))
                if abs(index - 100) > 25 and not low <= expected <= high]  # fmt: skip
         if off:
-            what, expected, actual = off[0]
-            many = (
-                ("many orders" if what == "orders" else "much")
-                if expected > actual
-                else ("few orders" if what == "orders" else "little")
+            what, *both = off[0]
+            expected, actual = [
+                f"{x:.2f} orders" if what == "orders" else format_value(x, currency, currency) for x in both
+            ]
+            wrong.append(
+                f"“{row.segment_name}” ({expected} a customer expected, {actual.removesuffix(' orders')} came)"
             )
-            told = [f"{x:.2f}" if what == "orders" else format_value(x, currency, currency) for x in (expected, actual)]
-            said.append(f"Caution: put to the test, the models of value expected too {many} of “{row.segment_name}”: {told[0]} a customer, "
-                        f"and {told[1]} came; read its value accordingly.")  # fmt: skip
+    if wrong:
+        named = wrong[0] if len(wrong) == 1 else f"{', '.join(wrong[:-1])} and {wrong[-1]}"
+        said.append(
+            f"Caution: put to the test, the models of value went wrong on {named}: read their values accordingly."
+        )
     return said
