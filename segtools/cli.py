@@ -78,7 +78,10 @@ def run(
             for caution in outcome.cautions:
                 typer.echo(f"{outcome.client}: {caution}")
             if deliver_:
-                typer.echo(f"{outcome.client}: {', '.join(outcome.deliverables)} are in {root / outcome.client}")
+                report, *others = outcome.deliverables
+                typer.echo(
+                    f"{outcome.client}: {', '.join(others)} are ready, and the report is {root / outcome.client / report}"
+                )
             else:
                 typer.echo(
                     f"{outcome.client}: the tables are in {root / outcome.client}; segtools deliver {outcome.client} makes the rest"

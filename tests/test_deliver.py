@@ -249,7 +249,7 @@ def evil(runs, monkeypatch, tmp_path):
         for column in table.select_dtypes(["object", "str"]):
             for old, new in {**names, **kinds}.items():
                 table[column] = table[column].map(lambda v, old=old, new=new: v.replace(old, new) if isinstance(v, str) else
-                                                  [one.replace(old, new) for one in v] if isinstance(v, list | np.ndarray) else v)  # fmt: skip
+                                                  [one.replace(old, new) if isinstance(one, str) else one for one in v] if isinstance(v, list | np.ndarray) else v)  # fmt: skip
         return table
 
     tables = {name: turned(table) if table is not None and name not in ("customers", "value", "embedding") else table
