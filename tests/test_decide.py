@@ -73,20 +73,23 @@ def test_a_card_s_figure_has_the_farthest_variables_highest_first_and_one_bar_a_
 
 
 def test_a_persona_takes_two_sure_ways_in_which_they_differ():
-    rng = np.random.default_rng(5)
-    first = np.arange(400) < 200
-    base = pd.DataFrame({"customer_id": [f"c{n}" for n in range(400)], "segment_id": np.where(first, 1, 2)})
+    rng, n = np.random.default_rng(5), 8_000
+    first = np.arange(n) < n / 2
+    base = pd.DataFrame({"customer_id": [f"c{m}" for m in range(n)], "segment_id": np.where(first, 1, 2)})
     base["segment_name"], base["confidence"] = base.segment_id.map({1: "Up", 2: "Down"}), 1.0
-    base["place"] = np.where(rng.random(400) < np.where(first, 0.8, 0.2), "village", "city")
-    base["age"] = np.where(rng.random(400) < np.where(first, 0.7, 0.3), "older", "younger")
-    base["luck"] = rng.choice(["heads", "tails"], 400)
-    words = pd.DataFrame({"variable": ["place", "age", "luck"], "family": "demographic", "kind": "categorical", "unit": "",
-                          "meaning": ["kind of place", "age", "luck"], "levels": [[], [], []]})  # fmt: skip
+    base["place"] = np.where(rng.random(n) < np.where(first, 0.8, 0.2), "village", "city")
+    base["age"] = np.where(rng.random(n) < np.where(first, 0.7, 0.3), "older", "younger")
+    base["luck"] = rng.choice(["heads", "tails"], n)
+    base["slight"] = np.where(
+        rng.random(n) < np.where(first, 0.54, 0.46), "left", "right"
+    )  # sure, and not worth saying
+    words = pd.DataFrame({"variable": ["place", "age", "luck", "slight"], "family": "demographic", "kind": "categorical", "unit": "",
+                          "meaning": ["kind of place", "age", "luck", "slight"], "levels": [[], [], [], []]})  # fmt: skip
     roles = pd.DataFrame({"variable": words.variable, "role": "descriptor"})
     made = profile.cards(base, profile.segment_profile(base, words, roles), STABLE, words, None, "")
     share = {name: (base[name][first] == level).mean() for name, level in (("place", "village"), ("age", "older"))}
     assert f"kind of place village ({share['place']:.0%}); age older ({share['age']:.0%})" in made.persona[0]
-    assert "luck" not in made.persona[0]
+    assert "luck" not in made.persona[0] and "slight" not in made.persona[0]
     alone = words[words.variable != "age"]
     assert profile.cards(base, profile.segment_profile(base, alone, roles), STABLE, alone, None, "").persona[0] == ""
 
@@ -112,7 +115,9 @@ def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
         + [(f"a{n}", "heart") for n in range(99)]
         + [(f"b{n}", "heart") for n in range(99)]
     )
-    spend = pd.DataFrame([*rows, ("a0", "scales")], columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
+    spend = pd.DataFrame(
+        [*rows, *[(f"a{n}", "rare") for n in range(8)], ("a0", "scales")], columns=["customer_id", "category"]
+    ).assign(orders=1, amount=5.0)
     spend.loc[spend.category == "scales", "amount"] = 90_000.0
     base = pd.DataFrame({"customer_id": [f"a{n}" for n in range(100)] + [f"b{n}" for n in range(100)]})
     base["segment_name"] = base.customer_id.str[0]
@@ -408,6 +413,25 @@ def test_the_next_best_is_what_like_buyers_have_and_members_lack():
     assert not made.next_best[(1, "pots")] and not made.next_best[(1, "tea")]  # they have what like buyers have
     assert made.groupby("segment_id").spend_share.sum().tolist() == pytest.approx([1, 1, 1])
     assert made.p_adjusted[(2, "pots")] < 0.05 and made.lift[(1, "pots")] > 1
+
+
+def test_what_members_have_already_is_no_next_best():
+    """Two in three of segment 1 have pots, more than tea buyers at large: nothing to win there."""
+    rows = [(f"{who}{n}", "tea") for who in "ab" for n in range(30)]
+    rows += [(f"a{n}", "pots") for n in range(20)] + [(f"b{n}", "pots") for n in range(3)]
+    spend = pd.DataFrame(rows, columns=["customer_id", "category"]).assign(orders=1, amount=5.0)
+    base = spend[["customer_id"]].drop_duplicates()
+    base["segment_name"] = base.customer_id.str[0]
+    base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
+    made = profile.affinity(base, spend).set_index(["segment_id", "category"])
+    assert made.next_best[(2, "pots")] and not made.next_best[1].any()
+
+
+def test_a_chance_of_buying_that_a_model_takes_for_granted_is_not_told(described):
+    sure = BASE.assign(p_alive=[1.0, 1.0, 1.0, 1.0, 1.0, np.nan])
+    assert profile.cards(sure, described, STABLE, WORDS, None, "€").p_alive.isna().all()
+    told = profile.cards(sure.assign(p_alive=[0.5, 1.0, 1.0, 1.0, 1.0, 1.0]), described, STABLE, WORDS, None, "€")
+    assert told.p_alive.tolist() == [0.75, 1.0]
 
 
 def test_development_counts_whole_months_of_the_window_alone():

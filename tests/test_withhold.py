@@ -37,6 +37,8 @@ def test_no_withheld_cell_can_be_worked_out_from_totals(seed):
 def test_zero_is_no_person_and_one_withholds_nothing():
     counts = pd.DataFrame([[0, 80, 30], [3, 1, 2]])
     assert not withheld(counts.loc[[0]], 10).to_numpy().any()
+    alone = pd.DataFrame([[4, 0, 30]])
+    assert withheld(alone, 10, columns_total=False).to_numpy().tolist() == [[True, False, True]]  # nobody hides nobody
     assert not withheld(counts, 1).to_numpy().any()
 
 
