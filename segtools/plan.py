@@ -176,7 +176,7 @@ def marketing_plan(
 
 def _start(rows: pd.DataFrame) -> str:
     """Where to begin a conversation with a segment that no play of the library fits: what its members say more, and less."""
-    rows, parts = rows[rows.unit.isin(["", "share"]) & rows.value.between(0, 1)], []
+    rows, parts = rows[rows.unit.isin(["", "share"]) & rows.value.between(0, 1) & ~rows.figure.isin(list(_AHEAD))], []
     for said, far in (("more", rows.difference.max()), ("less", rows.difference.min())):
         if len(rows) and abs(far) >= _WORTH_A_PLAY and (far > 0) == (said == "more"):
             row = rows[rows.difference == far].iloc[0]

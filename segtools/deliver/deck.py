@@ -273,8 +273,8 @@ def _segment(deck: Deck, study: Study, card) -> None:
                   [hue] * len(card.figure), title="Where it differs most, in standard deviations from the base")  # fmt: skip
     below = [*_headed("What they want", card.wants[:3]), *_headed("What would lose them", card.loses[:2]),
              Para(f"The play: {plan.play}", bold=True, colour=deck.brand), Para(plan.reason, after=0.2),
-             Para(f"Offer: {plan.offer}", after=0.2), Para(f"Message: {plan.message}", after=0.2),
-             Para(f"Channel: {plan.channel}", after=0.2)]  # fmt: skip
+             *(Para(f"{what}: {said}", after=0.2) for what, said in (("Offer", plan.offer), ("Message", plan.message),
+                                                                   ("Channel", plan.channel)) if said)]  # fmt: skip
     deck.text(slide, (at, BODY + 2.6, right, _END - BODY - 2.65), below, 12.5, 9)
 
 
@@ -346,7 +346,7 @@ def _plan(deck: Deck, study: Study) -> None:
 
 def _test(deck: Deck, study: Study) -> None:
     rows = study.plan[study.plan.audience > 0]
-    slide_title, told = _test_title(study, rows), [f"{row.segment_name}: extra response {row.response_from}." for row in rows.itertuples()
+    slide_title, told = _test_title(study, rows), [f"{row.segment_name}: extra response {'as given in params' if row.response_from == 'params' else row.response_from}." for row in rows.itertuples()
                                                    if not np.isnan(row.expected_return)]  # fmt: skip
     unknown = rows[rows.expected_return.isna()].segment_name.tolist()
     if unknown:
@@ -419,7 +419,7 @@ def _next(deck: Deck, study: Study) -> None:
     if study.card["verdict"] == "none":
         steps.append("Gather what might tell customers apart, and run again: on this data, treat all alike")
     elif len(audiences):
-        steps.append(f"Load {len(audiences)} lists of audiences/ into the CRM: {int(audiences.audience.sum()):,} to contact, "
+        steps.append(f"Load the {len(audiences)} list{'s' * (len(audiences) > 1)} of audiences/ into the CRM: {int(audiences.audience.sum()):,} to contact, "
                      f"{int(audiences.control.sum()):,} to leave alone; the second matter as much as the first")  # fmt: skip
     else:
         steps.append("Brief media and product on the target segments: the data names nobody to contact")

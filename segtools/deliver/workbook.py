@@ -454,7 +454,14 @@ def _economics(book: Book) -> None:
         form = book.cell("#,##0" if j < 15 else book.money, bold=True, top=1)
         _formula(sheet, top + k, j, f"=SUM({_span(top, j, k)})", form, float(value))
     for n, row in enumerate(plan[plan.audience > 0].itertuples()):
-        sheet.write_string(top + k + 2 + n, 0, f"{row.segment_name}: response {row.response_from}. {row.test}", soft)
+        sheet.write_string(
+            top + k + 2 + n,
+            0,
+            f"{row.segment_name}: response from {row.response_from}. {row.test}"
+            if row.response_from == "params"
+            else f"{row.segment_name}: response {row.response_from}. {row.test}",
+            soft,
+        )
     sheet.freeze_panes(top, 1)
 
 
