@@ -101,18 +101,20 @@ def deliver(clients: Clients = None, every: All = False, set_: Settings = None) 
     """Make report, deck, workbook, cards and handover again, from the tables of the last run."""
     settings = _settings(set_)
     read = _read(clients, every, settings)
-    from segtools.run import StageError, deliver_client
+    from segtools.run import NoRunError, StageError, deliver_client
 
-    failed = 0
+    failed: list[StageError] = []
     for params in read:
         try:
             for path in deliver_client(params.client, settings):
                 typer.echo(f"{params.client}: {path}")
+        except NoRunError as error:
+            raise _refused([str(error)]) from None
         except StageError as error:
-            failed += 1
+            failed.append(error)
             typer.echo(f"{params.client}: {error}", err=True)
     if failed:
-        raise typer.Exit(UNUSABLE if failed == len(read) else SOME_FAILED)
+        raise typer.Exit(UNUSABLE if len(failed) == len(read) and all(error.data for error in failed) else SOME_FAILED)
 
 
 @app.command()

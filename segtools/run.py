@@ -53,6 +53,10 @@ class StageError(RuntimeError):
         self.data = data
 
 
+class NoRunError(ValueError):
+    """A client has no finished run to make anything from."""
+
+
 @dataclass
 class Outcome:
     """What became of one client: the content of run.json and how to speak of it."""
@@ -204,13 +208,13 @@ def wrong_look(params: Params) -> list[str]:
 def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
     """Make the deliverables of a client's last good run again, and tell run.json of them. Returns the files.
 
-    Raises StageError where there is no good run, or a deliverable lacks what it promises.
+    Raises NoRunError where there is no good run, StageError where a table cannot be used or a deliverable lacks what it promises.
     """
     params, folder = load_params(client, settings), outputs_root() / client
     path = folder / "run.json"
     record = json.loads(path.read_text("utf-8")) if path.is_file() else {"status": "none"}
     if record["status"] != "done":
-        raise StageError(f"there is no finished run in {folder}; segtools run {client} first")
+        raise NoRunError(f"{client}: there is no finished run in {folder}; segtools run {client} first")
     with _environment(SEGTOOLS_OUTPUTS=str(outputs_root())):
         made = _deliver_or_say(params, "deliver")
     _scrub(folder, params)

@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+WHOLE_RUNS = ("tests/test_run.py", "tests/test_plan.py", "tests/test_deliver.py")
 
 
 def pytest_configure(config):
@@ -22,17 +23,19 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """What takes longest first: whole runs, then the notebooks, then the rest as it comes."""
-    items.sort(key=lambda item: (item.path.name != "test_run.py", item.path.suffix != ".ipynb"))
+    items.sort(key=lambda item: (f"tests/{item.path.name}" not in WHOLE_RUNS, item.path.suffix != ".ipynb"))
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Where tests run side by side, a file's stay together, and the notebooks, which read each other's tables."""
+    """Where tests run side by side, a file's stay together, and so do those that read the whole runs, which are made once a
+    process, and the notebooks, which read each other's tables."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "notebooks" if nodeid.startswith("notebooks/") else nodeid.split("::")[0]
+            file = nodeid.split("::")[0]
+            return "notebooks" if file.startswith("notebooks/") else "runs" if file in WHOLE_RUNS else file
 
     config.option.loadscopereorder = False
     return ByFile(config, log)

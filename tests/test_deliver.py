@@ -10,10 +10,11 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import environment, segtools
 from pptx import Presentation
+from typer.testing import CliRunner
 
 from segtools import target
+from segtools.cli import app
 from segtools.deliver import deck, make, study, workbook
 from segtools.deliver.slides import HEIGHT, lines
 from segtools.params import load_params
@@ -329,34 +330,29 @@ def test_every_picture_of_the_report_says_what_it_is(made):
 # --- again, from the tables ---------------------------------------------------------------------------
 
 
-def command(project, *arguments):
-    return subprocess.run(segtools(*arguments), cwd=project, env=environment(), capture_output=True, text=True)
-
-
-def test_deliver_makes_them_again_and_says_what_is_wrong_in_a_line(runs, tmp_path):
-    project = tmp_path / "project"
-    shutil.copytree(runs["project"] / "params", project / "params")
-    shutil.copytree(runs["project"] / "notebooks", project / "notebooks")
-    shutil.copytree(runs["outputs"] / "demo", project / "outputs" / "demo")
-    folder = project / "outputs" / "demo"
+def test_deliver_makes_them_again_and_says_what_is_wrong_in_a_line(runs, tmp_path, monkeypatch):
+    shutil.copytree(runs["outputs"] / "demo", tmp_path / "demo")
+    monkeypatch.chdir(runs["project"])
+    monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(tmp_path))
+    folder, command = tmp_path / "demo", CliRunner()
     (folder / "deck.pptx").unlink()
     before = json.loads((folder / "run.json").read_text())
-    done = command(project, "deliver", "demo")
-    assert done.returncode == 0 and len(done.stdout.splitlines()) == 5, done.stderr
+    done = command.invoke(app, ["deliver", "demo"])
+    assert done.exit_code == 0 and len(done.stdout.splitlines()) == 5, done.output
     after = json.loads((folder / "run.json").read_text())
     assert after["deliverables"]["cards.pdf"] == before["deliverables"]["cards.pdf"]  # byte for byte
     assert len(slides(folder)) == len(before["deliverables"]["deck.pptx"]["sections"])
     (folder / "tables" / "cards.parquet").unlink()
     kept = (folder / "deck.pptx").read_bytes()
-    failed = command(project, "deliver", "demo")
+    failed = command.invoke(app, ["deliver", "demo"])
     assert (
-        failed.returncode == 3
+        failed.exit_code == 3
         and "cards.parquet: not there yet" in failed.stderr
         and len(failed.stderr.splitlines()) == 1
     )
     assert (folder / "deck.pptx").read_bytes() == kept and not list(folder.glob(".deliver*"))
-    never = command(project, "deliver", "complete_journey")
-    assert never.returncode != 0 and "segtools run complete_journey first" in never.stderr
+    never = command.invoke(app, ["deliver", "complete_journey"])
+    assert never.exit_code == 2 and "segtools run complete_journey first" in never.stderr
 
 
 def test_a_logo_that_is_not_there_is_said_before_anything_runs(project):
