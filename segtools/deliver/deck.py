@@ -74,7 +74,8 @@ def _cover(deck: Deck, study: Study) -> None:
     by = study.params.deliver.by
     when = f"{study.when.as_of:%d %B %Y}" if study.when.window_days else ""
     deck.text(slide, (MARGIN, 3.75, FULL, 1.6), [
-        Para("The customer segments, what each is worth, and which to court", scale=1.25, after=0.8),
+        Para(f"The customer segments, {'what each is worth, ' if study.valued or study.ahead else ''}and which to court", scale=1.25,
+             after=0.8),
         Para(" · ".join(part for part in (by, when) if part), colour=SOFT),
     ], 17)  # fmt: skip
     picture = logo(study.params)
@@ -140,7 +141,7 @@ def _base(deck: Deck, study: Study) -> None:
     slide = deck.slide("base", title, [
         "Sources: tables/quality.parquet (rows and amounts), tables/findings.parquet (01_collect), "
         + ("tables/months.parquet (amount, summed by month)." if study.months is not None else
-           "tables/variables.parquet (missing).")
+           "tables/profile.parquet (base) or tables/variables.parquet (missing).")
     ])  # fmt: skip
     half = FULL * 0.53
     if study.months is not None:
@@ -154,9 +155,14 @@ def _base(deck: Deck, study: Study) -> None:
         deck.bars(slide, (MARGIN, BODY, half, 3.1), [f"{m:%b %y}" for m in total.index], {words: list(total / scale)},
                   "#,##0.0" if total.max() / scale < 20 else "#,##0", [deck.brand] * len(total), across=False, title=words)  # fmt: skip
     else:
+        yes = study.profile[(study.profile.level == "yes") & (study.profile.role == "segmentation")].drop_duplicates(
+            "variable"
+        )
         used = study.variables[study.variables.role == "segmentation"].sort_values(["missing", "variable"]).head(14)
-        deck.bars(slide, (MARGIN, BODY, half, 3.1), [in_words(v) for v in used.variable],
-                  {"known": list(1 - used.missing)}, "0%", [deck.brand] * len(used), title="Share of the base with a value")  # fmt: skip
+        names, values, words = ((yes.variable, yes.base, "Share of the base that says yes") if len(yes) > 1 else
+                                (used.variable, 1 - used.missing, "Share of the base with a value"))  # fmt: skip
+        deck.bars(slide, (MARGIN, BODY, half, 3.1), [in_words(v) for v in names.head(14)], {words: list(values.head(14))}, "0%",
+                  [deck.brand] * min(len(names), 14), title=words)  # fmt: skip
     rows = [
         (row.source, f"{row.rows_read:,}", f"{row.rows_accepted:,}", f"{row.rows_quarantined:,}")
         for row in quality.itertuples()
@@ -350,14 +356,20 @@ def _test(deck: Deck, study: Study) -> None:
                                                    if not np.isnan(row.expected_return)]  # fmt: skip
     unknown = rows[rows.expected_return.isna()].segment_name.tolist()
     if unknown:
-        told.append(f"What contacting {' and '.join(unknown)} returns cannot be told before the cost of a contact, the response to it and "
+        told.append(f"What contacting {' and '.join(f'“{name}”' for name in unknown)} returns cannot be told before the cost of a contact, the response to it and "
                     "the worth of an order are all known.")  # fmt: skip
     slide = deck.slide("test", slide_title, [
         "Sources: tables/plan.parquet (audience, control, worth, cost, response, expected_return, break_even_response, test); the lists: "
         "audiences/*.csv.", *[one for one in study.said("05_target_notes") if one.startswith("What contacting")],
     ])  # fmt: skip
     if rows.empty:
-        deck.text(slide, (MARGIN, BODY, FULL, _END - BODY), _bullets(list(dict.fromkeys(study.plan.test))), 16, 11)
+        deck.text(
+            slide,
+            (MARGIN, BODY, FULL, _END - BODY),
+            _bullets([*dict.fromkeys(study.plan.test), *_without_list(study)]),
+            16,
+            11,
+        )
         return
     cells = [_test_row(study, row) for row in rows.itertuples()]
     head, widths = ["audience", "contact", "hold back"], [1.9, 0.8, 0.8]
@@ -368,6 +380,19 @@ def _test(deck: Deck, study: Study) -> None:
     end = deck.table(slide, (MARGIN, BODY, FULL, _END - BODY - 0.8), [*head, "what the test can show"], cells, [*widths, 4], 12,
                      numbers=range(1, len(head)), marks=list(rows.segment_id))  # fmt: skip
     deck.text(slide, (MARGIN, end + 0.25, FULL, _END - end - 0.3), _bullets(told), 13, 9)
+
+
+def _without_list(study: Study) -> list[str]:
+    """How targets are reached and learnt from where nobody can be named."""
+    if study.params.sources.named:
+        return []
+    short = study.short_list[study.short_list.of_all < 0.9]
+    asked = study.short_list.head(len(short) + 1)
+    return [
+        "Choose regions, or weeks, at random for the campaign; hold the others back, and compare what is sold in both.",
+        f"Whoever responds can be typed by {len(asked)} question{'s' * (len(asked) > 1)}, {', '.join(in_words(v) for v in asked.variable)}: as all "
+        f"would for {asked.agreement.iloc[-1]:.0%} of respondents.",
+    ]
 
 
 def _test_title(study: Study, rows: pd.DataFrame) -> str:

@@ -423,9 +423,9 @@ def _edge(cell, hex_: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Text without what XML cannot hold; line ends become spaces, and a sign of numbers one that is not parted from them."""
+    """Text without what XML cannot hold; line ends become spaces, and the sign of an amount one that is not parted from it."""
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", re.sub(r"[\r\n\t\v]+", " ", str(text)))
-    return re.sub(r"(?<![\w.=])-(?=([^\w\s]|[A-Z]{3} )?\d)", "\u2212", text)
+    return re.sub(r"(?<![\w.=])-(?=([^\w\s-]|[A-Z]{3} )\d)", "\u2212", text)
 
 
 @cache
