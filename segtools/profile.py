@@ -333,9 +333,9 @@ def _share(value: float) -> str:
 
 
 def _facts(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Series, currency: str) -> list[str]:
-    """The behaviour furthest from the base, strongest first; a segment close to it says so."""
-    rows = profile[(profile.segment_id == segment_id) & (profile.family == "behavioural")]
-    rows = rows if len(rows) else profile[(profile.segment_id == segment_id) & (profile.role == "segmentation")]
+    """What it does, and what it was found by, furthest from the base, strongest first; a segment close to it says so."""
+    makes = (profile.family == "behavioural") | (profile.role == "segmentation")
+    rows = profile[(profile.segment_id == segment_id) & makes]
     far = _said_once(rows[rows.difference.abs() >= _WORTH_SAYING])
     if far.empty:
         return ["Close to the base on everything measured."]

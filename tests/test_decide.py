@@ -127,6 +127,19 @@ def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
     assert profile._categories(made[made.segment_id == 2]) == []
 
 
+def test_a_segment_that_person_alone_sets_apart_is_not_called_close_to_the_base():
+    base = pd.DataFrame(
+        {"customer_id": [f"c{n}" for n in range(400)], "segment_id": np.repeat([1, 2], 200), "confidence": 1.0}
+    )
+    base["segment_name"] = base.segment_id.map({1: "Up", 2: "Down"})
+    base["frequency"] = np.tile([3.0, 4.0], 200)
+    base["region"] = np.where(np.arange(400) % 10 < np.where(base.segment_id == 1, 9, 1), "N", "S")
+    words = WORDS[WORDS.variable != "monetary_value"]
+    roles = pd.DataFrame({"variable": words.variable, "role": ["segmentation", "segmentation"]})
+    made = profile.cards(base, profile.segment_profile(base, words, roles), STABLE, words, None, "")
+    assert made.facts[0] == ["Region: N for 90%, against 50% of the base"]
+
+
 def test_the_interval_of_a_share_is_wilson_s_as_published():
     """Newcombe 1998, Statistics in Medicine 17:857-872, table I: 81 of 263 gives .2553 to .3662."""
     base = pd.DataFrame(
