@@ -346,7 +346,10 @@ def _facts(profile: pd.DataFrame, segment_id: int, size: int, meanings: pd.Serie
 def _said_once(rows: pd.DataFrame) -> pd.DataFrame:
     """Of a yes or no, the yes alone; of other levels, the one further from the base in each variable."""
     single = rows[rows.level != "no"]
-    best = single.reindex(single.difference.abs().sort_values(ascending=False, kind="stable").index)
+    order = pd.DataFrame({"far": single.difference.abs().round(9), "more": single.difference > 0}, single.index)
+    best = single.reindex(
+        order.sort_values(["far", "more"], ascending=False, kind="stable").index
+    )  # of two that mirror, what is more
     return best[(best.level == "") | ~best.duplicated("variable")]
 
 
