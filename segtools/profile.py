@@ -14,7 +14,7 @@ from segtools.tables import format_value
 VALUE = "monetary_value"
 _WORTH_SAYING, _SURE = 0.2, 0.05
 _FACTS = 5
-_BARS = 6
+_BARS, _LEAST_BARS = 6, 3
 _FEW = 10
 _CLIP, _MANY = [0.005, 0.995], 200
 _TELLING = 1.25
@@ -356,7 +356,9 @@ def _said_once(rows: pd.DataFrame) -> pd.DataFrame:
 def _figure(rows: pd.DataFrame) -> tuple[list[str], list[float]]:
     """What a segment differs in most, for a bar each: words and distances from the base, highest first."""
     one = _said_once(rows[rows.n >= _FEW])
-    far = one.reindex(one.difference.abs().sort_values(ascending=False, kind="stable").index).head(_BARS)
+    one = one.reindex(one.difference.abs().sort_values(ascending=False, kind="stable").index)
+    far = one[one.difference.abs() >= _WORTH_SAYING].head(_BARS)
+    far = far if len(far) >= _LEAST_BARS else one.head(_LEAST_BARS)
     far = far.sort_values(["difference", "variable"], ascending=[False, True])
     words = [row.variable.replace("_", " ") + (f": {row.level}" if row.level not in ("", "yes") else "")
              for row in far.itertuples()]  # fmt: skip
