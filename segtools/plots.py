@@ -509,7 +509,9 @@ def plot_calibration(held: pd.DataFrame) -> Axes | None:
     ax.scatter(
         rows.orders_expected, range(len(rows)), s=90, marker="d", facecolor="white", edgecolor=INK, lw=1.5, zorder=4
     )
-    ax.set_xlim(min(0, rows.orders_low.min()), rows[["orders_high", "orders_expected"]].to_numpy().max() * 1.35)
+    most = rows[["orders_high", "orders_expected"]].to_numpy().max()
+    ax.set_xlim(min(0, rows.orders_low.min()) - 0.16 * most, 1.25 * most)  # room for the figures over the dots
+    ax.set_xticks([tick for tick in MaxNLocator(6).tick_values(0, most) if 0 <= tick <= 1.25 * most])
     ax.set_xlabel("orders a customer after the earlier look: diamond expected, dot what came, with its 95% interval")
     whole = rows[rows.segment_id == 0].iloc[0]
     said = "came out as expected" if abs(whole.orders_index - 100) <= 5 else (
