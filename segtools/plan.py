@@ -19,6 +19,7 @@ _WORTH_A_PLAY = 0.2
 _ALPHA, _POWER = 0.05, 0.8
 _LEAST_CONTROL, _MOST_CONTROL = 0.1, 0.5
 _UNKNOWN_EFFECT = 0.05
+_LEAST_AUDIENCE = 30  # of a budget's remainder: fewer are not worth a campaign of their own
 _ALWAYS = 0.8
 _NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
 _AHEAD = {"p_alive": "share", "expected_orders_12m": "orders", "clv_12m": "currency"}
@@ -321,14 +322,15 @@ def ordered_anyway(
 
 def split_budget(money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.Series:
     """Contacts of each segment: the most return for the budget (a linear programme; scipy's HiGHS), of the segments chosen
-    whose contacts are expected to pay, the tenth at least that is held back costing nothing. Without a figure to judge by,
+    whose contacts are expected to pay, what is left over for a handful unspent, the tenth at least that is held back costing nothing. Without a figure to judge by,
     everybody who can be reached."""
     per, cost = money.per_contact, money.cost.fillna(0) * (1 - _LEAST_CONTROL)
     most = money.reached.where(chosen & ~(per <= 0), 0)
     if budget is None or not (cost > 0).any() or per[chosen].isna().any():
         return most.astype("int64")
     solved = linprog(-per.fillna(0), A_ub=[cost], b_ub=[budget], bounds=[(0, n) for n in most])
-    return pd.Series(np.floor(solved.x + 1e-6), money.index).astype("int64")
+    pool = pd.Series(np.floor(solved.x + 1e-6), money.index)
+    return pool.where((pool >= _LEAST_AUDIENCE) | (pool >= most), 0).astype("int64")
 
 
 # --- how to learn from it -----------------------------------------------------------------------------

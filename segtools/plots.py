@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from segtools.blocks import not_here
 from segtools.colours import GREY, INK, PALE, SEGMENT_COLOURS, SHADES, segment_colour
-from segtools.tables import format_value, in_words, money
+from segtools.tables import format_value, in_words, money, of_draws
 from segtools.withhold import SHOWN_AS, few_levels, withheld
 
 _NEARLY, _ENOUGH = 0.8, 30
@@ -760,9 +760,9 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
         sure = (
             ""
             if r.role == "out"
-            else f" in {r.p_target:.0%}"
+            else f" in {of_draws(r.p_target)}"
             if r.role == "target"
-            else f", target in {r.p_target:.0%}"
+            else f", target in {of_draws(r.p_target)}"
         )
         label = "\n".join(
             textwrap.wrap(f"{r.segment_id}  {r.segment_name}: {r.role}{sure}", 40, subsequent_indent="    ")
@@ -778,7 +778,7 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame) -> Axes:
         ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
     ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
     wanted = [
-        f"“{r.segment_name}” (in {r.p_target:.0%} of draws)"
+        f"“{r.segment_name}” (in {of_draws(r.p_target)} of draws)"
         for r in rows.sort_values("rank").itertuples()
         if r.role == "target"
     ]

@@ -146,7 +146,7 @@ def _bought(base: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
     error = np.sqrt(made.base_buyers * (1 - made.base_buyers) * (1 / size + 1 / (all_n - size)))
     made["p_adjusted"] = 2 * norm.sf(np.abs(made.buyers - rest) / error.where(error > 0))
     made["likely"] = _likely(bought, made)
-    to_win = ((1 - made.buyers) * made.likely).where(made.likely > made.buyers, -1)
+    to_win = ((1 - made.buyers) * made.likely).where(made.likely > _TELLING * made.buyers, -1)
     made["next_best"] = to_win.groupby(made.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
     return made.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
 
@@ -297,8 +297,8 @@ def _wants(rows: pd.DataFrame, bought: pd.DataFrame | None, meanings: pd.Series,
     best = bought[bought.next_best & (bought.level == bought.level.iloc[0])] if bought is not None else ()
     if len(best):
         best = best.iloc[0]
-        said.append(f"Next, {best.category}: {1 - best.buyers:.0%} do not buy it yet; of those in the base who buy what these "
-                    f"members buy, {best.likely:.0%} do")  # fmt: skip
+        said.append(f"Next, {best.category}: {_share(best.buyers)} of them buy it, against {_share(best.likely)} of those in the base who "
+                    "otherwise buy what they do")  # fmt: skip
     price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
     for row in price[(price["index"] >= 125) | (price["index"] <= 50)].itertuples():
         low = "A good price" if row.difference > 0 else "No discount needed"

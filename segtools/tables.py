@@ -573,6 +573,15 @@ def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
     return said.where(said.notna(), values).astype("str")
 
 
+def of_draws(share: float) -> str:
+    """A share of draws: all and none are said only where it is all or none.
+
+    >>> of_draws(0.998), of_draws(1.0), of_draws(0.52), of_draws(0.002)
+    ('over 99%', '100%', '52%', 'under 1%')
+    """
+    return "over 99%" if 0.995 <= share < 1 else "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def in_words(name: str) -> str:
     """A column's name as a person reads it."""
     return {"clv_12m": "value in twelve months"}.get(name, name.replace("_", " "))
@@ -600,6 +609,8 @@ def format_value(value: float, unit: str, currency: str = "") -> str:
         return "unknown"
     if unit == "share":
         return f"{value:.0%}" if abs(value) >= 0.0995 else f"{value:.1%}"
+    if unit == "draws":
+        return of_draws(value)
     if unit == "change":
         return f"{100 * value:+.1f} points"
     if currency and unit == currency:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from segtools.params import Target
 from segtools.scorecard import assign
-from segtools.tables import DataError, yes_no
+from segtools.tables import DataError, of_draws, yes_no
 
 ATTRACTIVENESS, COMPETITIVENESS = "attractiveness", "competitiveness"
 _ENOUGH_CONTACTS = 30
@@ -267,12 +267,12 @@ def findings(targets: pd.DataFrame, draws: int, verdict: str) -> list[str]:
                     "and is not to be acted on.")  # fmt: skip
     for row in ranked[ranked.role == "target"].itertuples():
         sure = "" if row.p_target >= 0.8 else "; a close call" if row.p_target >= 0.5 else "; no clear winner"
-        said.append(f"Court “{row.segment_name}”: a target in {row.p_target:.0%} of {draws:,} draws of weights and figures"
-                    f"{f', the first in {row.p_first:.0%}' if row.p_first >= 0.005 else ''}{sure}.")  # fmt: skip
+        said.append(f"Court “{row.segment_name}”: a target in {of_draws(row.p_target)} of {draws:,} draws of weights and figures"
+                    f"{f', the first in {of_draws(row.p_first)}' if row.p_first >= 0.005 else ''}{sure}.")  # fmt: skip
     if not (ranked.role == "target").any():
         said.append("No segment passes the knock-outs: there is nothing to court before the data is better.")
     rival = ranked[(ranked.role.isin(["next", "maintain"])) & (ranked.p_target >= 0.25)]
-    return said + [f"“{row.segment_name}” is no target, and would be one in {row.p_target:.0%} of the draws."
+    return said + [f"“{row.segment_name}” is no target, and would be one in {of_draws(row.p_target)} of the draws."
                    for row in rival.itertuples()]  # fmt: skip
 
 

@@ -91,10 +91,15 @@ def test_a_budget_goes_where_it_returns_most_and_nowhere_at_a_loss():
     chosen = pd.Series([True, True])
     assert plan.split_budget(money([5.0, 2.0]), chosen, None).tolist() == [100, 100]
     assert plan.split_budget(money([5.0, 2.0]), chosen, 135).tolist() == [100, 50]  # a tenth, held back, costs nothing
-    assert plan.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 180).tolist() == [
+    assert plan.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 234).tolist() == [
         100,
-        25,
+        40,
     ]  # per euro, not per head
+    assert plan.split_budget(money([5.0, 2.0]), chosen, 100).tolist() == [
+        100,
+        0,
+    ]  # eleven more are no campaign of their own
+    assert plan.split_budget(money([5.0, 2.0], reached=(100, 11)), chosen, 200).tolist() == [100, 11]
     assert plan.split_budget(money([-1.0, 2.0]), chosen, None).tolist() == [0, 100]
     assert plan.split_budget(money([5.0, 2.0]), pd.Series([False, True]), 150).tolist() == [0, 100]
 

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 from pptx.util import Pt
 
-from segtools.colours import GREY, INK, SEGMENT_COLOURS, segment_colour
+from segtools.colours import GREY, INK, segment_colour
 from segtools.deliver.slides import BODY, HEIGHT, MARGIN, SOFT, WIDTH, Deck, Para
 from segtools.deliver.study import Study, logo
-from segtools.tables import in_words
+from segtools.tables import in_words, of_draws
 
 FULL = WIDTH - 2 * MARGIN
 _END = HEIGHT - 0.55
 _VERDICTS = {
     "natural": "{n} segments are there on their own, with gaps between them",
-    "reproducible": "No clear gaps, but {n} segments come back whenever the data is drawn again",
+    "reproducible": "No clear gaps, but {n} segments that come back when the data is drawn again",
     "constructive": "The base can be divided in {n}; the lines are ours, not the data's",
     "none": "No segments here would be found again",
 }
@@ -41,7 +41,7 @@ def promised(study: Study) -> list[str]:
 def write_deck(study: Study, path: Path) -> list[str]:
     """Write the deck; returns the sections it holds."""
     look = study.params.deliver
-    deck = Deck(f"{study.title}: customer segments", look.colour, look.font)
+    deck = Deck(f"{study.title}: customer segments", look.colour, look.font, look.by)
     _cover(deck, study)
     _answer(deck, study)
     _base(deck, study)
@@ -116,7 +116,10 @@ def _answer(deck: Deck, study: Study) -> None:
         total = study.plan.expected_return.sum()
         low, high = study.plan.return_low.sum(), study.plan.return_high.sum()
         tiles.append(
-            (study.amount(total), f"may come back from contacting them ({study.amount(low)} to {study.amount(high)})")
+            (
+                study.amount(total),
+                f"may come back from {int(study.plan.audience.sum()):,} contacts ({study.amount(low)} to {study.amount(high)})",
+            )
         )
     elif study.ahead and len(wanted):
         tiles.append(
@@ -146,14 +149,18 @@ def _base(deck: Deck, study: Study) -> None:
     half = FULL * 0.53
     if study.months is not None:
         start = study.when.as_of - pd.Timedelta(days=int(study.when.window_days))
-        months = study.months[
-            (study.months.month > start) & (study.months.month + pd.offsets.MonthEnd(0) <= study.when.as_of)
+        first = study.when.first_order.normalize().replace(day=1)
+        first = first if study.when.first_order.day <= 3 else first + pd.offsets.MonthBegin(1)
+        whole = study.months[
+            (study.months.month >= first) & (study.months.month + pd.offsets.MonthEnd(0) <= study.when.as_of)
         ]
-        total = months.groupby("month").amount.sum()
+        total = whole.groupby("month").amount.sum().tail(24)
         unit, scale = ("millions", 1e6) if total.max() >= 2e6 else ("thousands", 1e3) if total.max() >= 2e4 else ("", 1)
-        words = f"Net amount a month, {study.params.currency}{f' {unit}' if unit else ''}"
+        inside = total.index > start
+        part = "" if inside.all() else "; dark: measured"
+        words = f"Net amount of whole months, {study.params.currency}{f' {unit}' if unit else ''}{part}"
         deck.bars(slide, (MARGIN, BODY, half, 3.1), [f"{m:%b %y}" for m in total.index], {words: list(total / scale)},
-                  "#,##0.0" if total.max() / scale < 20 else "#,##0", [deck.brand] * len(total), across=False, title=words)  # fmt: skip
+                  "#,##0.0" if total.max() / scale < 20 else "#,##0", [deck.brand if one else "#b9c1c8" for one in inside], across=False, title=words)  # fmt: skip
     else:
         yes = study.profile[(study.profile.level == "yes") & (study.profile.role == "segmentation")].drop_duplicates(
             "variable"
@@ -181,7 +188,7 @@ def _verdict(deck: Deck, study: Study) -> None:
     ])  # fmt: skip
     rows = choice[choice.method == chosen.method].sort_values("n_segments")
     names, half = [str(n) for n in rows.n_segments], (FULL - 0.3) / 2
-    looks = {"this base": (SEGMENT_COLOURS[0], False), "bases without segments": (GREY, True)}
+    looks = {"this base": (deck.brand, False), "bases without segments": (GREY, True)}
     panels = [("mean_ari", "null_ari", "Do they come back? (adjusted Rand index; 1: the same)"),
               ("silhouette", "null_silhouette", "Are they separate? (mean silhouette width)")]  # fmt: skip
     for n, (ours, null, words) in enumerate(panels):
@@ -194,7 +201,7 @@ def _verdict(deck: Deck, study: Study) -> None:
     said = [study.card["because"],
             f"The segment least sure to come back does so with a Jaccard index of {least:.2f} (1: always found again).",
             *study.said("03_segment")[1:]]  # fmt: skip
-    deck.text(slide, (MARGIN, BODY + 3.5, FULL, _END - BODY - 3.6), _bullets(list(dict.fromkeys(said))[:5]), 14, 10)
+    deck.text(slide, (MARGIN, BODY + 3.5, FULL, _END - BODY - 3.6), _bullets(list(dict.fromkeys(said))[:3]), 15, 10)
 
 
 def _side_by_side(deck: Deck, study: Study) -> None:
@@ -236,23 +243,38 @@ def _side_by_side(deck: Deck, study: Study) -> None:
         *([0.9] if "still buying" in head else []),
         1.1,
     ]
-    deck.table(slide, (MARGIN + FULL * 0.52, BODY, FULL * 0.48, _END - BODY), head, rows, widths, 12,
-               numbers=range(1, len(head)), marks=list(cards.segment_id))  # fmt: skip
+    at = MARGIN + FULL * 0.52
+    end = deck.table(slide, (at, BODY, FULL * 0.48, _END - BODY - 1.1), head, rows, widths, 12, numbers=range(1, len(head)),
+                     marks=list(cards.segment_id))  # fmt: skip
+    care = [one for one in study.cautions if one.startswith("Caution: put to the test")] if study.ahead else []
+    deck.text(
+        slide,
+        (at, end + 0.2, FULL * 0.48, max(_END - end - 0.25, 0.5)),
+        [Para(one, colour=SOFT) for one in care],
+        12,
+        8.5,
+    )
 
 
 def _segment(deck: Deck, study: Study, card) -> None:
     hue = segment_colour(card.segment_id)
     plan = study.plan[study.plan.segment_id == card.segment_id].iloc[0]
-    title = f"{card.segment_name}: {card.share:.0%} of the base" + (
-        f", {card.clv_share:.0%} of the value to come" if study.ahead else
-        f", {card.value_share:.0%} of the net amount" if study.valued else "")  # fmt: skip
+    fact = card.facts[0].rstrip(".")
+    title = f"{card.segment_name}: {fact if fact.startswith(chr(34)) else fact[:1].lower() + fact[1:]}"
     slide = deck.slide(f"segment {card.segment_id}", title, [
         f"Sources: tables/cards.parquet and tables/plan.parquet, segment_id {card.segment_id}; the chart: figure and figure_values of "
         "cards, standard deviations from the base (Cohen's h for shares), from tables/profile.parquet.",
         f"Size {card.size:,}: {card.share_low:.1%} to {card.share_high:.1%} of the base (95%, Wilson).",
     ])  # fmt: skip
     deck.block(slide, (0, 0.42, 0.22, 0.9), hue)
-    tiles = [(f"{card.size:,}", f"{study.params.customers_are}, {card.share:.0%} of the base")]
+    share = (
+        f", {card.clv_share:.0%} of the value to come"
+        if study.ahead
+        else f", {card.value_share:.0%} of the net amount"
+        if study.valued
+        else ""
+    )
+    tiles = [(f"{card.size:,}", f"{study.params.customers_are}, {card.share:.0%} of the base{share}")]
     if study.ahead:
         tiles.append(
             (
@@ -294,7 +316,7 @@ def _targets(deck: Deck, study: Study) -> None:
     of = {"clv_share": "value to come", "value_share": "net amount", "share": "base"}[size]
     first = ranked.iloc[0]
     wanted = ranked[ranked.role == "target"]
-    sure = ", ".join(f"“{row.segment_name}” in {row.p_target:.0%}" for row in wanted.itertuples())
+    sure = ", ".join(f"“{row.segment_name}” in {of_draws(row.p_target)}" for row in wanted.itertuples())
     title = (
         f"Targets in how many of {study.params.target.draws:,} draws: {sure}"
         if len(wanted)
@@ -317,7 +339,7 @@ def _targets(deck: Deck, study: Study) -> None:
                  "by rank: nothing in the data speaks of our strength" if silent else "how strong we are with it (competitiveness)",
                  f"what it offers (attractiveness); area: share of the {of}")  # fmt: skip
     rows = [(f"{row.segment_id}  {row.segment_name}", row.role, f"{row.attractiveness:.2f}", f"{row.competitiveness:.2f}",
-             f"{row.p_target:.0%}", f"{row.p_first:.0%}", row.knocked_out) for row in ranked.itertuples()]  # fmt: skip
+             f"{of_draws(row.p_target)}", f"{of_draws(row.p_first)}", row.knocked_out) for row in ranked.itertuples()]  # fmt: skip
     knocked = bool((ranked.knocked_out != "").any())
     head = [
         "segment, by rank",
@@ -333,8 +355,8 @@ def _targets(deck: Deck, study: Study) -> None:
                numbers=(2, 3, 4, 5), marks=list(ranked.segment_id))  # fmt: skip
     if first.role == "target":
         deck.text(slide, (MARGIN + FULL * 0.49, _END - 0.7, FULL * 0.51, 0.65), [Para(
-            "Offers and our hand are scores from 0 (the lowest of these segments) to 1 (the highest); target in and first in are shares "
-            "of draws of weights and figures.", colour=SOFT)], 11)  # fmt: skip
+            "Offers and our hand are weighted means of criteria, each from 0 (the lowest of these segments) to 1 (the highest); target in and "
+            "first in are shares of draws of weights and figures.", colour=SOFT)], 11)  # fmt: skip
 
 
 def _plan(deck: Deck, study: Study) -> None:
@@ -401,6 +423,8 @@ def _test_title(study: Study, rows: pd.DataFrame) -> str:
     if rows.empty:
         return "The data names nobody: reach targets by media, and test by region or week"
     title = f"Contact {int(rows.audience.sum()):,}, hold {int(rows.control.sum()):,} back at random, and compare"
+    if rows.test.str.startswith("This segment is too small").all():
+        title = title.removesuffix("and compare") + "and read several campaigns together: one is too small to tell"
     if not study.returns:
         return title
     low, high = study.amount(rows.return_low.sum()), study.amount(rows.return_high.sum())
@@ -436,7 +460,8 @@ def _change(deck: Deck, study: Study) -> None:
 def _next(deck: Deck, study: Study) -> None:
     audiences = study.plan[study.plan.audience > 0]
     rows = [(row.question, row.figure, row.decision) for row in study.decision.itertuples()]
-    first = study.decision.iloc[0]
+    acts = study.decision[~study.decision.decision.str.startswith(("Keep", "Nothing"))]
+    first = (acts if len(acts) else study.decision).iloc[0]
     slide = deck.slide("next", f"What happens next: {first.decision[:1].lower()}{first.decision[1:]}", [
         "Sources: tables/decision.parquet; limits: params, monitor. How to do each step: handover.md."
     ])  # fmt: skip
@@ -470,7 +495,7 @@ def _method(deck: Deck, study: Study) -> None:
         "the same margins and no segments.",
         "Typing: a scorecard of a constant and weights a segment; the highest score wins. Python, SQL and the workbook give the same.",
         *([f"Value: {', '.join(models)}; discounted at {study.params.value.discount_rate:.0%} a year, twelve months and no further."] if len(models) else []),
-        "Targets: scores from 0 to 1, weighed as agreed in params; weights and figures drawn anew within what is known of them.",
+        "Targets: scores from 0 to 1, with the weights of params, the client's to set; weights and figures drawn anew within what is known of them.",
     ]  # fmt: skip
     deck.text(slide, (MARGIN, BODY, FULL * 0.58, _END - BODY), _bullets(said), 14, 10)
     weights = study.criteria.drop_duplicates(["side", "criterion"])

@@ -94,7 +94,7 @@ def report_content(study: Study) -> dict[str, Any]:
         ).as_raw_html(),
         "targets": _figure(plots.plot_matrix(targets, cards)),
         "criteria": _figure(plots.plot_criteria(study.criteria, targets, currency)),
-        "ranking": blocks.show_table(ranking, "", {"p_target": "share", "p_first": "share"}).as_raw_html(),
+        "ranking": blocks.show_table(ranking, "", {"p_target": "draws", "p_first": "draws"}).as_raw_html(),
         "plan": blocks.show_plan(plan, currency).data,
         "returns": _figure(plots.plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],

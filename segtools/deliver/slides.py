@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Sequence
@@ -71,13 +72,15 @@ def colour(hex_: str) -> RGBColor:
 class Deck:
     """A presentation in the house's look, with the client's colour and font."""
 
-    def __init__(self, title: str, brand: str, font: str):
+    def __init__(self, title: str, brand: str, font: str, by: str = ""):
         self.made = Presentation()
         self.title, self.brand, self.font = title, brand, font
         self.sections: list[str] = []
         self.made.slide_width, self.made.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self.made.core_properties.title = title
-        self.made.core_properties.author = ""
+        properties, now = self.made.core_properties, dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
+        properties.author = properties.last_modified_by = by
+        properties.comments, properties.created, properties.modified = "", now, now
         self._dress()
 
     def _dress(self) -> None:

@@ -117,7 +117,10 @@ def logo(params: Params) -> Path | None:
     named = params.deliver.logo
     if not named:
         return None
-    path = Path(find_files(named)[0][0])
+    try:
+        path = Path(find_files(named)[0][0])
+    except DataError as error:
+        raise DataError(f"deliver.logo: {error}") from None
     if not path.read_bytes().startswith((b"\x89PNG", b"\xff\xd8")):
         raise DataError(f"deliver.logo {named}: neither PNG nor JPEG; save it as one of these")
     return path

@@ -210,6 +210,8 @@ def _segments(book: Book) -> None:
     few = cards["size"] < study.params.deliver.least_count
     heads = {"slsw": "comes back (Jaccard, 0 to 1)", "clv_12m": "worth in twelve months, each", "clv_share": "share of the value to come",
              "value_per_customer": "net amount, each", "value_share": "share of the net amount", "p_alive": "chance that one still buys",
+             "share_low": "share, low end", "share_high": "share, high end", "value_low": "net amount, low end",
+             "value_high": "net amount, high end", "clv_low": "worth, low end", "clv_high": "worth, high end", "clv_basis": "worth is",
              "expected_orders_12m": "orders expected in twelve months, each", "at_risk": "members worth keeping and more likely gone than not",
              "at_risk_value": "what these would bring if kept"}  # fmt: skip
     last = book.table(sheet, 3, cards, looks, {"segment_id": 11, "segment_name": 30}, heads, few)
@@ -288,8 +290,8 @@ def _targets(book: Book) -> None:
     """Weights above each segment's scores, and the ranking that follows, as target.py computes it."""
     study = book.study
     sheet = book.sheet("Targets", "Which segments to court", [
-        "Change the yellow cells: each side's weights count in proportion to their sum, and the ranking below follows. Scores run from 0 (the "
-        "lowest of these segments) to 1 (the highest).",
+        "Change the yellow cells: each side's weights count in proportion to their sum, and the ranking below follows. Each criterion runs from 0 "
+        "(the lowest of these segments) to 1 (the highest).",
         "p target and p first are of the weights in params, and do not follow."])  # fmt: skip
     criteria, targets = study.criteria, study.targets.sort_values("segment_id")
     columns = list(dict.fromkeys(zip(criteria.side, criteria.criterion, strict=True)))
@@ -397,9 +399,9 @@ def _economics(book: Book) -> None:
     sheet.write_string(
         5, 2, "for contacts, a tenth at least held back at no cost; empty: everybody whose contact pays", soft
     )
-    heads = ["segment_name", "contact it", "may be contacted", "held back", "net amount of an order", "cost of a contact", "response, low",
+    heads = ["segment_name", "contact it", "may be contacted", "share held back (a tenth at least)", "net amount expected of an order", "cost of a contact", "response, low",
              "response, expected", "response, high", "return a contact", "return for its cost", "worth contacting", "contacts and held back",
-             "held back", "contacts", "expected return", "return, low", "return, high", "breaks even at"]  # fmt: skip
+             "customers held back", "contacts", "expected return", "return, low", "return, high", "breaks even at"]  # fmt: skip
     top, k = 8, len(plan)
     for j, name in enumerate(heads):
         sheet.write_string(top - 1, j, name, book.head if j < 2 else book.over)
@@ -412,7 +414,7 @@ def _economics(book: Book) -> None:
         write(sheet, i, 1, "yes" if wanted else "no", yellow["@"])
         sheet.data_validation(i, 1, i, 1, {"validate": "list", "source": ["yes", "no"]})
         write(sheet, i, 2, row.reached, yellow["#,##0"])
-        write(sheet, i, 3, row.control / pool if pool else 0.1, yellow["0.0%"])
+        write(sheet, i, 3, max(row.control / pool, 0.1) if pool else 0.1, yellow["0.0%"])
         write(sheet, i, 4, row.worth / margin, yellow[book.cents])
         write(sheet, i, 5, row.cost, yellow[book.cents])
         for j, value in ((6, row.response_low), (7, row.response), (8, row.response_high)):
@@ -431,10 +433,11 @@ def _economics(book: Book) -> None:
         _formula(sheet, i, 11, f'=IF(AND(B{r}="yes",OR(J{r}="",N(J{r})>0)),C{r},0)', book.cell("#,##0"), pays)
         before = (f'SUMPRODUCT(({span["K"]}<>"")*(({span["K"]}>K{r})+({span["K"]}=K{r})*(ROW({span["K"]})<ROW()))*{span["L"]},{span["F"]})')  # fmt: skip
         share = f"MAX(0,MIN(L{r},INT(($B$6/0.9-{before})/F{r}+0.000001)))"
+        share = f"IF(AND({share}<30,{share}<L{r}),0,{share})"  # as plan.py: no handful of a budget's remainder
         _formula(
             sheet, i, 12, f'=IF(OR(NOT(ISNUMBER($B$6)),K{r}="",{unknown}>0),L{r},{share})', book.cell("#,##0"), pool
         )
-        _formula(sheet, i, 13, f"=ROUND(M{r}*D{r},0)", book.cell("#,##0"), row.control)
+        _formula(sheet, i, 13, f"=ROUND(M{r}*MAX(D{r},0.1),0)", book.cell("#,##0"), row.control)
         _formula(sheet, i, 14, f"=M{r}-N{r}", book.cell("#,##0"), row.audience)
         for j, letter, value in ((15, "H", row.expected_return), (16, "G", row.return_low), (17, "I", row.return_high)):
             text = f'=IF(AND(COUNT(E{r}:F{r},{letter}{r})=3,O{r}>0),O{r}*($B$5*E{r}*{letter}{r}-F{r}),"")'
@@ -452,7 +455,9 @@ def _economics(book: Book) -> None:
             16: plan.return_low.sum(), 17: plan.return_high.sum()}  # fmt: skip
     for j, value in sums.items():
         form = book.cell("#,##0" if j < 15 else book.money, bold=True, top=1)
-        _formula(sheet, top + k, j, f"=SUM({_span(top, j, k)})", form, float(value))
+        known = plan.expected_return.notna().any() or j < 15
+        whole = f'=IF(COUNT({_span(top, j, k)})=0,"",SUM({_span(top, j, k)}))'
+        _formula(sheet, top + k, j, whole, form, float(value) if known else np.nan)
     for n, row in enumerate(plan[plan.audience > 0].itertuples()):
         sheet.write_string(
             top + k + 2 + n,
