@@ -19,7 +19,7 @@ _WORTH_A_PLAY = 0.2
 _ALPHA, _POWER = 0.05, 0.8
 _LEAST_CONTROL, _MOST_CONTROL = 0.1, 0.5
 _UNKNOWN_EFFECT = 0.05
-_LEAST_AUDIENCE = 30  # of a budget's remainder: fewer are not worth a campaign of their own
+_LEAST_AUDIENCE = 30  # fewer are not worth a campaign of their own, and tell no share
 _ALWAYS = 0.8
 _NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
 _AHEAD = {"p_alive": "share", "expected_orders_12m": "orders", "clv_12m": "currency"}
@@ -304,7 +304,7 @@ def ordered_anyway(
     months: pd.DataFrame | None, earlier: pd.DataFrame | None, since: pd.Timestamp, as_of: pd.Timestamp
 ) -> pd.Series | None:
     """Share of each segment's members at the earlier look who ordered in the first whole month after it: segment_id to share.
-    None where there was no such look, or no whole month since.
+    None where there was no such look, or no whole month since; missing for a segment that had fewer than thirty members.
 
     Parameters
     ----------
@@ -317,7 +317,8 @@ def ordered_anyway(
     if month + pd.offsets.MonthEnd(0) > as_of:
         return None
     ordered = months.customer_id[(months.month == month) & (months.orders > 0)]
-    return earlier.customer_id.isin(ordered).groupby(earlier.segment_id).mean()
+    told = earlier.customer_id.isin(ordered).groupby(earlier.segment_id).agg(["mean", "size"])
+    return told["mean"].where(told["size"] >= _LEAST_AUDIENCE)
 
 
 def split_budget(money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.Series:

@@ -94,7 +94,7 @@ def test_the_charts_of_the_deck_are_native_and_hold_the_figures_of_the_tables(ma
     assert [one.values[0] for one in bubbles.plots[0].series] == whole.targets.sort_values(
         "rank"
     ).attractiveness.tolist()
-    then, now = (list(one.values) for one in charts(by["change"])[0].plots[0].series)
+    then, now = (list(one.values) for one in charts(by["next"])[0].plots[0].series)
     assert then == whole.kpis.share_earlier.tolist() and now == whole.kpis.share_now.tolist()
 
 

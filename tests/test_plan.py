@@ -105,14 +105,23 @@ def test_a_budget_goes_where_it_returns_most_and_nowhere_at_a_loss():
 
 
 def test_who_orders_anyway_is_counted_in_the_first_whole_month_after_the_earlier_look():
-    earlier = pd.DataFrame({"customer_id": list("abcdef"), "segment_id": [1, 1, 1, 1, 2, 2]})
-    months = pd.DataFrame({"customer_id": list("abae"), "month": pd.to_datetime(["2026-02-01", "2026-02-01", "2026-03-01", "2026-03-01"]),
-                           "orders": [1, 2, 1, 1]})  # fmt: skip
+    """Of twenty customers like each of a to f; a and b order in February, a and e in March."""
+    many = [f"{one}{n}" for one in "abcdef" for n in range(20)]
+    earlier = pd.DataFrame({"customer_id": many, "segment_id": [1] * 80 + [2] * 40})
+    rows = [
+        (f"{one}{n}", month, 1)
+        for month, who in (("2026-02-01", "ab"), ("2026-03-01", "ae"))
+        for one in who
+        for n in range(20)
+    ]
+    months = pd.DataFrame(rows, columns=["customer_id", "month", "orders"]).astype({"month": "datetime64[us]"})
     since, as_of = pd.Timestamp("2026-01-20"), pd.Timestamp("2026-03-31")
     assert plan.ordered_anyway(months, earlier, since, as_of).to_dict() == {1: 0.5, 2: 0}
     assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-01-31"), as_of).to_dict() == {1: 0.5, 2: 0}
     assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-02-01"), as_of).to_dict() == {1: 0.25, 2: 0.5}
     assert plan.ordered_anyway(months, earlier, since, pd.Timestamp("2026-02-20")) is None
+    few = earlier[(earlier.segment_id == 1) | earlier.customer_id.str.startswith("e")]
+    assert plan.ordered_anyway(months, few, since, as_of).isna().to_dict() == {1: False, 2: True}  # twenty are too few
 
 
 def test_returns_are_as_worked_by_hand():

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pptx.util import Pt
 
-from segtools.colours import GREY, INK, segment_colour
+from segtools.colours import GREY, segment_colour
 from segtools.deliver.slides import BODY, HEIGHT, MARGIN, SOFT, WIDTH, Deck, Para
 from segtools.deliver.study import Study, logo
 from segtools.tables import in_words, of_draws
@@ -34,8 +34,7 @@ def promised(study: Study) -> list[str]:
     made = ["cover", "answer", "base", "verdict", "side by side"]
     made += [f"segment {number}" for number in study.cards.segment_id]
     made += ["targets", "plan", "test"]
-    made += ["change"] if study.moved else []
-    return [*made, "next", "method", "caveats"]
+    return [*made, "next", "method and caveats"]
 
 
 def write_deck(study: Study, path: Path) -> list[str]:
@@ -52,11 +51,8 @@ def write_deck(study: Study, path: Path) -> list[str]:
     _targets(deck, study)
     _plan(deck, study)
     _test(deck, study)
-    if study.moved:
-        _change(deck, study)
     _next(deck, study)
     _method(deck, study)
-    _caveats(deck, study)
     deck.made.save(str(path))
     return deck.sections
 
@@ -440,30 +436,15 @@ def _test_row(study: Study, row) -> list[str]:
             row.test]  # fmt: skip
 
 
-def _change(deck: Deck, study: Study) -> None:
-    kpis, results = study.kpis, study.campaign_results
-    sure = kpis[(kpis.change_low * kpis.change_high) > 0]
-    top = kpis.loc[kpis.change.abs().idxmax()]
-    title = (f"“{top.segment_name}” moved most: {top.share_earlier:.0%} to {top.share_now:.0%} of the base" if len(sure)
-             else "No segment's share has changed beyond chance")  # fmt: skip
-    slide = deck.slide("change", title, [
-        f"Sources: tables/kpis.parquet (share_earlier on {study.when.earlier:%d %B %Y}, share_now, change with its 95% interval)"
-        + (", tables/campaign_results.parquet (effect with its 95% interval)." if len(results) else "."),
-        *study.said("06_monitor"),
-    ])  # fmt: skip
-    then, now = f"share on {study.when.earlier:%d %b %Y}", f"share on {study.when.as_of:%d %b %Y}"
-    deck.bars(slide, (MARGIN, BODY, FULL * 0.5, _END - BODY), [f"{k.segment_id}  {k.segment_name}" for k in kpis.itertuples()],
-              {then: list(kpis.share_earlier), now: list(kpis.share_now)}, "0%", {then: "#b9c1c8", now: deck.brand})  # fmt: skip
-    deck.text(slide, (MARGIN + FULL * 0.54, BODY, FULL * 0.46, _END - BODY), _bullets(study.said("06_monitor")), 14, 10)
-
-
 def _next(deck: Deck, study: Study) -> None:
     audiences = study.plan[study.plan.audience > 0]
     rows = [(row.question, row.figure, row.decision) for row in study.decision.itertuples()]
     acts = study.decision[~study.decision.decision.str.startswith(("Keep", "Nothing"))]
     first = (acts if len(acts) else study.decision).iloc[0]
     slide = deck.slide("next", f"What happens next: {first.decision[:1].lower()}{first.decision[1:]}", [
-        "Sources: tables/decision.parquet; limits: params, monitor. How to do each step: handover.md."
+        "Sources: tables/decision.parquet; limits: params, monitor"
+        + ("; tables/kpis.parquet (share_earlier, share_now)" if study.moved else "") + ". How to do each step: handover.md.",
+        *study.said("06_monitor"),
     ])  # fmt: skip
     steps = []
     if study.card["verdict"] == "none":
@@ -476,45 +457,48 @@ def _next(deck: Deck, study: Study) -> None:
     steps += ["Type new customers with the workbook, scoring.sql in the warehouse, or segtools score",
               "Send back who was contacted, who was held back and who responded: the next run measures the effect by segment",
               "Run again on new data; segments found again keep their numbers and names"]  # fmt: skip
-    end = deck.table(slide, (MARGIN, BODY, FULL, 2.9), ["question", "figure", "decision"], rows, [2.6, 4.2, 3], 13)
-    deck.text(slide, (MARGIN, end + 0.35, FULL, _END - end - 0.4), _bullets(steps), 16, 10)
+    left = FULL * 0.44 if study.moved else 0.0
+    if study.moved:
+        kpis = study.kpis
+        then, now = f"share on {study.when.earlier:%d %b %Y}", f"share on {study.when.as_of:%d %b %Y}"
+        deck.bars(slide, (MARGIN, BODY, FULL * 0.42, _END - BODY), [f"{k.segment_id}  {k.segment_name}" for k in kpis.itertuples()],
+                  {then: list(kpis.share_earlier), now: list(kpis.share_now)}, "0%", {then: "#b9c1c8", now: deck.brand},
+                  title="Each segment's share of the base, then and now")  # fmt: skip
+    end = deck.table(
+        slide, (MARGIN + left, BODY, FULL - left, 3.2), ["question", "figure", "decision"], rows, [2.2, 4.2, 2.6], 13
+    )
+    deck.text(slide, (MARGIN + left, end + 0.3, FULL - left, _END - end - 0.35), _bullets(steps), 15, 10)
 
 
 def _method(deck: Deck, study: Study) -> None:
     chosen = study.choice[study.choice.chosen].iloc[0]
     used = study.variables[study.variables.role == "segmentation"].variable
-    slide = deck.slide("method", "Appendix: how this was made", [
-        "Sources: tables/choice.parquet, tables/variables.parquet, tables/criteria.parquet, tables/value_models.parquet, scorecard.json."
+    weights = study.criteria.drop_duplicates(["side", "criterion"])
+    slide = deck.slide("method and caveats", "Appendix: how this was made, and what not to conclude", [
+        "Sources: tables/choice.parquet, tables/variables.parquet, tables/value_models.parquet, scorecard.json; tables/findings.parquet "
+        "(Caution, 05_target_notes).",
+        *(f"{row.side}: {in_words(row.criterion)}, weight {row.weight:.0%} ({row.source})" for row in weights.itertuples()),
     ])  # fmt: skip
     models = study.value_models[study.value_models.used].model.unique() if len(study.value_models) else []
-    said = [
+    made = [
         f"Base: {study.cards['size'].sum():,} {study.params.customers_are}{', ' + study.measured if study.measured else ''}.",
-        f"Segmentation variables ({len(used)}): {', '.join(v.replace('_', ' ') for v in used)}.",
+        f"Segmentation variables ({len(used)}): {', '.join(in_words(v) for v in used)}.",
         f"Method: {_METHODS.get(chosen.method, chosen.method)} with {chosen.n_segments} segments; {chosen.why}.",
         "Stability: pairs of bootstrap samples, each cut anew, compared by the adjusted Rand index; beside them the same on bases with "
         "the same margins and no segments.",
         "Typing: a scorecard of a constant and weights a segment; the highest score wins. Python, SQL and the workbook give the same.",
         *([f"Value: {', '.join(models)}; discounted at {study.params.value.discount_rate:.0%} a year, twelve months and no further."] if len(models) else []),
-        "Targets: scores from 0 to 1, with the weights of params, the client's to set; weights and figures drawn anew within what is known of them.",
+        "Targets: each criterion from 0 to 1, with the weights of params, the client's to set: "
+        + ", ".join(f"{in_words(row.criterion)} {row.weight:.0%}" for row in weights.itertuples()) + ".",
     ]  # fmt: skip
-    deck.text(slide, (MARGIN, BODY, FULL * 0.58, _END - BODY), _bullets(said), 14, 10)
-    weights = study.criteria.drop_duplicates(["side", "criterion"])
-    rows = [(row.side, in_words(row.criterion), f"{row.weight:.0%}", row.source) for row in weights.itertuples()]
-    deck.table(slide, (MARGIN + FULL * 0.6, BODY, FULL * 0.4, _END - BODY), ["side", "criterion", "weight", "source"], rows,
-               [1.5, 1.4, 0.8, 2.4], 11, numbers=(2,))  # fmt: skip
-
-
-def _caveats(deck: Deck, study: Study) -> None:
-    said = [one.removeprefix("Caution: ") for one in study.cautions]
-    said = [one[:1].upper() + one[1:] for one in said]
-    said += [one for one in study.said("05_target_notes") if not one.startswith(("Play ", "What contacting"))]
-    said += [
+    care = [one.removeprefix("Caution: ") for one in study.cautions]
+    care = [one[:1].upper() + one[1:] for one in care]
+    care += [one for one in study.said("05_target_notes") if not one.startswith(("Play ", "What contacting"))]
+    care += [
         "Segments describe customers as they were; on variables that formed them, differences are no discovery.",
         "Values carry the differences between members; the models' own error shows in what they would have expected before.",
     ]
-    slide = deck.slide(
-        "caveats", "Appendix: what not to conclude", ["Sources: tables/findings.parquet (Caution, 05_target_notes)."]
-    )
-    deck.text(slide, (MARGIN, BODY, FULL, _END - BODY), _bullets(said), 15, 10)
-    if not said:
-        deck.text(slide, (MARGIN, BODY, FULL, 1), [Para("Nothing to warn of.", colour=INK)], 15)
+    half = (FULL - 0.4) / 2
+    for n, (head, said) in enumerate((("How", made), ("What not to conclude", care))):
+        paras = [Para(head, bold=True, colour=deck.brand), *_bullets(said)]
+        deck.text(slide, (MARGIN + n * (half + 0.4), BODY, half, _END - BODY), paras, 14, 9)
