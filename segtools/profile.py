@@ -17,7 +17,7 @@ _FACTS = 5
 _BARS, _LEAST_BARS = 6, 3
 _FEW = 10
 _CLIP, _MANY = [0.005, 0.995], 200
-_TELLING = 1.25
+_TELLING, _MANY_BUY = 1.25, 0.1
 
 
 def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -146,7 +146,9 @@ def _bought(base: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
     error = np.sqrt(made.base_buyers * (1 - made.base_buyers) * (1 / size + 1 / (all_n - size)))
     made["p_adjusted"] = 2 * norm.sf(np.abs(made.buyers - rest) / error.where(error > 0))
     made["likely"] = _likely(bought, made)
-    to_win = ((1 - made.buyers) * made.likely).where(made.likely > _TELLING * made.buyers, -1)
+    to_win = ((1 - made.buyers) * made.likely).where(
+        (made.likely > _TELLING * made.buyers) & (made.likely >= _MANY_BUY), -1
+    )
     made["next_best"] = to_win.groupby(made.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
     return made.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
 

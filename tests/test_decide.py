@@ -438,6 +438,10 @@ def test_what_members_have_already_is_no_next_best():
     base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
     made = profile.affinity(base, spend).set_index(["segment_id", "category"])
     assert made.next_best[(2, "pots")] and not made.next_best[1].any()
+    rare = pd.concat(
+        [spend[spend.category == "tea"], spend[spend.customer_id.isin(["a0", "a1"]) & (spend.category == "pots")]]
+    )
+    assert not profile.affinity(base, rare).next_best.any()  # what one in thirty buys is nobody's next
 
 
 def test_a_chance_of_buying_that_a_model_takes_for_granted_is_not_told(described):

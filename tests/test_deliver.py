@@ -13,7 +13,7 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
-from segtools import target
+from segtools import plan, target
 from segtools.cli import app
 from segtools.deliver import deck, make, study, workbook
 from segtools.deliver.slides import HEIGHT, lines
@@ -225,6 +225,32 @@ def test_a_changed_weight_re_ranks_as_target_py_does_and_all_other_formulas_hold
     assert [row[heads.index("rank")] for row in rows] == wanted["rank"].tolist()
     assert [row[heads.index("role")] for row in rows] == wanted.role.tolist()
     assert [row[heads.index("attractiveness")] for row in rows] == pytest.approx(wanted.attractiveness.tolist())
+
+
+@pytest.mark.skipif(not OFFICE, reason="LibreOffice, which calculates the formulas, is not on this machine")
+@pytest.mark.parametrize("budget", [150, 420, 640, None])
+def test_a_budget_is_split_as_plan_py_splits_it_and_never_overspent(runs, monkeypatch, tmp_path, budget):
+    """Three segments whose contacts pay, one whose do not; the best first, a remainder of under thirty unspent."""
+    whole, folder = load("demo", runs, monkeypatch)
+    ids = whole.plan.segment_id.sort_values().tolist()
+    money = pd.DataFrame({"segment_id": ids, "reached": [200, 300, 250, 400, 90], "cost": [1.0, 0.5, 2.0, 1.0, 1.0]})
+    worth, response = np.array([50.0, 60, 90, 10, 70]), np.array([0.05, 0.04, 0.06, 0.05, 0.03])
+    money["per_contact"] = worth * response - money.cost
+    chosen = pd.Series([True, True, True, True, False])
+    book = openpyxl.load_workbook(folder / "workbook.xlsx")
+    sheet = book["Economics"]
+    sheet["B5"].value, sheet["B6"].value = 1.0, budget
+    for i, row in enumerate(money.itertuples()):
+        given = {2: "yes" if chosen[i] else "no", 3: row.reached, 4: 0.1, 5: worth[i], 6: row.cost, 8: response[i]}
+        for column, value in given.items():
+            sheet.cell(9 + i, column).value = value
+    book.save(tmp_path / "money.xlsx")
+    sheet = recalculated(tmp_path / "money.xlsx", tmp_path)["Economics"]
+    pool, contacts = ([sheet.cell(9 + i, column).value for i in range(5)] for column in (13, 15))
+    assert pool == plan.split_budget(money, chosen, budget).tolist()
+    assert (
+        budget is None or np.dot(contacts, money.cost) <= budget + money.cost.max()
+    )  # control groups are whole people
 
 
 def test_formulas_carry_the_values_of_the_package_for_viewers_that_do_not_calculate(made):

@@ -1,5 +1,1 @@
 """What leaves the house: made from the tables of a run, and from nothing else."""
-
-from segtools.deliver.make import deliver
-
-__all__ = ["deliver"]

@@ -370,7 +370,7 @@ def _plan(deck: Deck, study: Study) -> None:
 
 def _test(deck: Deck, study: Study) -> None:
     rows = study.plan[study.plan.audience > 0]
-    slide_title, told = _test_title(study, rows), [f"{row.segment_name}: extra response {'as given in params' if row.response_from == 'params' else row.response_from}." for row in rows.itertuples()
+    slide_title, told = _test_title(study, rows), [f"{row.segment_name}: extra response {study.told_by(row)}." for row in rows.itertuples()
                                                    if not np.isnan(row.expected_return)]  # fmt: skip
     unknown = rows[rows.expected_return.isna()].segment_name.tolist()
     if unknown:

@@ -11,11 +11,10 @@ from segtools.params import Params
 from segtools.sources import find_files
 from segtools.tables import DataError, format_value, load_json, load_optional, load_table
 
-TABLES = ("cards", "targets", "criteria", "plan", "plays", "choice", "stability", "segment_stability", "profile", "period",
-          "quality", "reasons", "remarks", "dictionary", "variables", "segments", "kpis", "migration", "drift",
-          "campaign_results", "calibration", "decision", "tree_rules", "short_list", "flow", "embedding", "lineage",
-          "findings", "value_models", "contributions", "customers", "value")  # fmt: skip
-OPTIONAL = ("affinity", "price_response", "satisfaction", "terms", "months", "development", "out_of_time", "rules")
+TABLES = ("cards", "targets", "criteria", "plan", "choice", "stability", "segment_stability", "profile", "period", "quality",
+          "reasons", "remarks", "dictionary", "variables", "segments", "kpis", "migration", "campaign_results", "calibration",
+          "decision", "tree_rules", "short_list", "flow", "embedding", "findings", "value_models", "customers", "value")  # fmt: skip
+OPTIONAL = ("affinity", "months")
 
 
 class MissingSectionError(RuntimeError):
@@ -98,6 +97,11 @@ class Study:
         )
         found = (self.tables["plan"].set_index("segment_id").worth / amounts).median()
         return 1.0 if pd.isna(found) else float(round(found, 6))
+
+    @staticmethod
+    def told_by(row) -> str:
+        """Where the response of a row of table `plan` comes from, in words."""
+        return "as given in params" if row.response_from == "params" else row.response_from
 
     def amount(self, value: float) -> str:
         """Money as a person reads it."""

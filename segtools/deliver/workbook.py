@@ -462,9 +462,7 @@ def _economics(book: Book) -> None:
         sheet.write_string(
             top + k + 2 + n,
             0,
-            f"{row.segment_name}: response from {row.response_from}. {row.test}"
-            if row.response_from == "params"
-            else f"{row.segment_name}: response {row.response_from}. {row.test}",
+            f"{row.segment_name}: response {study.told_by(row)}. {row.test}",
             soft,
         )
     sheet.freeze_panes(top, 1)
