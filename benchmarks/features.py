@@ -22,6 +22,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from segtools.collect.features import transaction_features
+
 # This process imports nothing heavy: a child's peak memory begins with what its parent held.
 
 AS_OF, WINDOW_DAYS, CHANNELS = dt.date(2026, 6, 30), 365, ["app", "shop", "web"]
@@ -82,8 +84,6 @@ def by_segtools(lines: str, settings: dict[str, str]):
     import ibis
     import pandas  # noqa: F401  # which Ibis imports late, as it does pyarrow: before the clock starts
     import pyarrow.dataset  # noqa: F401
-
-    from segtools.features import transaction_features
 
     connection = ibis.duckdb.connect(**settings)
     yield

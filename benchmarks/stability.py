@@ -22,7 +22,7 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import clusters, stability
+from segtools.segment import kmeans, stability
 
 SURVEY = Path(__file__).resolve().parents[2] / "shared" / "data" / "mcdonalds" / "mcdonalds.csv"
 STARTS = 10
@@ -54,7 +54,7 @@ def plainly(X: np.ndarray, k: int, pairs: np.ndarray) -> tuple[list[float], list
 
 def ours(X: np.ndarray, k: int, pairs: np.ndarray) -> list[float]:
     labels = np.zeros(len(X), dtype=int)
-    return list(stability.bootstrap(X, labels, clusters.kmeans, k, pairs, np.random.default_rng(0)).ari)
+    return list(stability.bootstrap(X, labels, kmeans.kmeans, k, pairs, np.random.default_rng(0)).ari)
 
 
 def squares_of(X: np.ndarray, k: int, pairs: np.ndarray) -> list[float]:
@@ -64,8 +64,8 @@ def squares_of(X: np.ndarray, k: int, pairs: np.ndarray) -> list[float]:
     found = []
     for drawn in pairs.reshape(-1, len(X)):
         w = np.bincount(inverse[drawn], minlength=len(different))
-        fit = clusters.kmeans(different, k, STARTS, rng, w)
-        found.append(clusters.within_ss(X[drawn], fit.labels(X[drawn])))
+        fit = kmeans.kmeans(different, k, STARTS, rng, w)
+        found.append(kmeans.within_ss(X[drawn], fit.labels(X[drawn])))
     return found
 
 

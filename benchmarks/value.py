@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from segtools.profile import value
+
 SIZES = (2_000, 20_000)
 REFERENCE = """
 import json, sys, time
@@ -56,7 +58,6 @@ def histories(n: int, seed: int = 1) -> pd.DataFrame:
 
 def ours(data: pd.DataFrame) -> dict[str, float]:
     """Seconds of the second fit, and the parameters."""
-    from segtools import value
 
     for _ in range(2):
         began = time.perf_counter()

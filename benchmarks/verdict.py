@@ -14,8 +14,10 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pandas as pd
 
-from segtools import evidence, scorecard, segment, stability
 from segtools.params import Segment
+from segtools.scorecard import rule
+from segtools.segment import choice as choice_
+from segtools.segment import evidence, stability
 
 SIZES = (300, 1_000, 4_000)
 PLANTED = ("numeric", "binary", "mixed")
@@ -99,9 +101,9 @@ def judged(table: pd.DataFrame, seed: int, settings: Segment) -> tuple[str, int,
     words = pd.DataFrame(rows)
     ways = evidence.ways_to_segment(table, words, list(words.variable), settings)
     tried = evidence.gather_evidence(ways, settings, seed)
-    choice = segment.choose(tried.choice, settings)
-    card, _ = segment.build_scorecard(table, ways, tried, choice, words, settings)
-    found = scorecard.assign(table, card).segment_id.to_numpy()
+    choice = choice_.choose(tried.choice, settings)
+    card, _ = choice_.build_scorecard(table, ways, tried, choice, words, settings)
+    found = rule.assign(table, card).segment_id.to_numpy()
     return card["verdict"], card["n_segments"], found
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from segtools import checks, collect, features, sources
+from segtools.collect import customers as customers_
+from segtools.collect import features, row_rules, sources
 from segtools.params import ParamsError, load_params
 from segtools.tables import DataError
 
@@ -31,7 +32,7 @@ def checked(project, tmp_path):
         for name, text in {"orders": orders, **files}.items():
             (tmp_path / "data" / f"{name}.csv").write_text(text, "utf-8", newline="")
         params = load_params("acme")
-        return checks.check_rows(sources.read_sources(params), params), params
+        return row_rules.check_rows(sources.read_sources(params), params), params
 
     return make
 
@@ -41,7 +42,7 @@ def orders(*rows, header="id,no,day,amount"):
 
 
 def reasons(made, params, name="transactions"):
-    table = checks.quarantined_rows(made, params)
+    table = row_rules.quarantined_rows(made, params)
     return table[name].execute().set_index("line").reason.to_dict() if name in table else {}
 
 
@@ -192,8 +193,8 @@ def test_ids_stay_apart_and_what_is_odd_about_them_is_said(checked):
 
 def test_a_customer_of_returns_alone_stays_and_is_finite(checked):
     made, params = checked(orders("a,1,2026-06-01,5", "b,2,2026-06-01,-5"))
-    period = collect.study_period(made, params).assign(window_days=365)
-    customers = collect.customer_tables(made, period)["customers"].set_index("customer_id")
+    period = customers_.study_period(made, params).assign(window_days=365)
+    customers = customers_.customer_tables(made, period)["customers"].set_index("customer_id")
     assert customers.loc["b", "frequency"] == 0 and customers.loc["b", "monetary_value"] == -5
 
 
@@ -205,11 +206,11 @@ LATE = "k1,99,2027-01-01,5,late@mail.example\nk2,98,2026-06-01,x,odd@mail.exampl
 
 def test_identities_are_withheld_from_what_is_set_aside(checked):
     made, params = checked(PEOPLE + LATE)
-    kept = checks.quarantined_rows(made, params)["transactions"].execute().set_index("line")
-    assert kept.id[32] == "k1" and kept.email[32] == checks.WITHHELD
-    assert kept.reason[33] == "6 cells instead of 5" and kept.text[33] == checks.WITHHELD
+    kept = row_rules.quarantined_rows(made, params)["transactions"].execute().set_index("line")
+    assert kept.id[32] == "k1" and kept.email[32] == row_rules.WITHHELD
+    assert kept.reason[33] == "6 cells instead of 5" and kept.text[33] == row_rules.WITHHELD
     assert "mail.example" not in kept.to_csv()
-    remarks = collect.notices(made, params)
+    remarks = customers_.notices(made, params)
     assert "column email holds e-mail addresses: it stays out of the study" in remarks.remark.tolist()
 
 
@@ -218,7 +219,7 @@ def test_an_e_mail_in_the_wrong_cell_is_caught_there(checked):
                   "7,901,2026-06-01,write to anna@mail.example,tea", "8,902,2026-06-01,5,anna@mail.example",
                   header="id,no,day,amount,kind")  # fmt: skip
     made, params = checked(rows, HEAD.replace("amount: amount", "amount: amount, category: kind"))
-    kept = checks.quarantined_rows(made, params)["transactions"].execute().set_index("line")
+    kept = row_rules.quarantined_rows(made, params)["transactions"].execute().set_index("line")
     assert kept.reason.to_dict() == {202: "customer_id holds an e-mail address", 203: "amount is unreadable",
                                      204: "category holds an e-mail address"}  # fmt: skip
     assert "mail.example" not in kept.to_csv() and kept.no.tolist() == ["900", "901", "902"]
@@ -239,7 +240,7 @@ def test_a_keyed_hash_replaces_ids_alike_in_every_table_and_is_withheld_from_wha
     (order,) = made["transactions"].accepted.customer_id.execute()
     ids = made["customers"].accepted.order_by("age").customer_id.execute().tolist()
     assert order == ids[0] and ids[0] != ids[1] and not {"007", "9"} & set(ids)
-    assert checks.quarantined_rows(made, params)["transactions"].execute().id.tolist() == [checks.WITHHELD]
+    assert row_rules.quarantined_rows(made, params)["transactions"].execute().id.tolist() == [row_rules.WITHHELD]
     monkeypatch.setenv("ACME_KEY", "short")
     with pytest.raises(DataError, match=r"people\.key: environment variable ACME_KEY holds no key of 16"):
         checked(orders("007,1,2026-06-01,5"), head, people="id,age\n007,30\n")
@@ -255,9 +256,9 @@ def test_who_objected_is_in_no_table_and_leaves_no_trace_but_a_count(checked):
         objections="person\nb\nzz\n", consent="id,consent\na,yes\nc,no\n",
     )  # fmt: skip
     assert set(made["transactions"].accepted.customer_id.execute()) == {"a", "d"}
-    kept = checks.quarantined_rows(made, params)["transactions"].execute()
-    assert kept.reason.tolist() == [checks.EXCLUDED] * 2 and set(kept.id) == {checks.WITHHELD}
-    assert checks.quality_ledger(made).amount_quarantined.item() == 10
+    kept = row_rules.quarantined_rows(made, params)["transactions"].execute()
+    assert kept.reason.tolist() == [row_rules.EXCLUDED] * 2 and set(kept.id) == {row_rules.WITHHELD}
+    assert row_rules.quality_ledger(made).amount_quarantined.item() == 10
 
 
 # --- tables without an id, other tables ---------------------------------------------------------------
@@ -281,8 +282,8 @@ def test_events_become_counts_recency_and_shares(checked):
                   "c,2026-06-01,", header="id,day,what")  # fmt: skip
     made, params = checked(rows, head)
     assert reasons(made, params, "events") == {6: "event_date lies after as_of", 7: "event is missing"}
-    period = collect.study_period(made, params)
-    table = collect.customer_tables(made, period.assign(window_days=30))["customers"].set_index("customer_id")
+    period = customers_.study_period(made, params)
+    table = customers_.customer_tables(made, period.assign(window_days=30))["customers"].set_index("customer_id")
     assert table.loc["a", ["event_count", "event_recency_days", "events_login", "events_search"]].tolist() == [
         3,
         5,
@@ -303,7 +304,7 @@ def test_one_control_serves_every_arm_of_a_campaign(checked):
     )
     answers = "id,arm,day,hit\na,men,2026-06-01,1\nb,women,2026-06-01,0\nc,none,2026-06-01,1\n"
     made, params = checked(orders("a,1,2026-06-01,5"), head, test=answers)
-    table = collect.further_tables(made, collect.study_period(made, params))["responses"]
+    table = customers_.further_tables(made, customers_.study_period(made, params))["responses"]
     found = table[["customer_id", "campaign", "treated"]].to_numpy().tolist()
     assert found == [["a", "men", True], ["b", "women", True], ["c", "men", False], ["c", "women", False]]
 
@@ -314,14 +315,14 @@ def test_whole_numbers_that_may_be_codes_form_no_segments_until_declared(checked
         f"{n},{10 * (n % 7 + 1)},{18 + n % 60},{n % 4},{n / 7:.2f}\n" for n in range(100)
     )
     made, params = checked(rows, head)
-    customers = collect.customer_tables(made, collect.study_period(made, params))["customers"]
-    dictionary = collect.data_dictionary(customers, made, params).set_index("variable")
+    customers = customers_.customer_tables(made, customers_.study_period(made, params))["customers"]
+    dictionary = customers_.data_dictionary(customers, made, params).set_index("variable")
     assert dictionary.unclear.to_dict() == {"region_code": True, "age": False, "children": True, "score": False}
     made, params = checked(
         rows, head + "variables: {region_code: {kind: categorical}, children: {kind: numeric, missing: ['0']}}\n"
     )
-    customers = collect.customer_tables(made, collect.study_period(made, params))["customers"]
-    assert not collect.data_dictionary(customers, made, params).unclear.any()
+    customers = customers_.customer_tables(made, customers_.study_period(made, params))["customers"]
+    assert not customers_.data_dictionary(customers, made, params).unclear.any()
     assert customers.children.isna().sum() == 25
 
 
@@ -331,10 +332,10 @@ def test_check_says_why_rows_are_lost_and_refuses_when_most_are(checked):
             "a,1,2026-06-01,5", "b,2,2026-06-02,5", "c,3,2026-06-03,x", *[f"d,{n},2026-06-03,5" for n in range(4, 8)]
         )
     )
-    good, bad = collect.usable(params)
+    good, bad = customers_.usable(params)
     assert good[0] == "6 of 7 rows of transactions can be used; 1 set aside (1: amount is unreadable)" and bad == []
     _, params = checked(orders("a,1,2026-06-01,5", "b,2,13.06.2026,5", "c,3,14.06.2026,5"))
-    good, bad = collect.usable(params)
+    good, bad = customers_.usable(params)
     assert bad == ["orders.csv: 67% of transactions would be set aside, most often because order_date is unreadable; "
                    "set date_format for this source, as the file writes its dates"]  # fmt: skip
 
@@ -343,11 +344,11 @@ def test_every_fault_of_the_variables_is_told_at_once(checked):
     head = "sources:\n  customers: {path: orders.csv}\nvariables: {agee: {kind: numeric}, size: {order: [S, M]}, town: {kind: numeric}}\n"
     rows = "customer_id,age,size,town\n" + "".join(f"{n},{20 + n},{'SML'[n % 3]},t{n % 5}\n" for n in range(20))
     made, params = checked(rows, head)
-    customers = collect.customer_tables(made, collect.study_period(made, params))["customers"]
+    customers = customers_.customer_tables(made, customers_.study_period(made, params))["customers"]
     with pytest.raises(DataError) as caught:
-        collect.data_dictionary(customers, made, params)
+        customers_.data_dictionary(customers, made, params)
     assert len(str(caught.value).splitlines()) == 3
-    good, bad = collect.usable(params)
+    good, bad = customers_.usable(params)
     assert good == ["20 of 20 rows of customers can be used"] and len(bad) == 3
 
 
@@ -385,9 +386,9 @@ def test_no_table_however_dirty_loses_a_row_or_a_cent(rows, end, tmp_path_factor
     source = source_of(folder / "orders.csv", customer_id="id", order_id="no", order_date="day", amount="amount")
     params = ROWS.model_copy(update={"sources": ROWS.sources.model_copy(update={"transactions": source})})
     received = sources.read_source(sources.connect(), "transactions", source, params.people)
-    made = checks.check_rows({"transactions": received}, params)
-    row = checks.quality_ledger(made).iloc[0]
-    kept = checks.quarantined_rows(made, params)
+    made = row_rules.check_rows({"transactions": received}, params)
+    row = row_rules.quality_ledger(made).iloc[0]
+    kept = row_rules.quarantined_rows(made, params)
     aside = kept["transactions"].execute() if kept else pd.DataFrame({"line": []})
     assert row.rows_read == row.rows_accepted + row.rows_quarantined
     assert len(aside) == row.rows_quarantined and len(made["transactions"].accepted.execute()) == row.rows_accepted
@@ -433,14 +434,14 @@ def test_the_engine_reads_a_plain_file_as_the_careful_reader_does(rows, skip, en
 def shipped(monkeypatch, file, client):
     monkeypatch.setenv("SEGTOOLS_DATA", str(file.parents[1]))
     params = load_params(client)
-    return checks.check_rows(sources.read_sources(params), params), params
+    return row_rules.check_rows(sources.read_sources(params), params), params
 
 
 def test_online_retail_has_the_rows_customers_and_revenue_that_are_published(shared, monkeypatch):
     """UCI Online Retail: 541,909 rows, 135,080 without a customer; with one, and with a quantity and a price above
     nought, 397,884 rows of 4,338 customers and 8,911,407.90 pounds."""
     made, _ = shipped(monkeypatch, shared("online_retail/onlineretail.parquet"), "online_retail")
-    ledger = checks.quality_ledger(made).iloc[0]
+    ledger = row_rules.quality_ledger(made).iloc[0]
     assert (ledger.rows_read, ledger.rows_quarantined) == (541_909, 135_080)
     lines = made["transactions"].accepted
     bought = lines.filter(lines.amount > 0)
@@ -458,8 +459,8 @@ def test_online_retail_has_the_rows_customers_and_revenue_that_are_published(sha
 def test_exact_duplicates_are_counted_where_params_call_them_a_stutter(shared, monkeypatch):
     monkeypatch.setenv("SEGTOOLS_DATA", str(shared("online_retail/onlineretail.parquet").parents[1]))
     params = load_params("online_retail", {"sources.transactions.duplicates": "quarantine"})
-    made = checks.check_rows(sources.read_sources(params), params)
-    found = checks.quarantine_reasons(made).set_index("reason").rows
+    made = row_rules.check_rows(sources.read_sources(params), params)
+    found = row_rules.quarantine_reasons(made).set_index("reason").rows
     received = made["transactions"].received.rows
     columns = [received[name].cast("string").fill_null("") for name in made["transactions"].received.columns]
     assert received.count().execute() - received.select(columns).distinct().count().execute() == 5_268
@@ -471,7 +472,7 @@ def test_exact_duplicates_are_counted_where_params_call_them_a_stutter(shared, m
 
 def test_the_year_before_is_read_under_its_other_names(shared, monkeypatch):
     made, _ = shipped(monkeypatch, shared("online_retail_ii/year_2009_2010.parquet"), "online_retail_ii")
-    assert checks.quality_ledger(made).rows_read.item() == 525_461
+    assert row_rules.quality_ledger(made).rows_read.item() == 525_461
     days = made["transactions"].accepted.order_date
     assert [str(day)[:10] for day in (days.min().execute(), days.max().execute())] == ["2009-12-01", "2010-12-09"]
 
@@ -514,7 +515,7 @@ def test_recency_frequency_and_money_are_those_of_the_r_package_rfm_under_the_sh
 def test_the_randomised_test_keeps_its_arms_and_its_duplicate_people(shared, monkeypatch):
     """Hillstrom: 21,307 men's, 21,387 women's, 21,306 none; visits .18276, .15140, .10617; 6,562 duplicate rows stay."""
     made, _params = shipped(monkeypatch, shared("hillstrom/hillstrom.csv.gz"), "hillstrom")
-    assert checks.quality_ledger(made).rows_quarantined.tolist() == [0, 0]
+    assert row_rules.quality_ledger(made).rows_quarantined.tolist() == [0, 0]
     arms = (
         made["responses"]
         .accepted.group_by("campaign")

@@ -10,7 +10,8 @@ from scipy.stats import chi2_contingency
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from stepmix.stepmix import StepMix
 
-from segtools import clusters, scorecard, stability
+from segtools.scorecard import rule
+from segtools.segment import kmeans, stability
 
 ITEMS = [[2 * item, 2 * item + 1] for item in range(11)]
 
@@ -63,8 +64,8 @@ def test_an_all_binary_base_keeps_the_distances_of_its_answers(survey, answers):
     """What k-means reads is the 0/1 items of the book, turned: same distances, so the same sums of squares."""
     table = survey.iloc[:, :11].map({"Yes": "yes", "No": "no"}.get)
     words = pd.DataFrame({"variable": list(table), "kind": "binary", "levels": [[]] * 11})
-    transforms = scorecard.fit_transforms(table, words, list(table))
-    matrix = scorecard.design_matrix(table, transforms).to_numpy()
+    transforms = rule.fit_transforms(table, words, list(table))
+    matrix = rule.design_matrix(table, transforms).to_numpy()
     some = slice(0, 200)
     ours = ((matrix[some, None] - matrix[None, some]) ** 2).sum(axis=2)
     assert np.allclose(ours, ((answers[some, None] - answers[None, some]) ** 2).sum(axis=2))
@@ -72,9 +73,9 @@ def test_an_all_binary_base_keeps_the_distances_of_its_answers(survey, answers):
 
 def test_k_means_from_the_book_s_centres_gives_the_book_s_segments(survey, answers, book):
     centers, labels = book
-    found = clusters.kmeans_from(answers, centers[survey.columns[:11]].to_numpy()).labels(answers)
+    found = kmeans.kmeans_from(answers, centers[survey.columns[:11]].to_numpy()).labels(answers)
     assert np.bincount(found).tolist() == [470, 257, 324, 402]
-    assert clusters.within_ss(answers, found) == pytest.approx(1656.43, abs=0.005)
+    assert kmeans.within_ss(answers, found) == pytest.approx(1656.43, abs=0.005)
     assert found.tolist() == (labels.iloc[:, -1] - 1).tolist()
     like = survey.Like.str.extract(r"([+-]?\d+)$")[0].astype(int)
     assert like.groupby(found).mean().round(3).tolist() == [-0.132, -2.490, 2.287, 2.711]
@@ -86,21 +87,21 @@ def test_k_means_from_the_book_s_centres_gives_the_book_s_segments(survey, answe
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_hundred_starts_find_the_best_known_optimum_which_the_book_misses(answers, seed):
-    fit = clusters.kmeans(answers, 4, 100, np.random.default_rng(seed))
+    fit = kmeans.kmeans(answers, 4, 100, np.random.default_rng(seed))
     labels = fit.labels(answers)
-    assert clusters.within_ss(answers, labels) <= 1602.94
+    assert kmeans.within_ss(answers, labels) <= 1602.94
     assert np.abs(np.sort(np.bincount(labels)) - [240, 309, 324, 580]).max() <= 6
 
 
 def test_the_better_optimum_comes_back_and_the_book_s_does_not(answers, book):
     """The book reports .514 .707 .770 .658 for its own partition, refitted from few random rows: three tries do it."""
-    best = clusters.kmeans(answers, 4, 100, np.random.default_rng(0)).labels(answers)
-    ours = stability.bootstrap(answers, best, clusters.kmeans, 4, pairs(20, len(answers)), np.random.default_rng(1))
+    best = kmeans.kmeans(answers, 4, 100, np.random.default_rng(0)).labels(answers)
+    ours = stability.bootstrap(answers, best, kmeans.kmeans, 4, pairs(20, len(answers)), np.random.default_rng(1))
     assert ours.slsw.min() >= 0.85
     theirs = book[1].iloc[:, -1].to_numpy() - 1
     few = few_starts(answers, theirs, 100)
     assert np.abs(few - [0.514, 0.707, 0.770, 0.658]).max() <= 0.05
-    again = stability.bootstrap(answers, theirs, clusters.kmeans, 4, pairs(20, len(answers)), np.random.default_rng(1))
+    again = stability.bootstrap(answers, theirs, kmeans.kmeans, 4, pairs(20, len(answers)), np.random.default_rng(1))
     assert again.slsw.min() < 0.8 < ours.slsw.min()
 
 
@@ -109,8 +110,8 @@ def few_starts(X, labels, samples):
     rng, found = np.random.default_rng(5), []
     for _ in range(samples):
         drawn = X[rng.integers(0, len(X), len(X))]
-        fits = [clusters.kmeans_from(drawn, drawn[rng.choice(len(drawn), 4, replace=False)]) for _ in range(3)]
-        best = min(fits, key=lambda fit: clusters.within_ss(drawn, fit.labels(drawn)))
+        fits = [kmeans.kmeans_from(drawn, drawn[rng.choice(len(drawn), 4, replace=False)]) for _ in range(3)]
+        best = min(fits, key=lambda fit: kmeans.within_ss(drawn, fit.labels(drawn)))
         found.append(stability.best_jaccard(stability.crossed(labels, best.labels(X), 4)))
     return np.mean(found, axis=0)
 
@@ -118,9 +119,9 @@ def few_starts(X, labels, samples):
 def test_global_stability_is_as_published_or_better(answers):
     published = [0.951, 0.844, 0.765, 0.723, 0.655, 0.630, 0.616]
     for k, wanted in zip(range(2, 9), published, strict=True):
-        labels = clusters.kmeans(answers, k, 50, np.random.default_rng(k)).labels(answers)
+        labels = kmeans.kmeans(answers, k, 50, np.random.default_rng(k)).labels(answers)
         drawn = pairs(25, len(answers), k)
-        ari = stability.bootstrap(answers, labels, clusters.kmeans, k, drawn, np.random.default_rng(k)).ari.mean()
+        ari = stability.bootstrap(answers, labels, kmeans.kmeans, k, drawn, np.random.default_rng(k)).ari.mean()
         assert ari >= wanted - 0.05
 
 
@@ -130,7 +131,7 @@ def test_latent_classes_reach_the_published_likelihoods(levels):
     bic = [15389.2, 14877.9, 14564.5, 14452.0, 14429.2, 14404.7, 14437.0]
     for k, wanted, criterion in zip(range(2, 9), log_likelihood, bic, strict=True):
         rng = np.random.default_rng(k)
-        fit = clusters.latent_classes(levels, k, 60, rng, items=ITEMS, tolerance=1e-8)
+        fit = kmeans.latent_classes(levels, k, 60, rng, items=ITEMS, tolerance=1e-8)
         assert fit.log_likelihood >= wanted - (0.1 if k <= 5 else 0.5)
         ours = fit.n_parameters * np.log(len(levels)) - 2 * fit.log_likelihood
         assert ours <= criterion + 0.2
@@ -149,7 +150,7 @@ def test_latent_classes_are_those_of_stepmix_with_and_without_missing_answers():
     for table in (codes, holed):
         one_hot = np.column_stack([table[:, item] == level for item in range(4) for level in range(2 + (item == 3))])
         items = [[0, 1], [2, 3], [4, 5], [6, 7, 8]]
-        fit = clusters.latent_classes(one_hot.astype(float), 2, 10, rng, items=items, tolerance=1e-9)
+        fit = kmeans.latent_classes(one_hot.astype(float), 2, 10, rng, items=items, tolerance=1e-9)
         theirs = StepMix(2, measurement="categorical_nan", n_init=10, abs_tol=1e-12, rel_tol=0, max_iter=2000,
                          progress_bar=0, random_state=0).fit(table)  # fmt: skip
         assert fit.log_likelihood == pytest.approx(theirs.score(table) * 400, abs=0.02)
@@ -166,8 +167,8 @@ def test_silhouette_and_rand_index_are_scikit_learn_s():
 def test_weights_count_as_equal_rows():
     rng = np.random.default_rng(1)
     X, w = rng.normal(size=(60, 2)), rng.integers(0, 4, 60)
-    one = clusters.kmeans(X, 3, 30, rng, w).weights
-    many = clusters.kmeans(np.repeat(X, w, axis=0), 3, 30, rng).weights
+    one = kmeans.kmeans(X, 3, 30, rng, w).weights
+    many = kmeans.kmeans(np.repeat(X, w, axis=0), 3, 30, rng).weights
     assert np.allclose(np.sort(one, axis=0), np.sort(many, axis=0))
 
 
@@ -175,7 +176,7 @@ def test_on_many_rows_k_means_ends_where_lloyd_s_steps_end():
     """More than 2,000 rows start on a sample and end, by bounds on distances, on all: nothing moves in one more step."""
     rng = np.random.default_rng(2)
     X = rng.normal(size=(6_000, 4)) + 4 * rng.integers(0, 3, (6_000, 1))
-    fit = clusters.kmeans(X, 5, 10, rng)
+    fit = kmeans.kmeans(X, 5, 10, rng)
     labels = fit.labels(X)
     means = np.array([X[labels == n].mean(axis=0) for n in range(5)])
     assert np.abs(means - fit.weights).max() < 0.01

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import monitor, profile, target
+from segtools.monitor import history
 from segtools.params import Monitor, Target
+from segtools.profile import describe
 from segtools.tables import DataError
+from segtools.target import criteria as criteria_
 
 BASE = pd.DataFrame(
     {
@@ -32,12 +34,12 @@ STABLE = pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.8], "chosen": True}
 
 @pytest.fixture
 def described():
-    return profile.segment_profile(BASE, WORDS, ROLES)
+    return describe.segment_profile(BASE, WORDS, ROLES)
 
 
 @pytest.fixture
 def cards(described):
-    return profile.cards(BASE, described, STABLE, WORDS, None, "€")
+    return describe.cards(BASE, described, STABLE, WORDS, None, "€")
 
 
 def test_a_profile_is_as_worked_by_hand(described):
@@ -65,7 +67,7 @@ def test_cards_add_up_to_the_base(cards):
 def test_a_card_s_figure_has_the_farthest_variables_highest_first_and_one_bar_a_variable(described):
     more = described.assign(n=50)
     rows = more[more.segment_id == 2]
-    words, values = profile._figure(rows)
+    words, values = describe._figure(rows)
     spread = np.std([10, 14, 2, 2, 4, 4])
     assert words[-1] == "monetary value" and sorted(words)[0] == "frequency" and values == sorted(values, reverse=True)
     assert values[words.index("frequency")] == pytest.approx(-3 / spread)
@@ -86,12 +88,12 @@ def test_a_persona_takes_two_sure_ways_in_which_they_differ():
     words = pd.DataFrame({"variable": ["place", "age", "luck", "slight"], "family": "demographic", "kind": "categorical", "unit": "",
                           "meaning": ["kind of place", "age", "luck", "slight"], "levels": [[], [], [], []]})  # fmt: skip
     roles = pd.DataFrame({"variable": words.variable, "role": "descriptor"})
-    made = profile.cards(base, profile.segment_profile(base, words, roles), STABLE, words, None, "")
+    made = describe.cards(base, describe.segment_profile(base, words, roles), STABLE, words, None, "")
     share = {name: (base[name][first] == level).mean() for name, level in (("place", "village"), ("age", "older"))}
     assert f"kind of place village ({share['place']:.0%}); age older ({share['age']:.0%})" in made.persona[0]
     assert "luck" not in made.persona[0] and "slight" not in made.persona[0]
     alone = words[words.variable != "age"]
-    assert profile.cards(base, profile.segment_profile(base, alone, roles), STABLE, alone, None, "").persona[0] == ""
+    assert describe.cards(base, describe.segment_profile(base, alone, roles), STABLE, alone, None, "").persona[0] == ""
 
 
 def test_a_few_huge_values_do_not_hide_a_difference():
@@ -102,9 +104,9 @@ def test_a_few_huge_values_do_not_hide_a_difference():
     base["segment_name"] = base.segment_id.map({1: "Up", 2: "Down"})
     base["frequency"] = rng.normal(np.where(base.segment_id == 1, 12.0, 8.0), 2)
     words = WORDS[WORDS.variable == "frequency"]
-    plain = profile.segment_profile(base, words, ROLES).difference.abs().min()
+    plain = describe.segment_profile(base, words, ROLES).difference.abs().min()
     base.loc[[0, 1], "frequency"] = 9_000.0
-    made = profile.segment_profile(base, words, ROLES)
+    made = describe.segment_profile(base, words, ROLES)
     assert made.difference.abs().min() == pytest.approx(plain, rel=0.05) and plain > 0.6
     assert made.value.max() == pytest.approx(base.frequency[:500].mean())  # means stay means
 
@@ -122,9 +124,9 @@ def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
     base = pd.DataFrame({"customer_id": [f"a{n}" for n in range(100)] + [f"b{n}" for n in range(100)]})
     base["segment_name"] = base.customer_id.str[0]
     base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
-    made = profile.affinity(base, None, spend)
-    assert profile._categories(made[made.segment_id == 1]) == ["kettle: 60% of them buy it, against 30% of the base"]
-    assert profile._categories(made[made.segment_id == 2]) == []
+    made = describe.affinity(base, None, spend)
+    assert describe._categories(made[made.segment_id == 1]) == ["kettle: 60% of them buy it, against 30% of the base"]
+    assert describe._categories(made[made.segment_id == 2]) == []
 
 
 def test_a_segment_that_person_alone_sets_apart_is_not_called_close_to_the_base():
@@ -136,7 +138,7 @@ def test_a_segment_that_person_alone_sets_apart_is_not_called_close_to_the_base(
     base["region"] = np.where(np.arange(400) % 10 < np.where(base.segment_id == 1, 9, 1), "N", "S")
     words = WORDS[WORDS.variable != "monetary_value"]
     roles = pd.DataFrame({"variable": words.variable, "role": ["segmentation", "segmentation"]})
-    made = profile.cards(base, profile.segment_profile(base, words, roles), STABLE, words, None, "")
+    made = describe.cards(base, describe.segment_profile(base, words, roles), STABLE, words, None, "")
     assert made.facts[0] == ["Region: N for 90%, against 50% of the base"]
 
 
@@ -148,14 +150,14 @@ def test_the_interval_of_a_share_is_wilson_s_as_published():
     base["segment_name"] = base.segment_id.map({1: "one", 2: "two"})
     base["frequency"] = 1.0
     words = WORDS[WORDS.variable == "frequency"]
-    made = profile.cards(base, profile.segment_profile(base, words, ROLES), STABLE, words, None, "")
+    made = describe.cards(base, describe.segment_profile(base, words, ROLES), STABLE, words, None, "")
     assert (made.share_low[0], made.share_high[0]) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
 
 
 def test_category_shares_and_index_are_as_worked_by_hand():
     rows = [("a", "tea", 1, 30.0), ("a", "pots", 1, 10.0), ("c", "tea", 1, 20.0), ("d", "pots", 1, 40.0)]
     bought = pd.DataFrame(rows, columns=["customer_id", "category", "orders", "amount"])
-    made = profile.affinity(BASE, bought).set_index(["segment_id", "category"])
+    made = describe.affinity(BASE, bought).set_index(["segment_id", "category"])
     assert made.spend_share[(1, "tea")] == 0.75 and made.base_share[(1, "tea")] == 0.5
     assert made["index"][(1, "tea")] == 150
     assert made.buyers[(2, "pots")] == 0.25 and made.base_buyers[(2, "pots")] == pytest.approx(2 / 6)
@@ -178,8 +180,8 @@ WEIGHTS = Target(
 
 def test_scores_and_ranks_are_as_worked_by_hand():
     found = measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20), growth=(0, 0, 0), activity=(0.2, 0.6, 0.4))
-    criteria = target.score_criteria(found, WEIGHTS)
-    made = target.rank_segments(THREE, criteria, WEIGHTS).set_index("segment_name")
+    criteria = criteria_.score_criteria(found, WEIGHTS)
+    made = criteria_.rank_segments(THREE, criteria, WEIGHTS).set_index("segment_name")
     # A: .5*1 + .25*0 + .25*.5; B: .5/3 + .25 + .125; C: 0 + .25/3 + .125
     assert made.attractiveness.tolist() == pytest.approx([0.625, 1 / 6 + 0.375, 0.25 / 3 + 0.125])
     assert made.competitiveness.tolist() == pytest.approx([0, 1, 0.5])
@@ -188,19 +190,19 @@ def test_scores_and_ranks_are_as_worked_by_hand():
 
 
 def test_a_criterion_without_data_drops_out_and_the_others_carry_its_weight():
-    criteria = target.score_criteria(measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20)), WEIGHTS)
+    criteria = criteria_.score_criteria(measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20)), WEIGHTS)
     assert criteria.groupby("criterion").weight.first().to_dict() == pytest.approx(
         {"size": 2 / 3, "value_per_customer": 1 / 3}
     )
-    assert target.unmeasured(criteria, WEIGHTS) == ["growth", "activity"]
-    made = target.rank_segments(THREE, criteria, WEIGHTS)
+    assert criteria_.unmeasured(criteria, WEIGHTS) == ["growth", "activity"]
+    made = criteria_.rank_segments(THREE, criteria, WEIGHTS)
     assert made.competitiveness.tolist() == [0.5, 0.5, 0.5]
 
 
 def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
-    criteria = target.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
+    criteria = criteria_.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
     cards_ = THREE.assign(size=[500, 30, 200], slsw=[0.9, 0.9, 0.31])
-    made = target.rank_segments(cards_, criteria, WEIGHTS)
+    made = criteria_.rank_segments(cards_, criteria, WEIGHTS)
     assert made.knocked_out.tolist() == ["", "30 members, under 50", "comes back with a Jaccard of 0.31, under 0.50"]
     assert made.role.tolist() == ["target", "out", "out"]
     assert made["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
@@ -211,7 +213,7 @@ def test_scores_of_one_s_own_are_held_to_the_segments_there_are(cards):
         attractiveness={"size": 1.0}, competitiveness={"margin": 1.0}, scores={"margin": {"Up": 5.0, "Dwn": 2.0}}
     )
     with pytest.raises(DataError, match=r"target\.scores\.margin"):
-        target.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€")
+        criteria_.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€")
 
 
 def test_a_clear_lead_is_sure_and_a_tie_is_a_coin():
@@ -220,10 +222,10 @@ def test_a_clear_lead_is_sure_and_a_tie_is_a_coin():
         attractiveness={"size": 0.5, "margin": 0.5}, competitiveness={"activity": 1.0}, n_targets=1, draws=4_000
     )
     found = measured(size=(1, 0, 0), margin=(0, 1, 0), activity=(0.5, 0.5, 0.5)).assign(error=0.0)
-    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=3)
+    made = criteria_.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, seed=3)
     assert made.p_first.tolist() == pytest.approx([0.5, 0.5, 0], abs=0.03) and made.p_first.sum() == pytest.approx(1)
     found = measured(size=(1, 0.5, 0), margin=(1, 0.5, 0), activity=(0.9, 0.5, 0.5)).assign(error=0.001)
-    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=3)
+    made = criteria_.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, seed=3)
     assert made.p_first.tolist() == [1, 0, 0] and made.p_target.tolist() == [1, 0, 0]
 
 
@@ -232,15 +234,15 @@ def test_the_draws_of_figures_follow_their_errors():
     and spread .1 root 2 falls below 0, .2398."""
     settings = Target(attractiveness={"size": 1.0}, competitiveness={"activity": 1.0}, n_targets=1, draws=20_000)
     found = measured(size=(0.5, 0.4, -9), activity=(1, 1, 1)).assign(error=[0.1, 0.1, 0.0, 0.0, 0.0, 0.0])
-    made = target.rank_segments(THREE, target.score_criteria(found, settings), settings, seed=1)
+    made = criteria_.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, seed=1)
     assert made.p_first[1] == pytest.approx(0.2398, abs=0.012)
 
 
 def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
-    criteria = target.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
+    criteria = criteria_.score_criteria(measured(size=(0.2, 0.5, 0.1), activity=(1, 1, 1)), WEIGHTS)
     far = pd.DataFrame({"segment_id": [1, 2, 3], "difference": [0.1, -0.9, 2.0]})
     settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})
-    made = target.rank_segments(THREE, criteria, settings, far, pd.Series({1: 500, 2: 12, 3: 200}))
+    made = criteria_.rank_segments(THREE, criteria, settings, far, pd.Series({1: 500, 2: 12, 3: 200}))
     assert made.knocked_out.tolist() == [
         "nowhere 0.3 standard deviations from the base: not distinct",
         "12 members may be contacted, under 50",
@@ -254,9 +256,9 @@ def test_we_are_scored_beside_named_competitors(cards):
         attractiveness={"size": 1.0}, competitiveness={"against_competitors": 1.0},
         competitors={"us": {"Up": 7, "Down": 3}, "Rival": {"Up": 5, "Down": 4}, "Other": {"Up": 6, "Down": 1}},
     )  # fmt: skip
-    found = target.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€").set_index(["criterion", "segment_id"])
+    found = criteria_.measures(BASE, cards, None, None, {}, pd.NaT, asked, "€").set_index(["criterion", "segment_id"])
     assert found.value["against_competitors"].to_dict() == {1: 1, 2: -1}
-    assert target.untapped(cards, found.reset_index(), asked) == [
+    assert criteria_.untapped(cards, found.reset_index(), asked) == [
         "Open: nobody serves “Down” well; the best score is 4 of 10, Rival's."
     ]
     with pytest.raises(ValueError, match="needs us and at least one"):
@@ -277,7 +279,7 @@ def looks():
 
 
 def test_migration_counts_who_came_stayed_moved_and_left():
-    moves = monitor.migration(*looks()).set_index(["earlier_name", "segment_name"])
+    moves = history.migration(*looks()).set_index(["earlier_name", "segment_name"])
     assert moves.customers.to_dict() == {
         ("(no order yet)", "Up"): 1, ("Down", "(no order in the window)"): 1, ("Down", "Down"): 1, ("Up", "Down"): 1, ("Up", "Up"): 1,
     }  # fmt: skip
@@ -286,7 +288,7 @@ def test_migration_counts_who_came_stayed_moved_and_left():
 
 def test_shares_and_who_stayed_are_as_worked_by_hand(cards):
     then, now, _ = looks()
-    made = monitor.segment_kpis(then, now, cards).set_index("segment_name")
+    made = history.segment_kpis(then, now, cards).set_index("segment_name")
     assert made.change.to_dict() == {"Up": 0, "Down": 0}
     assert made.stayed.to_dict() == {"Up": 0.5, "Down": 0.5}
     error = np.sqrt(0.25 / 4 + 0.25 / 4)
@@ -313,7 +315,7 @@ def responses(hits, n, hits_0, n_0, day="2026-02-01"):
 def test_the_interval_of_an_uplift_is_newcombe_s_as_published():
     """Newcombe 1998, Statistics in Medicine 17:873-890, table II, method 10: 56/70 against 48/80 gives .0524 to .3339."""
     sent, segments = responses(56, 70, 48, 80)
-    row = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01")).iloc[1]
+    row = history.campaign_results(sent, segments, pd.Timestamp("2026-01-01")).iloc[1]
     assert row.effect == pytest.approx(0.2)
     assert (row.effect_low, row.effect_high) == (pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5))
 
@@ -330,7 +332,7 @@ def test_what_a_randomised_test_changed_is_as_published(shared):
     found = {}
     for arm in ("Mens E-Mail", "Womens E-Mail"):
         both = sent[sent.campaign.isin([arm, "No E-Mail"])].assign(campaign=arm)
-        made = monitor.campaign_results(both, segments, pd.NaT).set_index("segment_name")
+        made = history.campaign_results(both, segments, pd.NaT).set_index("segment_name")
         found[arm] = made.spend_effect
         assert (made.spend_low < made.spend_effect).all() and (made.spend_effect < made.spend_high).all()
     order = ["All", "both", "men's", "women's"]
@@ -340,9 +342,9 @@ def test_what_a_randomised_test_changed_is_as_published(shared):
 
 def test_without_controls_the_effect_is_a_rate_and_says_so():
     sent, segments = responses(10, 50, 0, 0)
-    made = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
+    made = history.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
     assert not made.has_control.any() and made.effect.tolist() == [0.2, 0.2]
-    assert monitor.campaign_results(sent, segments, pd.Timestamp("2026-03-01")).empty
+    assert history.campaign_results(sent, segments, pd.Timestamp("2026-03-01")).empty
 
 
 def test_drift_is_the_stability_index_as_worked_by_hand():
@@ -350,9 +352,9 @@ def test_drift_is_the_stability_index_as_worked_by_hand():
     then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "N", "S"]})
     now = then.assign(region=["N", "N", "S", "S"])
     words = pd.DataFrame({"variable": ["region"], "unit": [""]})
-    psi = monitor.variable_drift(then, now, card, words).psi.item()
+    psi = history.variable_drift(then, now, card, words).psi.item()
     assert psi == pytest.approx(0.25 * np.log(1.5) + 0.25 * np.log(2))
-    assert monitor.variable_drift(then, then, card, words).psi.item() == 0
+    assert history.variable_drift(then, then, card, words).psi.item() == 0
 
 
 def test_decisions_follow_the_limits(cards):
@@ -360,21 +362,21 @@ def test_decisions_follow_the_limits(cards):
                          "change_low": [0.05, -0.15], "change_high": [0.15, -0.05]})  # fmt: skip
     drift = pd.DataFrame({"variable": ["a_b"], "psi": [0.3]})
     sent, segments = responses(56, 70, 48, 80)
-    results = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
-    made = monitor.decide(kpis, drift, results, Monitor()).decision.tolist()
+    results = history.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
+    made = history.decide(kpis, drift, results, Monitor()).decision.tolist()
     assert made == ["Fit the segments again", "Find out why Up grew", "Repeat it for Up"]
-    calm = monitor.decide(
+    calm = history.decide(
         kpis.assign(change_low=-1), drift.assign(psi=0.1), results.iloc[:0], Monitor()
     ).decision.tolist()
     assert calm == ["Keep the scorecard", "Nothing to act on"]
 
 
 def test_one_look_only_is_said_and_is_no_failure(cards):
-    nothing = monitor.migration(None, BASE, BASE), monitor.segment_kpis(None, BASE, cards)
-    drift = monitor.variable_drift(None, BASE, {}, WORDS)
-    results = monitor.campaign_results(None, None, pd.NaT)
+    nothing = history.migration(None, BASE, BASE), history.segment_kpis(None, BASE, cards)
+    drift = history.variable_drift(None, BASE, {}, WORDS)
+    results = history.campaign_results(None, None, pd.NaT)
     assert all(table.empty for table in (*nothing, drift, results))
-    assert monitor.decide(nothing[1], drift, results, Monitor()).figure.tolist() == ["The data holds one look only"]
+    assert history.decide(nothing[1], drift, results, Monitor()).figure.tolist() == ["The data holds one look only"]
 
 
 def test_significance_is_that_of_the_textbook_tests():
@@ -389,7 +391,7 @@ def test_significance_is_that_of_the_textbook_tests():
     base["frequency"] = rng.normal(base.segment_id, base.segment_id)
     base["monetary_value"] = rng.normal(size=300)
     base["region"] = np.where(rng.random(300) < 0.3 * base.segment_id, "N", "S")
-    made = profile.segment_profile(base, WORDS, ROLES)
+    made = describe.segment_profile(base, WORDS, ROLES)
     one, two = (base[base.segment_id == s] for s in (1, 2))
     row = made[(made.variable == "frequency") & (made.segment_id == 1)].iloc[0]
     assert row.p == pytest.approx(ttest_ind(one.frequency, two.frequency, equal_var=False).pvalue)
@@ -409,7 +411,7 @@ def test_few_of_many_comparisons_without_a_difference_are_called_one():
     base[names] = rng.normal(size=(900, 60))
     words = pd.DataFrame({"variable": names, "family": "attitude", "kind": "numeric", "unit": "", "meaning": names})
     words["levels"] = [[] for _ in names]
-    made = profile.segment_profile(base, words, pd.DataFrame({"variable": names, "role": "descriptor"}))
+    made = describe.segment_profile(base, words, pd.DataFrame({"variable": names, "role": "descriptor"}))
     assert (made.p < 0.05).sum() >= 3 and (made.p_adjusted < 0.05).sum() <= 1
 
 
@@ -421,7 +423,7 @@ def test_the_next_best_is_what_like_buyers_have_and_members_lack():
     base = spend[["customer_id"]].drop_duplicates()
     base["segment_id"] = base.customer_id.str[0].map({"a": 1, "b": 2, "c": 3})
     base["segment_name"] = base.customer_id.str[0]
-    made = profile.affinity(base, spend).set_index(["segment_id", "category"])
+    made = describe.affinity(base, spend).set_index(["segment_id", "category"])
     assert made.next_best[(2, "pots")] and made.likely[(2, "pots")] == pytest.approx((0.75 * 9 + (0.75 + 0) / 2) / 10)
     assert not made.next_best[(1, "pots")] and not made.next_best[(1, "tea")]  # they have what like buyers have
     assert made.groupby("segment_id").spend_share.sum().tolist() == pytest.approx([1, 1, 1])
@@ -436,18 +438,18 @@ def test_what_members_have_already_is_no_next_best():
     base = spend[["customer_id"]].drop_duplicates()
     base["segment_name"] = base.customer_id.str[0]
     base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
-    made = profile.affinity(base, spend).set_index(["segment_id", "category"])
+    made = describe.affinity(base, spend).set_index(["segment_id", "category"])
     assert made.next_best[(2, "pots")] and not made.next_best[1].any()
     rare = pd.concat(
         [spend[spend.category == "tea"], spend[spend.customer_id.isin(["a0", "a1"]) & (spend.category == "pots")]]
     )
-    assert not profile.affinity(base, rare).next_best.any()  # what one in thirty buys is nobody's next
+    assert not describe.affinity(base, rare).next_best.any()  # what one in thirty buys is nobody's next
 
 
 def test_a_chance_of_buying_that_a_model_takes_for_granted_is_not_told(described):
     sure = BASE.assign(p_alive=[1.0, 1.0, 1.0, 1.0, 1.0, np.nan])
-    assert profile.cards(sure, described, STABLE, WORDS, None, "€").p_alive.isna().all()
-    told = profile.cards(sure.assign(p_alive=[0.5, 1.0, 1.0, 1.0, 1.0, 1.0]), described, STABLE, WORDS, None, "€")
+    assert describe.cards(sure, described, STABLE, WORDS, None, "€").p_alive.isna().all()
+    told = describe.cards(sure.assign(p_alive=[0.5, 1.0, 1.0, 1.0, 1.0, 1.0]), described, STABLE, WORDS, None, "€")
     assert told.p_alive.tolist() == [0.75, 1.0]
 
 
@@ -458,5 +460,5 @@ def test_development_counts_whole_months_of_the_window_alone():
     )  # fmt: skip
     segments = BASE[["customer_id", "segment_id", "segment_name"]]
     period = pd.Series({"as_of": pd.Timestamp("2026-06-15"), "window_days": 100})
-    made = profile.development(months, segments, period)
+    made = describe.development(months, segments, period)
     assert made[["segment_id", "active", "orders", "amount"]].values.tolist() == [[1, 2, 3, 30.0], [2, 1, 1, 7.0]]

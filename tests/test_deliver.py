@@ -13,12 +13,13 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
-from segtools import plan, target
 from segtools.cli import app
-from segtools.deliver import deck, make, study, workbook
-from segtools.deliver.slides import HEIGHT, lines
+from segtools.deliver import deck, make, views
+from segtools.deliver.powerpoint import HEIGHT, lines
+from segtools.deliver.workbook import book as book_
 from segtools.params import load_params
 from segtools.tables import DataError, money
+from segtools.target import criteria, plays
 
 CLIENTS = ["demo", "complete_journey"]
 EVIL = ["=1+1", "<script>alert(1)</script>", '"; --', "@SUM(A1)", "$x^2$ & *b*"]
@@ -34,7 +35,7 @@ def made(request, runs, monkeypatch):
 def load(client, runs, monkeypatch):
     monkeypatch.chdir(runs["project"])
     monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(runs["outputs"]))
-    return study.load_study(load_params(client)), runs["outputs"] / client
+    return views.load_study(load_params(client)), runs["outputs"] / client
 
 
 def slides(folder):
@@ -219,7 +220,7 @@ def test_a_changed_weight_re_ranks_as_target_py_does_and_all_other_formulas_hold
         weight=[given[key] for key in zip(whole.criteria.side, whole.criteria.criterion, strict=True)]
     )
     new["weight"] /= new[new.segment_id == 1].groupby("side").weight.sum().reindex(new.side).to_numpy()
-    wanted = target.rank_segments(whole.cards, new, whole.params.target, whole.profile, None, whole.params.seed)
+    wanted = criteria.rank_segments(whole.cards, new, whole.params.target, whole.profile, None, whole.params.seed)
     wanted = wanted.sort_values("segment_id")
     rows = [[cell.value for cell in sheet[8 + n]] for n in range(len(wanted))]
     assert [row[heads.index("rank")] for row in rows] == wanted["rank"].tolist()
@@ -247,7 +248,7 @@ def test_a_budget_is_split_as_plan_py_splits_it_and_never_overspent(runs, monkey
     book.save(tmp_path / "money.xlsx")
     sheet = recalculated(tmp_path / "money.xlsx", tmp_path)["Economics"]
     pool, contacts = ([sheet.cell(9 + i, column).value for i in range(5)] for column in (13, 15))
-    assert pool == plan.split_budget(money, chosen, budget).tolist()
+    assert pool == plays.split_budget(money, chosen, budget).tolist()
     assert (
         budget is None or np.dot(contacts, money.cost) <= budget + money.cost.max()
     )  # control groups are whole people
@@ -263,7 +264,7 @@ def test_formulas_carry_the_values_of_the_package_for_viewers_that_do_not_calcul
     assert [
         sheet.cell(6 + n, at).value for n in range(len(names))
     ] == names  # the middle member of each is typed as its own
-    assert formulas.cell(5 + workbook.TYPED, at).value.startswith("=IF(")
+    assert formulas.cell(5 + book_.TYPED, at).value.startswith("=IF(")
 
 
 # --- data stays data ----------------------------------------------------------------------------------
@@ -291,7 +292,7 @@ def evil(runs, monkeypatch, tmp_path):
     for one in card["segments"]:
         one["segment_name"] = names[one["segment_name"]]
     params = whole.params.model_copy(update={"title": EVIL[1], "customers_are": EVIL[0]})
-    bad = study.Study(params, card, tables)
+    bad = views.Study(params, card, tables)
     for name, (_, write) in make.FILES.items():
         write(bad, tmp_path / name)
     return tmp_path

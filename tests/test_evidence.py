@@ -8,14 +8,12 @@ import pytest
 from conftest import ROOT
 from scipy.stats import rankdata
 
-from segtools import evidence
-from segtools.params import Segment
-from segtools.tables import DataError
-
 sys.path.insert(0, str(ROOT / "benchmarks"))
 from verdict import PLANTED, SIZES, WITHOUT, framed, judged, planted, without
 
-from segtools import stability
+from segtools.params import Segment
+from segtools.segment import evidence, stability
+from segtools.tables import DataError
 
 QUICK = Segment(n_starts=20, n_pairs=6, methods=["kmeans"])
 FULL = Segment(n_starts=20, n_pairs=10)

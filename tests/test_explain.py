@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import explain, scorecard
+from segtools.scorecard import rule
+from segtools.segment import explain
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def known():
             "unit": ["years", "", "cm"],
         }
     )
-    transforms = scorecard.fit_transforms(base, words, list(words.variable))
+    transforms = rule.fit_transforms(base, words, list(words.variable))
     segments = pd.DataFrame(
         {
             "customer_id": base.customer_id,
@@ -37,7 +38,7 @@ def known():
             "segment_name": np.array(["Young", "Old", "Cats"])[segment - 1],
         }
     )
-    return base, words, transforms, scorecard.design_matrix(base, transforms), segments
+    return base, words, transforms, rule.design_matrix(base, transforms), segments
 
 
 def test_contributions_sum_to_one_and_name_what_carries(known):

@@ -6,7 +6,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from segtools.features import (
+from segtools.collect.features import (
     buying_days,
     category_spend,
     event_features,

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from conftest import SHARED, environment, segtools
 
-from segtools import checks, collect, guess, sources
+from segtools.collect import customers, first_params, row_rules, sources
 from segtools.params import ParamsError, load_params
 from segtools.tables import DataError
 
@@ -22,8 +22,8 @@ def new(project, tmp_path):
             raw = text if isinstance(text, bytes) else text.encode()
             (tmp_path / "data" / name.replace("_csv", ".csv").replace("_tsv", ".tsv")).write_bytes(raw)
         names = files or [name.replace("_csv", ".csv").replace("_tsv", ".tsv") for name in texts]
-        text, said = guess.first_params("acme", names)
-        guess.write_params("acme", text, replace=True)
+        text, said = first_params.first_params("acme", names)
+        first_params.write_params("acme", text, replace=True)
         return load_params("acme"), text, said
 
     return make
@@ -77,7 +77,7 @@ def test_however_orders_are_written_the_same_rows_and_cents_are_read(new, way):
     assert "transactions" in said[0] and load_params("acme").as_of.isoformat() == max(
         "{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows
     )
-    made = checks.check_rows(sources.read_sources(params), params)
+    made = row_rules.check_rows(sources.read_sources(params), params)
     table = made["transactions"].accepted.order_by("order_id").execute()
     assert table.customer_id.tolist() == [row[0] for row in rows]
     assert table.amount.astype(float).tolist() == [row[4] for row in rows]
@@ -146,17 +146,22 @@ def test_tables_are_told_apart_by_what_they_hold(new):
         and params.sources.transactions.columns["category"] == "Category"
     )
     assert "first name: holds names of people" in text and "mail.example" not in text
-    good, bad = collect.usable(params)
+    good, bad = customers.usable(params)
     assert bad == [] and good[-1].startswith("60 customers")
 
 
 def test_levels_have_the_order_that_their_words_or_numbers_tell():
-    assert guess.ordered(["high", "low", "medium"]) == ["low", "medium", "high"]
-    assert guess.ordered(["Agree", "Disagree", "Neutral"]) == ["Disagree", "Neutral", "Agree"]
-    assert guess.ordered(["15-24K", "Under 15K", "250K+", "100-124K"]) == ["Under 15K", "15-24K", "100-124K", "250K+"]
-    assert guess.ordered(["More than once a week", "Once a week", "Every three months", "Once a year", "Once a month", "Never"]) == [
+    assert first_params.ordered(["high", "low", "medium"]) == ["low", "medium", "high"]
+    assert first_params.ordered(["Agree", "Disagree", "Neutral"]) == ["Disagree", "Neutral", "Agree"]
+    assert first_params.ordered(["15-24K", "Under 15K", "250K+", "100-124K"]) == [
+        "Under 15K",
+        "15-24K",
+        "100-124K",
+        "250K+",
+    ]
+    assert first_params.ordered(["More than once a week", "Once a week", "Every three months", "Once a year", "Once a month", "Never"]) == [
         "Never", "Once a year", "Every three months", "Once a month", "Once a week", "More than once a week"]  # fmt: skip
-    assert guess.ordered(["A1", "B2", "C3"]) == [] and guess.ordered(["tea", "mugs", "pots"]) == []
+    assert first_params.ordered(["A1", "B2", "C3"]) == [] and first_params.ordered(["tea", "mugs", "pots"]) == []
 
 
 def test_codes_are_left_as_comments_for_a_person_to_decide(new):
@@ -172,7 +177,7 @@ def test_codes_are_left_as_comments_for_a_person_to_decide(new):
 def test_a_params_file_that_is_there_stays(project):
     before = (project / "params" / "demo.yaml").read_bytes()
     with pytest.raises(ParamsError, match=r"params/demo\.yaml: is there already"):
-        guess.write_params("demo", "title: x\n", replace=False)
+        first_params.write_params("demo", "title: x\n", replace=False)
     assert (project / "params" / "demo.yaml").read_bytes() == before
 
 
@@ -216,12 +221,12 @@ def from_bare_files(client, project, monkeypatch):
     if not files[0].startswith("package:") and not (SHARED / files[0]).is_file():
         pytest.skip(f"real data {files[0]} is not beside the project")
     monkeypatch.setenv("SEGTOOLS_DATA", str(SHARED))
-    text, _ = guess.first_params(client, files)
+    text, _ = first_params.first_params(client, files)
     assert len(EDITS[client]) <= 3
     for old, new_line in EDITS[client].items():
         assert old in text
         text = text.replace(old, new_line)
-    guess.write_params(client, text, replace=True)
+    first_params.write_params(client, text, replace=True)
     return load_params(client)
 
 
@@ -233,7 +238,7 @@ def from_bare_files(client, project, monkeypatch):
     ],
 )
 def test_the_first_params_of_a_real_client_are_accepted_as_they_are(client, project, monkeypatch):
-    good, bad = collect.usable(from_bare_files(client, project, monkeypatch))
+    good, bad = customers.usable(from_bare_files(client, project, monkeypatch))
     assert bad == [] and good[-1].startswith(CUSTOMERS[client])
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import identity
+from segtools.segment import matching
 
 
 def card(*names, next_id=None):
@@ -15,12 +15,12 @@ def card(*names, next_id=None):
 
 
 def descent(was, now, called, earlier):
-    made = identity.lineage(np.array(now), called, earlier, np.array(was))
+    made = matching.lineage(np.array(now), called, earlier, np.array(was))
     return made.set_index("segment_id")
 
 
 def test_the_first_time_ids_go_by_the_order_given():
-    made = identity.lineage(np.array([0, 1, 1]), ["a", "b"], None, None)
+    made = matching.lineage(np.array([0, 1, 1]), ["a", "b"], None, None)
     assert made.segment_id.tolist() == [1, 2] and made.status.tolist() == ["first", "first"]
 
 
@@ -66,5 +66,5 @@ def test_names_come_from_what_sets_segments_apart_and_are_unique():
         }
     )
     centers = np.array([[1.5, 1.0, 0.0], [1.5, 1.0, 0.9], [-1.2, 0.1, -0.8]])
-    names = identity.segment_names(centers, ["frequency", "age", "spend"], words)
+    names = matching.segment_names(centers, ["frequency", "age", "spend"], words)
     assert names == ["Frequent, older", "Frequent, older, high spend", "Occasional, low spend"]

@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import blocks, plots, tables
-from segtools.tables import DataError
+from segtools.show import axes, html, look
+from segtools.tables import DataError, store
 
 EVIL = "<script>alert(1)</script>"
 SEGMENTS = pd.DataFrame(
@@ -28,12 +28,12 @@ TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["A", "B"], "attra
 
 
 def test_a_table_comes_back_as_it_was_saved(outputs):
-    tables.save_table("acme", "segments", SEGMENTS)
-    loaded = tables.load_table("acme", "segments")
+    store.save_table("acme", "segments", SEGMENTS)
+    loaded = store.load_table("acme", "segments")
     assert loaded.customer_id.tolist() == ["007", "7"]
     assert (outputs / "acme" / "tables" / "segments.parquet").is_file()
     first = (outputs / "acme" / "tables" / "segments.parquet").read_bytes()
-    tables.save_table("acme", "segments", SEGMENTS)
+    store.save_table("acme", "segments", SEGMENTS)
     assert (outputs / "acme" / "tables" / "segments.parquet").read_bytes() == first
 
 
@@ -47,7 +47,7 @@ def test_a_table_comes_back_as_it_was_saved(outputs):
 )
 def test_a_table_that_breaks_its_schema_is_not_saved(outputs, change, said):
     with pytest.raises(DataError, match=said):
-        tables.save_table("acme", "segments", SEGMENTS.assign(**change))
+        store.save_table("acme", "segments", SEGMENTS.assign(**change))
     assert not outputs.exists()
 
 
@@ -55,48 +55,48 @@ def test_a_table_that_is_not_there_yet_is_asked_for_by_name(outputs):
     with pytest.raises(
         DataError, match=r"segments\.parquet: not there yet; run the notebook that writes table segments first"
     ):
-        tables.load_table("acme", "segments")
-    assert tables.load_optional("acme", "responses") is None
+        store.load_table("acme", "segments")
+    assert store.load_optional("acme", "responses") is None
 
 
 def test_a_table_that_no_longer_applies_is_taken_away(outputs):
-    tables.save_optional("acme", {"segments": SEGMENTS})
-    assert tables.save_optional("acme", {"segments": None}) == []
-    assert tables.load_optional("acme", "segments") is None
+    store.save_optional("acme", {"segments": SEGMENTS})
+    assert store.save_optional("acme", {"segments": None}) == []
+    assert store.load_optional("acme", "segments") is None
 
 
 def test_findings_of_a_stage_replace_its_own_and_leave_the_others(outputs):
-    tables.save_findings("acme", "02_explore", ["two"])
-    tables.save_findings("acme", "01_collect", ["one", "uno"])
-    tables.save_findings("acme", "02_explore", ["deux"])
-    assert tables.load_table("acme", "findings").finding.tolist() == ["one", "uno", "deux"]
+    store.save_findings("acme", "02_explore", ["two"])
+    store.save_findings("acme", "01_collect", ["one", "uno"])
+    store.save_findings("acme", "02_explore", ["deux"])
+    assert store.load_table("acme", "findings").finding.tolist() == ["one", "uno", "deux"]
 
 
 def test_every_schema_has_a_kind_and_a_meaning_for_each_column():
-    for name, columns in tables.SCHEMAS.items():
+    for name, columns in store.SCHEMAS.items():
         assert all(
             kind in {"id", "text", "integer", "number", "flag", "date", "list"} and says
             for kind, says in columns.values()
         ), name
-        tables.check_table(name, tables.empty_table(name))
+        store.check_table(name, store.empty_table(name))
 
 
 def test_a_segment_has_one_colour_in_every_figure():
-    assert plots.segment_colour(1) == plots.SEGMENT_COLOURS[0] and plots.segment_colour(0) == plots.GREY
-    worth, matrix = plots.plot_worth(CARDS), plots.plot_matrix(TARGETS, CARDS)
+    assert look.segment_colour(1) == look.SEGMENT_COLOURS[0] and look.segment_colour(0) == look.GREY
+    worth, matrix = axes.plot_worth(CARDS), axes.plot_matrix(TARGETS, CARDS)
     bars = {tuple(np.round(patch.get_facecolor()[:3], 3)) for patch in worth[0].patches}
     dots = {tuple(np.round(colour[:3], 3)) for colour in matrix.collections[0].get_facecolors()}
-    wanted = {tuple(np.round(plt.matplotlib.colors.to_rgb(plots.segment_colour(s)), 3)) for s in (1, 2)}
+    wanted = {tuple(np.round(plt.matplotlib.colors.to_rgb(look.segment_colour(s)), 3)) for s in (1, 2)}
     assert wanted <= bars and wanted == dots
     plt.close("all")
 
 
 def test_titles_state_the_finding_and_change_with_it():
-    assert plots.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court “A” (in 90% of draws)"
-    nobody = plots.plot_matrix(TARGETS.assign(role="out"), CARDS)
+    assert axes.plot_matrix(TARGETS, CARDS).figure.get_suptitle() == "Court “A” (in 90% of draws)"
+    nobody = axes.plot_matrix(TARGETS.assign(role="out"), CARDS)
     assert nobody.figure.get_suptitle() == "No segment passes the knock-outs"
     sizes = CARDS[["segment_id"]].assign(segment_name=["A", "B"])
-    title = plots.plot_segment_stability(
+    title = axes.plot_segment_stability(
         sizes, pd.DataFrame({"segment_id": [1, 2], "slsw": [0.9, 0.62], "chosen": True})
     ).figure.get_suptitle()
     assert title == "Least sure to come back: B (0.62)"
@@ -106,17 +106,17 @@ def test_titles_state_the_finding_and_change_with_it():
 def test_drawing_leaves_the_settings_as_they_were():
     plt.ioff()
     before = {**plt.rcParams}
-    plots.plot_worth(CARDS)
+    axes.plot_worth(CARDS)
     assert {**plt.rcParams} == before
     plt.close("all")
 
 
 def test_markup_in_the_data_stays_text():
     shown = [
-        blocks.show_cards(CARDS, EVIL, EVIL).data,
-        blocks.sentences([EVIL]).data,
-        blocks.show_table(pd.DataFrame({EVIL: [EVIL]})).as_raw_html(),
-        blocks.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "price", "message", "channel", "kpi", "test"], EVIL)])
+        html.show_cards(CARDS, EVIL, EVIL).data,
+        html.sentences([EVIL]).data,
+        html.show_table(pd.DataFrame({EVIL: [EVIL]})).as_raw_html(),
+        html.show_plan(pd.DataFrame([dict.fromkeys(["segment_name", "role", "play", "reason", "offer", "price", "message", "channel", "kpi", "test"], EVIL)])
                         .assign(segment_id=1, audience=9, control=1, cost=1.0, response=np.nan, worth=1.0, expected_return=np.nan)).data,
     ]  # fmt: skip
     for page in shown:
@@ -125,5 +125,5 @@ def test_markup_in_the_data_stays_text():
 
 def test_figures_are_written_by_their_units():
     data = pd.DataFrame({"a": [0.256, np.nan], "b": [2774467.63, 1.0], "n": [1200, 3]})
-    page = blocks.show_table(data, "", {"a": "share", "b": "exact"}, "€").as_raw_html()
+    page = html.show_table(data, "", {"a": "share", "b": "exact"}, "€").as_raw_html()
     assert "26%" in page and "€2,774,467.63" in page and "1,200" in page and "nan" not in page

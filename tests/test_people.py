@@ -9,8 +9,8 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segtools import people
-from segtools.people import mask, personal_columns, pseudonyms
+from segtools.people import personal_data
+from segtools.people.personal_data import mask, personal_columns, pseudonyms
 
 EMAILS, PHONES, NAMES, STREETS = "e-mail addresses", "phone numbers", "names of people", "street addresses"
 NATIONAL, ACCOUNTS, CARDS = "national ids", "bank accounts", "payment cards"
@@ -275,11 +275,11 @@ def test_a_text_without_digits_and_at_signs_stays_as_it_is(text):
 @pytest.mark.parametrize(
     ("good", "number"),
     [
-        (people._is_iban, "GB82WEST12345698765432"),
-        (people._is_card, "4111111111111111"),
-        (people._is_card, "378282246310005"),
-        (people._is_cpf, "52998224725"),
-        (people._is_dni, "12345678Z"),
+        (personal_data._is_iban, "GB82WEST12345698765432"),
+        (personal_data._is_card, "4111111111111111"),
+        (personal_data._is_card, "378282246310005"),
+        (personal_data._is_cpf, "52998224725"),
+        (personal_data._is_dni, "12345678Z"),
     ],
 )
 def test_a_check_digit_tells_every_single_wrong_digit(good, number):
@@ -329,7 +329,7 @@ def test_a_short_key_is_refused():
 
 
 def test_two_ids_never_share_a_pseudonym(monkeypatch):
-    monkeypatch.setattr(people, "_keyed_hash", lambda key, text: "0" * 64)
+    monkeypatch.setattr(personal_data, "_keyed_hash", lambda key, text: "0" * 64)
     assert pseudonyms(pd.Series(["007", "007"]), KEY).nunique() == 1
     with pytest.raises(ValueError, match="two ids"):
         pseudonyms(pd.Series(["007", "008"]), KEY)

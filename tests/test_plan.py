@@ -9,8 +9,10 @@ from statsmodels.stats.power import zt_ind_solve_power
 from statsmodels.stats.proportion import proportion_effectsize
 from test_decide import BASE, ROLES, STABLE, WORDS, responses
 
-from segtools import monitor, plan, profile
+from segtools.monitor import history
 from segtools.params import Economics, Params, ParamsError, Play, load_plays
+from segtools.profile import describe
+from segtools.target import plays as plays_
 
 PLAIN = dict(offer="{wants}", price="none", message="hello", kpi="{frequency} now")
 PLAYS = {
@@ -25,22 +27,22 @@ TARGETS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["Up", "Down"], "r
 
 @pytest.fixture
 def found():
-    return plan.figures(profile.segment_profile(BASE, WORDS, ROLES), BASE, "€")
+    return plays_.figures(describe.segment_profile(BASE, WORDS, ROLES), BASE, "€")
 
 
 @pytest.fixture
 def cards():
-    return profile.cards(BASE, profile.segment_profile(BASE, WORDS, ROLES), STABLE, WORDS, None, "€")
+    return describe.cards(BASE, describe.segment_profile(BASE, WORDS, ROLES), STABLE, WORDS, None, "€")
 
 
 def test_each_segment_gets_the_play_that_its_figures_ask_for(found, cards):
-    made = plan.marketing_plan(TARGETS, PLAYS, found, cards, None, "€").set_index("segment_id")
+    made = plays_.marketing_plan(TARGETS, PLAYS, found, cards, None, "€").set_index("segment_id")
     assert made.play.to_dict() == {1: "often", 2: "rarely"}
     assert made.reason.to_dict() == {1: "12 against 6.0", 2: "3.0, base 6.0"} and made.kpi[2] == "3.0 now"
 
 
 def test_what_is_never_met_contradicts_or_cannot_be_judged_is_reported(found):
-    made = plan.library_report(PLAYS, found, TARGETS).set_index("play")
+    made = plays_.library_report(PLAYS, found, TARGETS).set_index("play")
     assert made.remark.to_dict() == {
         "often": "", "rarely": "", "odd": "kept from Down: it would contradict monetary_value below",
         "never": "its condition is never met", "unknown": "cannot be judged: the data has no shoe_size",
@@ -49,12 +51,12 @@ def test_what_is_never_met_contradicts_or_cannot_be_judged_is_reported(found):
 
 
 def test_of_two_plays_the_one_that_answers_more_goes_first_and_none_is_dealt_twice_while_they_last():
-    assert plan.deal(np.array([[3.0, 2.0], [2.5, 0.0]])) == [1, 0]
-    assert plan.deal(np.array([[3.0], [2.0], [0.0]])) == [0, 0, None]
+    assert plays_.deal(np.array([[3.0, 2.0], [2.5, 0.0]])) == [1, 0]
+    assert plays_.deal(np.array([[3.0], [2.0], [0.0]])) == [0, 0, None]
 
 
 def test_a_segment_that_no_play_fits_is_listened_to(found, cards):
-    made = plan.marketing_plan(TARGETS, {"never": PLAYS["never"]}, found, cards, None, "€")
+    made = plays_.marketing_plan(TARGETS, {"never": PLAYS["never"]}, found, cards, None, "€")
     assert made.play.tolist() == ["listen first"] * 2 and made.reason[0].startswith("Net amount in the window: €120")
 
 
@@ -89,19 +91,22 @@ def money(per, reached=(100, 100), cost=(1.0, 1.0)):
 
 def test_a_budget_goes_where_it_returns_most_and_nowhere_at_a_loss():
     chosen = pd.Series([True, True])
-    assert plan.split_budget(money([5.0, 2.0]), chosen, None).tolist() == [100, 100]
-    assert plan.split_budget(money([5.0, 2.0]), chosen, 135).tolist() == [100, 50]  # a tenth, held back, costs nothing
-    assert plan.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 234).tolist() == [
+    assert plays_.split_budget(money([5.0, 2.0]), chosen, None).tolist() == [100, 100]
+    assert plays_.split_budget(money([5.0, 2.0]), chosen, 135).tolist() == [
+        100,
+        50,
+    ]  # a tenth, held back, costs nothing
+    assert plays_.split_budget(money([5.0, 6.0], cost=(1.0, 4.0)), chosen, 234).tolist() == [
         100,
         40,
     ]  # per euro, not per head
-    assert plan.split_budget(money([5.0, 2.0]), chosen, 100).tolist() == [
+    assert plays_.split_budget(money([5.0, 2.0]), chosen, 100).tolist() == [
         100,
         0,
     ]  # eleven more are no campaign of their own
-    assert plan.split_budget(money([5.0, 2.0], reached=(100, 11)), chosen, 200).tolist() == [100, 11]
-    assert plan.split_budget(money([-1.0, 2.0]), chosen, None).tolist() == [0, 100]
-    assert plan.split_budget(money([5.0, 2.0]), pd.Series([False, True]), 150).tolist() == [0, 100]
+    assert plays_.split_budget(money([5.0, 2.0], reached=(100, 11)), chosen, 200).tolist() == [100, 11]
+    assert plays_.split_budget(money([-1.0, 2.0]), chosen, None).tolist() == [0, 100]
+    assert plays_.split_budget(money([5.0, 2.0]), pd.Series([False, True]), 150).tolist() == [0, 100]
 
 
 def test_who_orders_anyway_is_counted_in_the_first_whole_month_after_the_earlier_look():
@@ -116,18 +121,21 @@ def test_who_orders_anyway_is_counted_in_the_first_whole_month_after_the_earlier
     ]
     months = pd.DataFrame(rows, columns=["customer_id", "month", "orders"]).astype({"month": "datetime64[us]"})
     since, as_of = pd.Timestamp("2026-01-20"), pd.Timestamp("2026-03-31")
-    assert plan.ordered_anyway(months, earlier, since, as_of).to_dict() == {1: 0.5, 2: 0}
-    assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-01-31"), as_of).to_dict() == {1: 0.5, 2: 0}
-    assert plan.ordered_anyway(months, earlier, pd.Timestamp("2026-02-01"), as_of).to_dict() == {1: 0.25, 2: 0.5}
-    assert plan.ordered_anyway(months, earlier, since, pd.Timestamp("2026-02-20")) is None
+    assert plays_.ordered_anyway(months, earlier, since, as_of).to_dict() == {1: 0.5, 2: 0}
+    assert plays_.ordered_anyway(months, earlier, pd.Timestamp("2026-01-31"), as_of).to_dict() == {1: 0.5, 2: 0}
+    assert plays_.ordered_anyway(months, earlier, pd.Timestamp("2026-02-01"), as_of).to_dict() == {1: 0.25, 2: 0.5}
+    assert plays_.ordered_anyway(months, earlier, since, pd.Timestamp("2026-02-20")) is None
     few = earlier[(earlier.segment_id == 1) | earlier.customer_id.str.startswith("e")]
-    assert plan.ordered_anyway(months, few, since, as_of).isna().to_dict() == {1: False, 2: True}  # twenty are too few
+    assert plays_.ordered_anyway(months, few, since, as_of).isna().to_dict() == {
+        1: False,
+        2: True,
+    }  # twenty are too few
 
 
 def test_returns_are_as_worked_by_hand():
     """An order is worth .4 x 50 = 20; at 5% extra orders a contact brings 1 and costs .5; it pays from 2.5%."""
     base = BASE.assign(expected_amount=50.0)
-    made = plan.economics(base, pd.Series({1: 2, 2: 4}), pd.DataFrame(), None,
+    made = plays_.economics(base, pd.Series({1: 2, 2: 4}), pd.DataFrame(), None,
                           Economics(contact_cost=0.5, response=[0.01, 0.05, 0.1]), 0.4).set_index("segment_id")  # fmt: skip
     assert made.worth.tolist() == [20, 20] and made.break_even.tolist() == pytest.approx([0.025] * 2)
     assert made.per_contact.tolist() == pytest.approx([0.5] * 2) and made.per_low.tolist() == pytest.approx([-0.3] * 2)
@@ -137,33 +145,33 @@ def test_returns_are_as_worked_by_hand():
 def test_a_response_is_measured_only_against_those_held_back():
     sent, segments = responses(56, 70, 48, 80)
     base = pd.DataFrame({"customer_id": segments.customer_id, "segment_id": 1, "expected_amount": 10.0})
-    results = monitor.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
-    made = plan.economics(base, pd.Series({1: 150}), results, None, Economics(contact_cost=1.0), 1.0).iloc[0]
+    results = history.campaign_results(sent, segments, pd.Timestamp("2026-01-01"))
+    made = plays_.economics(base, pd.Series({1: 150}), results, None, Economics(contact_cost=1.0), 1.0).iloc[0]
     assert (made.response, made.response_low) == (pytest.approx(0.2), pytest.approx(0.0524, abs=5e-5))
     assert made.response_from == "measured: mail, against those held back" and made.anyway == pytest.approx(0.6)
     alone, segments = responses(56, 70, 0, 0)
-    results = monitor.campaign_results(alone, segments, pd.Timestamp("2026-01-01"))
-    made = plan.economics(base, pd.Series({1: 150}), results, None, Economics(contact_cost=1.0), 1.0).iloc[0]
+    results = history.campaign_results(alone, segments, pd.Timestamp("2026-01-01"))
+    made = plays_.economics(base, pd.Series({1: 150}), results, None, Economics(contact_cost=1.0), 1.0).iloc[0]
     assert np.isnan(made.response) and made.response_from.startswith("unknown")
 
 
 def test_what_a_test_can_show_is_the_power_of_two_proportions():
     """Cohen (1988), section 6: h = .20 takes 310 to 320 a group one-sided at .05 for a power of .80 (normal: 309.1)."""
-    assert plan.needed(0.5, np.sin(0.1 + np.pi / 4) ** 2 - 0.5, 0.5) == pytest.approx(2 * 309.1, abs=2)
-    seen = plan.detectable(3_000, 1_000, 0.1)
+    assert plays_.needed(0.5, np.sin(0.1 + np.pi / 4) ** 2 - 0.5, 0.5) == pytest.approx(2 * 309.1, abs=2)
+    seen = plays_.detectable(3_000, 1_000, 0.1)
     power = zt_ind_solve_power(proportion_effectsize(0.1 + seen, 0.1), 3_000, 0.05, ratio=1 / 3, alternative="larger")
     assert power == pytest.approx(0.8, abs=1e-3)
 
 
 def test_the_control_is_no_larger_than_it_must_be_and_too_small_a_segment_says_so():
-    control, said = plan.design_test(20_000, 0.1, 0.03)
+    control, said = plays_.design_test(20_000, 0.1, 0.03)
     assert control == 2_000 and said.startswith("2,000 of 20,000 are held back")
-    control, said = plan.design_test(6_000, 0.1, 0.03)
-    assert 600 < control <= 3_000 and plan.detectable(6_000 - control, control, 0.1) <= 0.03
-    assert plan.detectable(6_000 - control + 300, control - 300, 0.1) > 0.03
-    control, said = plan.design_test(200, 0.1, 0.01)
+    control, said = plays_.design_test(6_000, 0.1, 0.03)
+    assert 600 < control <= 3_000 and plays_.detectable(6_000 - control, control, 0.1) <= 0.03
+    assert plays_.detectable(6_000 - control + 300, control - 300, 0.1) > 0.03
+    control, said = plays_.design_test(200, 0.1, 0.01)
     assert control == 20 and "too small to learn from in one campaign" in said
-    assert plan.design_test(0, 0.1, 0.01) == (0, "Nobody is contacted.")
+    assert plays_.design_test(0, 0.1, 0.01) == (0, "Nobody is contacted.")
 
 
 def planned(audience, control):
@@ -175,7 +183,7 @@ def planned(audience, control):
 def test_an_audience_holds_ids_groups_and_nobody_who_may_not_be_contacted():
     base = pd.DataFrame({"customer_id": [f"{n:03d}" for n in range(300)], "segment_id": [1] * 200 + [2] * 100})
     reachable = pd.Series(np.arange(300) % 4 > 0)
-    made = plan.audience_lists(base, reachable, planned([120, 0], [30, 0]), 7)
+    made = plays_.audience_lists(base, reachable, planned([120, 0], [30, 0]), 7)
     assert list(made) == ["up_and_away"]
     rows = made["up_and_away"]
     assert list(rows) == ["customer_id", "segment_name", "group"] and rows.group.value_counts().to_dict() == {
@@ -184,9 +192,9 @@ def test_an_audience_holds_ids_groups_and_nobody_who_may_not_be_contacted():
     }
     assert set(rows.customer_id) == {f"{n:03d}" for n in range(200) if n % 4 > 0}
     shuffled = base.sample(frac=1, random_state=1)
-    again = plan.audience_lists(shuffled, reachable[shuffled.index], planned([120, 0], [30, 0]), 7)
+    again = plays_.audience_lists(shuffled, reachable[shuffled.index], planned([120, 0], [30, 0]), 7)
     pd.testing.assert_frame_equal(rows, again["up_and_away"])
-    other = plan.audience_lists(base, reachable, planned([120, 0], [30, 0]), 8)["up_and_away"]
+    other = plays_.audience_lists(base, reachable, planned([120, 0], [30, 0]), 8)["up_and_away"]
     assert (other.group != rows.group).any()
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import rules
 from segtools.params import Params, Rule, Rules
+from segtools.segment import rules
 
 NAMES = ["R", "F", "M"]
 

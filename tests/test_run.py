@@ -14,10 +14,10 @@ import pytest
 from conftest import ROOT, environment, segtools
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import run
+from segtools.run import client as client_
 from segtools.tables import SCHEMAS, check_table
 
-BOOKS = [f"{stage}.ipynb" for stage in run.STAGES]
+BOOKS = [f"{stage}.ipynb" for stage in client_.STAGES]
 
 
 def record(runs, client):
@@ -43,10 +43,10 @@ def digests(folder):
 def test_a_run_leaves_every_notebook_table_and_record(runs, client):
     made = record(runs, client)
     assert made["client"] == client and made["status"] == "done"
-    assert [entry["stage"] for entry in made["stages"]] == [*run.STAGES, "deliver"]
+    assert [entry["stage"] for entry in made["stages"]] == [*client_.STAGES, "deliver"]
     assert all(entry["status"] == "done" and entry["seconds"] > 0 for entry in made["stages"])
     assert made["verdict"] in {"natural", "reproducible", "constructive", "none"}
-    for stage, names in run.STAGES.items():
+    for stage, names in client_.STAGES.items():
         book = nbformat.read(runs["outputs"] / client / f"{stage}.ipynb", 4)
         assert all(cell.execution_count for cell in book.cells if cell.cell_type == "code")
         for name in names:
@@ -200,7 +200,7 @@ def test_progress_is_plain_lines_where_nobody_watches(runs):
     said = runs["real"].stdout.splitlines()
     assert runs["real"].returncode == 0
     assert [line.split()[:3] for line in said[:7]] == [
-        ["complete_journey", stage, "done"] for stage in [*run.STAGES, "deliver"]
+        ["complete_journey", stage, "done"] for stage in [*client_.STAGES, "deliver"]
     ]
     assert said[-1].endswith("complete_journey/report.html") and Path(said[-1].rpartition(" is ")[2]).is_file()
 
@@ -239,7 +239,7 @@ def test_a_swap_cut_short_is_healed_at_the_next_start(tmp_path):
     old.mkdir(parents=True)
     (old / "run.json").write_text("{}")
     (tmp_path / ".staging" / "acme.999999999").mkdir()
-    run._tidy(tmp_path)
+    client_._tidy(tmp_path)
     assert (tmp_path / "acme" / "run.json").is_file()
     assert not list((tmp_path / ".staging").iterdir())
 
@@ -250,7 +250,7 @@ def test_a_failure_beside_good_outputs_keeps_them(tmp_path):
     (good / "run.json").write_text('{"status": "done"}')
     (staged / "run.json").write_text('{"status": "failed"}')
     (staged / "01_collect.ipynb").write_text("{}")
-    run._keep_failure(staged, good)
+    client_._keep_failure(staged, good)
     assert json.loads((good / "run.json").read_text())["status"] == "done"
     assert json.loads((good / "failed" / "run.json").read_text())["status"] == "failed"
 
@@ -270,6 +270,6 @@ def test_a_stage_is_held_to_what_it_promised_whatever_its_kernel_says(project, s
     book.cells += [nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("2")]
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, project / "notebooks" / "01_collect.ipynb")
-    outcome = run.run_client("demo", {}, lambda *_: None)
+    outcome = client_.run_client("demo", {}, lambda *_: None)
     assert outcome.status == "failed" and outcome.failed_stage == "01_collect"
     assert said in outcome.cause

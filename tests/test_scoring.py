@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import sqlglot
 
-from segtools import scorecard, scoring
+from segtools import score_file
 from segtools.params import load_params
+from segtools.scorecard import rule
 from segtools.tables import DataError
 
 WORDS = pd.DataFrame(
@@ -41,8 +42,8 @@ def base():
 
 @pytest.fixture(scope="module")
 def card(base):
-    transforms = scorecard.fit_transforms(base, WORDS, list(WORDS.variable))
-    matrix = scorecard.design_matrix(base, transforms)
+    transforms = rule.fit_transforms(base, WORDS, list(WORDS.variable))
+    matrix = rule.design_matrix(base, transforms)
     rng = np.random.default_rng(3)
     segments = [
         {
@@ -64,25 +65,25 @@ def in_duckdb(text, customers):
 
 
 def test_sql_types_as_python_does_logs_levels_gaps_and_all(base, card):
-    found = in_duckdb(scoring.sql(card, base), base)
-    wanted = scorecard.assign(base, card)
+    found = in_duckdb(score_file.sql(card, base), base)
+    wanted = rule.assign(base, card)
     assert 100 < len(wanted) < len(base)  # some have no order, some lack more than half
     assert found[["customer_id", "segment_id", "segment_name"]].equals(
         wanted[["customer_id", "segment_id", "segment_name"]].astype({"segment_id": found.segment_id.dtype})
     )
     assert np.allclose(found.confidence, wanted.confidence, atol=1e-12)
-    assert sqlglot.transpile(scoring.sql(card, base), read="duckdb", write="spark")
+    assert sqlglot.transpile(score_file.sql(card, base), read="duckdb", write="spark")
 
 
 def test_ties_go_to_the_lower_id_in_both(base, card):
     twins = {**card, "segments": [card["segments"][0], {**card["segments"][0], "segment_id": 9}]}
-    assert set(scorecard.assign(base, twins).segment_id) == {1}
-    assert set(in_duckdb(scoring.sql(twins, base), base).segment_id) == {1}
+    assert set(rule.assign(base, twins).segment_id) == {1}
+    assert set(in_duckdb(score_file.sql(twins, base), base).segment_id) == {1}
 
 
 def test_a_column_that_is_not_there_is_named(base, card):
     with pytest.raises(DataError, match="variable pet: not in the table to be typed"):
-        scoring.sql(card, base.drop(columns="pet"))
+        score_file.sql(card, base.drop(columns="pet"))
 
 
 # --- files --------------------------------------------------------------------------------------------
@@ -107,7 +108,7 @@ def acme(project):
 
 
 def scored(card, path):
-    made, said = scoring.score_file(load_params("acme"), card, path)
+    made, said = score_file.score_file(load_params("acme"), card, path)
     return made, said
 
 
@@ -131,7 +132,7 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
             "rating": [1.0, 3.0],
         }
     )
-    assert made.segment_id.head(2).tolist() == scorecard.assign(told, card).segment_id.tolist()
+    assert made.segment_id.head(2).tolist() == rule.assign(told, card).segment_id.tolist()
     assert said == [
         "1 row with a spend that is no number ('x' first): taken as not known",
         "1 row with a size that the scorecard has not seen ('tiny' first): taken as not known",
@@ -149,7 +150,7 @@ def test_a_file_without_the_comments_that_the_study_read_is_typed(acme, card, tm
 
 
 def test_a_table_of_variables_is_typed_too_whatever_parts_its_cells(acme, card, base, tmp_path):
-    wanted = scorecard.assign(base.drop(columns="frequency"), card)
+    wanted = rule.assign(base.drop(columns="frequency"), card)
     path, comma = tmp_path / "variables.parquet", tmp_path / "variables.csv"
     base.drop(columns="frequency").to_parquet(path)
     base.drop(columns="frequency").to_csv(comma, index=False)

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from segtools import evidence, explore, scorecard, segment
+from segtools.explore import variables
 from segtools.params import Explore, Segment
+from segtools.scorecard import rule
+from segtools.segment import choice as choice_
+from segtools.segment import evidence
 from segtools.tables import DataError
 
 FAST = Segment(n_starts=10, n_pairs=8, methods=["kmeans"])
@@ -40,9 +43,9 @@ def solve(table, settings=FAST, seed=1):
     words = dictionary(table)
     ways = evidence.ways_to_segment(table, words, list(words.variable), settings)
     tried = evidence.gather_evidence(ways, settings, seed)
-    choice = segment.choose(tried.choice, settings)
-    card, _ = segment.build_scorecard(table, ways, tried, choice, words, settings)
-    return choice, card, scorecard.assign(table, card)
+    choice = choice_.choose(tried.choice, settings)
+    card, _ = choice_.build_scorecard(table, ways, tried, choice, words, settings)
+    return choice, card, rule.assign(table, card)
 
 
 @pytest.mark.parametrize("k", [3, 5, 7])
@@ -51,7 +54,7 @@ def test_planted_segments_are_counted_found_and_called_natural(k):
     choice, _, segments = solve(table)
     assert choice.n_segments[choice.chosen].item() == k
     assert adjusted_rand_score(truth, segments.segment_id) >= 0.95
-    assert segment.verdict(choice)[0] == "natural"
+    assert choice_.verdict(choice)[0] == "natural"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -61,7 +64,7 @@ def test_a_cloud_without_segments_is_not_called_natural(seed):
     table = pd.DataFrame(X, columns=list("abcd"))
     table.insert(0, "customer_id", [f"c{n}" for n in range(600)])
     choice, _, _ = solve(table)
-    assert segment.verdict(choice)[0] != "natural"
+    assert choice_.verdict(choice)[0] != "natural"
 
 
 def test_neither_the_order_of_rows_nor_the_names_of_ids_matter():
@@ -80,7 +83,7 @@ def test_the_choice_can_be_overruled_and_says_so():
     assert len(card["segments"]) == 6
     why = "set by hand; the evidence speaks for 4, by the method that params ask for"
     assert choice.why[choice.chosen].item() == why
-    said = segment.verdict(choice)[1]
+    said = choice_.verdict(choice)[1]
     assert said.startswith(f"The number was {why}. Found by k-means, as params ask. ")
 
 
@@ -99,7 +102,7 @@ def choice_of(rows):
 
 def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
     rows = [(2, 0.99, 0.99, 0.12, 0.4), (3, 0.95, 0.92, 0.1, 0.2), (4, 0.9, 0.88, 0.1, 0.1), (5, 0.93, 0.6, 0.1, 0.1)]
-    made = segment.choose(choice_of(rows), Segment())
+    made = choice_.choose(choice_of(rows), Segment())
     assert made.n_segments[made.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert made.why.tolist() == [
         "under segment.min_segments, 3: so few mostly part those with more from those with less",
@@ -111,14 +114,14 @@ def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
 
 def test_with_gaps_the_choice_takes_no_segment_that_is_a_slice_of_a_cloud():
     rows = [(3, 0.99, 0.99, 0.5, 0.3), (4, 0.98, 0.97, 0.48, 0.2), (5, 0.97, 0.96, 0.45, 0.1)]
-    made = segment.choose(choice_of(rows).assign(split=[0.9, 0.95, 1.0]), Segment())
+    made = choice_.choose(choice_of(rows).assign(split=[0.9, 0.95, 1.0]), Segment())
     assert made.n_segments[made.chosen].item() == 4
     assert made.why[2] == "comes back too (Jaccard 0.96), but cuts a cloud in two where there is no gap"
-    assert segment.choose(choice_of(rows).assign(split=0.9), Segment()).chosen[2]
+    assert choice_.choose(choice_of(rows).assign(split=0.9), Segment()).chosen[2]
 
 
 def test_a_solution_with_a_sliver_is_passed_over():
-    made = segment.choose(choice_of([(3, 0.8, 0.8, 0.3, 0.2), (4, 0.95, 0.95, 0.5, 0.01)]), Segment())
+    made = choice_.choose(choice_of([(3, 0.8, 0.8, 0.3, 0.2), (4, 0.95, 0.95, 0.5, 0.01)]), Segment())
     assert made.n_segments[made.chosen].item() == 3
     assert made.why[1] == "smallest segment 1.0% of the base, under 3%"
 
@@ -135,19 +138,19 @@ def test_a_solution_with_a_sliver_is_passed_over():
 )
 def test_the_verdict_follows_its_stated_rules(ari, silhouette, word):
     row = choice_of([(4, ari, 0.8, silhouette, 0.2)]).assign(chosen=True, why="")
-    assert segment.verdict(row)[0] == word
+    assert choice_.verdict(row)[0] == word
 
 
 def test_a_number_set_by_hand_is_no_finding_and_one_doubtful_segment_lowers_the_verdict():
     row = choice_of([(4, 0.95, 0.55, 0.4, 0.2)]).assign(chosen=True, why="set by hand; the evidence speaks for 3")
-    word, said = segment.verdict(row)
+    word, said = choice_.verdict(row)
     assert word == "constructive" and "found again to 55%" in said
     assert said.startswith("The number was set by hand; the evidence speaks for 3. ")
 
 
 def test_the_scorecard_is_the_nearest_centroid_and_its_confidence_the_posterior():
     centers, x = np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([0.4, 3.0])
-    constants, weights = scorecard.centroid_weights(centers, variance=0.5)
+    constants, weights = rule.centroid_weights(centers, variance=0.5)
     scores = weights @ x + constants
     assert scores[0] - scores[1] == pytest.approx(
         (1.6**2 - 0.4**2) / (2 * 0.5)
@@ -158,7 +161,7 @@ def test_a_scorecard_survives_json_and_types_customers_one_by_one_as_together():
     table, _ = planted(3, seed=4)
     _, card, segments = solve(table)
     loaded = json.loads(json.dumps(card))
-    alone = pd.concat([scorecard.assign(table.iloc[[n]], loaded) for n in range(0, len(table), 37)])
+    alone = pd.concat([rule.assign(table.iloc[[n]], loaded) for n in range(0, len(table), 37)])
     together = segments.iloc[::37]
     assert alone.segment_id.tolist() == together.segment_id.tolist()
     assert np.allclose(alone.confidence, together.confidence)
@@ -168,15 +171,15 @@ def test_a_scorecard_names_the_column_it_misses():
     table, _ = planted(3, seed=4)
     _, card, _ = solve(table)
     with pytest.raises(DataError, match="variable v2: not in the table"):
-        scorecard.assign(table.drop(columns="v2"), card)
+        rule.assign(table.drop(columns="v2"), card)
 
 
 def test_a_missing_value_is_the_median_and_an_unseen_level_neutral():
     table = pd.DataFrame({"customer_id": list("abcde"), "n": [1.0, 2.0, 3.0, 4.0, 5.0], "c": ["x", "x", "x", "y", "y"]})
     words = pd.concat([dictionary(table[["customer_id", "n"]]), dictionary(table[["customer_id", "c"]], "categorical")])
-    transforms = scorecard.fit_transforms(table, words, ["n", "c"])
+    transforms = rule.fit_transforms(table, words, ["n", "c"])
     new = pd.DataFrame({"customer_id": ["f", "g"], "n": [np.nan, 3.0], "c": [None, "z"]})
-    made = scorecard.design_matrix(new, transforms)
+    made = rule.design_matrix(new, transforms)
     assert made["n"][0] == made["n"][1]
     assert made[["c=x", "c=y"]].iloc[0].tolist() == [0, 0]
     assert made[["c=x", "c=y"]].iloc[1].tolist() == [0, 0]
@@ -188,14 +191,14 @@ def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter()
     table = pd.DataFrame({"customer_id": [f"c{n}" for n in range(300)], "a": a, "b": b, "twin": a + 0.05 * b})
     table["gap"] = np.where(rng.random(300) < 0.5, np.nan, b)
     table["same"] = 1.0
-    made = explore.choose_variables(table, dictionary(table), Explore(), Segment()).set_index("variable")
+    made = variables.choose_variables(table, dictionary(table), Explore(), Segment()).set_index("variable")
     assert made.role.to_dict() == {
         "a": "segmentation", "b": "segmentation", "twin": "descriptor", "gap": "descriptor", "same": "left out",
     }  # fmt: skip
     assert "count twice" in made.why["twin"] and "missing" in made.why["gap"]
     with pytest.raises(DataError, match=r"no variable twinn; did you mean twin\?"):
-        explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twinn"]))
-    named = explore.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twin"]))
+        variables.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twinn"]))
+    named = variables.choose_variables(table, dictionary(table), Explore(), Segment(variables=["twin"]))
     assert named.variable[named.role == "segmentation"].tolist() == ["twin"]
 
 
@@ -204,10 +207,10 @@ def test_who_answered_little_is_not_typed_and_makes_no_segment():
     table, truth = planted(3, per=120, seed=6)
     silent = np.random.default_rng(1).random(len(table)) < 0.33
     table.loc[silent, ["v0", "v1", "v2", "v3"]] = np.nan
-    known = scorecard.base(table, ["v0", "v1", "v2", "v3"])
+    known = rule.base(table, ["v0", "v1", "v2", "v3"])
     assert len(known) == (~silent).sum()
     choice, card, _ = solve(known)
-    segments = scorecard.assign(table, card)
+    segments = rule.assign(table, card)
     assert set(segments.customer_id) == set(known.customer_id)
     assert choice.n_segments[choice.chosen].item() == 3
     assert adjusted_rand_score(truth[~silent], segments.segment_id) >= 0.95
@@ -219,11 +222,11 @@ def test_who_answered_little_is_not_typed_and_makes_no_segment():
 def refit(table, settings=FAST, earlier=None):
     words = dictionary(table)
     names = list(words.variable)
-    last = segment.same_question(earlier, names, settings)
+    last = choice_.same_question(earlier, names, settings)
     ways = evidence.ways_to_segment(table, words, names, settings)
     tried = evidence.gather_evidence(ways, settings, 1)
-    choice = segment.choose(tried.choice, settings, last)
-    card, descent = segment.build_scorecard(table, ways, tried, choice, words, settings, last)
+    choice = choice_.choose(tried.choice, settings, last)
+    card, descent = choice_.build_scorecard(table, ways, tried, choice, words, settings, last)
     return ways, tried, choice, card, descent
 
 
@@ -232,13 +235,13 @@ def test_a_segment_found_again_keeps_number_and_name_when_its_size_and_place_cha
     _, _, _, card, first = refit(table)
     assert first.status.tolist() == ["first"] * 4
     largest = card["segments"][0]["segment_id"]
-    of_largest = scorecard.assign(table, card).segment_id.to_numpy() == largest
+    of_largest = rule.assign(table, card).segment_id.to_numpy() == largest
     fewer = table[~of_largest | (np.arange(len(table)) % 3 == 0)].reset_index(drop=True)  # now it is the smallest
     _, _, _, again, descent = refit(fewer, earlier=card)
     assert descent.status.tolist() == ["kept"] * 4 and descent.overlap.min() > 0.9
     old = {one["segment_id"]: one["segment_name"] for one in card["segments"]}
     assert {one["segment_id"]: one["segment_name"] for one in again["segments"]} == old
-    sizes = scorecard.assign(fewer, again).segment_id.value_counts()
+    sizes = rule.assign(fewer, again).segment_id.value_counts()
     assert sizes.idxmin() == largest and again["next_id"] == 5
     assert truth.max() == 3
 
@@ -246,22 +249,22 @@ def test_a_segment_found_again_keeps_number_and_name_when_its_size_and_place_cha
 def test_another_question_begins_anew():
     table, _ = planted(3, seed=4)
     _, _, _, card, _ = refit(table)
-    assert segment.same_question(card, ["v0", "v1", "v2", "v3"], FAST) is card
-    assert segment.same_question(card, ["v0", "v1", "v2"], FAST) is None
-    assert segment.same_question(card, ["v0", "v1", "v2", "v3"], FAST.model_copy(update={"max_segments": 9})) is None
-    assert segment.same_question({"format": 1}, ["v0"], FAST) is None and segment.same_question(None, [], FAST) is None
+    assert choice_.same_question(card, ["v0", "v1", "v2", "v3"], FAST) is card
+    assert choice_.same_question(card, ["v0", "v1", "v2"], FAST) is None
+    assert choice_.same_question(card, ["v0", "v1", "v2", "v3"], FAST.model_copy(update={"max_segments": 9})) is None
+    assert choice_.same_question({"format": 1}, ["v0"], FAST) is None and choice_.same_question(None, [], FAST) is None
 
 
 def test_the_last_number_is_kept_while_it_comes_back_nearly_as_well():
     rows = [(3, 0.9, 0.95, 0.1, 0.2), (4, 0.85, 0.87, 0.1, 0.2), (5, 0.6, 0.6, 0.1, 0.1)]
     last = {"method": "kmeans", "n_segments": 4}
     assert (
-        segment.choose(choice_of(rows), Segment()).n_segments[segment.choose(choice_of(rows), Segment()).chosen].item()
+        choice_.choose(choice_of(rows), Segment()).n_segments[choice_.choose(choice_of(rows), Segment()).chosen].item()
         == 3
     )
-    made = segment.choose(choice_of(rows), Segment(), last)
+    made = choice_.choose(choice_of(rows), Segment(), last)
     assert made.n_segments[made.chosen].item() == 4 and made.why[1].startswith("as in the last scorecard")
-    gone = segment.choose(choice_of(rows), Segment(), {"method": "kmeans", "n_segments": 5})
+    gone = choice_.choose(choice_of(rows), Segment(), {"method": "kmeans", "n_segments": 5})
     assert gone.n_segments[gone.chosen].item() == 3
 
 
@@ -272,11 +275,11 @@ def test_a_name_of_params_stays_with_its_segment_and_one_that_fits_none_is_a_cau
     settings = FAST.model_copy(update={"names": {computed: "Our darlings", "Nobody": "Ghosts"}})
     _, _, choice, card, descent = refit(table, settings, plain)
     assert [one["segment_name"] for one in card["segments"]][1] == "Our darlings"
-    sizes = segment.segment_sizes(scorecard.assign(table, card))
+    sizes = choice_.segment_sizes(rule.assign(table, card))
     sure = pd.DataFrame(
         {"n_segments": 3, "segment_id": [1, 2, 3], "slsw": [0.9, 0.8, 0.7], "slsa": 1.0, "chosen": True}
     )
-    said = segment.findings(choice, sizes, sure, descent, card, settings, "customers")
+    said = choice_.findings(choice, sizes, sure, descent, card, settings, "customers")
     assert "These are the segments of the last scorecard, with their numbers." in said
     assert f"“{computed}” is now called “Our darlings”." in said
     assert said[-1].startswith(
@@ -287,12 +290,12 @@ def test_a_name_of_params_stays_with_its_segment_and_one_that_fits_none_is_a_cau
 def test_every_number_of_segments_has_its_stability_and_ids_go_outward_from_the_chosen():
     table, _ = planted(4, seed=9)
     ways, tried, choice, card, _ = refit(table)
-    labels = segment.labels_by_k(tried, choice, card, ways)
-    sure, flow = segment.segment_stability(tried, choice, labels)
+    labels = choice_.labels_by_k(tried, choice, card, ways)
+    sure, flow = choice_.segment_stability(tried, choice, labels)
     assert sure.groupby("n_segments").size().to_dict() == {k: k for k in range(2, 9)}
     assert sure.slsw.between(0, 1).all() and sure.slsa.dropna().between(0, 1).all()
     assert sure.n_segments[sure.chosen].unique().tolist() == [4]
-    own = scorecard.assign(table, card).segment_id.to_numpy()[tried.rows]
+    own = rule.assign(table, card).segment_id.to_numpy()[tried.rows]
     assert (labels[4] == own).all()
     assert set(labels[3]) < {1, 2, 3, 4} and {1, 2, 3, 4} < set(labels[5])
     assert (flow.groupby("n_segments").customers.sum() == len(tried.rows)).all()
@@ -305,15 +308,15 @@ def test_a_method_that_is_not_linear_is_typed_by_a_regression_that_says_how_ofte
     settings = FAST.model_copy(update={"methods": ["mixture"]})
     _, _, choice, card, _ = refit(table, settings)
     assert card["method"] == "mixture" and 0.95 <= card["agreement"] <= 1
-    assert adjusted_rand_score(truth, scorecard.assign(table, card).segment_id) >= 0.95
-    assert segment.verdict(choice)[1].startswith("Found by Gaussian mixture, as params ask. ")
+    assert adjusted_rand_score(truth, rule.assign(table, card).segment_id) >= 0.95
+    assert choice_.verdict(choice)[1].startswith("Found by Gaussian mixture, as params ask. ")
 
 
 def test_without_segments_the_verdict_says_what_to_do_instead():
     row = choice_of([(4, 0.3, 0.3, 0.1, 0.2)]).assign(chosen=True, why="")
-    assert segment.verdict(row)[1].endswith(
+    assert choice_.verdict(row)[1].endswith(
         "better served as a whole, or by a simple rule on what matters most to the offer."
     )
     rules_ = row.assign(method="rules", chosen=False, n_segments=8, mean_ari=0.8)
-    word, said = segment.verdict(pd.concat([row, rules_], ignore_index=True))
+    word, said = choice_.verdict(pd.concat([row, rules_], ignore_index=True))
     assert word == "none" and "or by the 8 RFM rules" in said and "0.80" in said

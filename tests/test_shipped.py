@@ -11,8 +11,14 @@ import pytest
 import sqlglot
 from conftest import ROOT, SHARED
 
-from segtools import checks, collect, evidence, explore, scorecard, scoring, segment, sources
+from segtools import score_file
+from segtools.collect import customers as customers_
+from segtools.collect import row_rules, sources
+from segtools.explore import variables as variables_
 from segtools.params import load_params
+from segtools.scorecard import rule
+from segtools.segment import choice as choice_
+from segtools.segment import evidence
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::FutureWarning")]
 CLIENTS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
@@ -31,26 +37,28 @@ def client(request):
                 and not (SHARED / source.path).is_file()
             ):
                 pytest.skip(f"real data {source.path} is not beside the project")
-        checked = checks.check_rows(sources.read_sources(params), params)
-        looks = collect.customer_tables(checked, collect.study_period(checked, params))
-    dictionary = collect.data_dictionary(looks["customers"], checked, params)
-    customers = collect.only_variables(looks, dictionary)["customers"]
-    known = scorecard.base(customers)
-    variables = explore.chosen_variables(explore.choose_variables(known, dictionary, params.explore, params.segment))
+        checked = row_rules.check_rows(sources.read_sources(params), params)
+        looks = customers_.customer_tables(checked, customers_.study_period(checked, params))
+    dictionary = customers_.data_dictionary(looks["customers"], checked, params)
+    customers = customers_.only_variables(looks, dictionary)["customers"]
+    known = rule.base(customers)
+    variables = variables_.chosen_variables(
+        variables_.choose_variables(known, dictionary, params.explore, params.segment)
+    )
     made = params, customers, dictionary, variables
     return (*made, segmented(*made, params.seed))
 
 
 def segmented(params, customers, dictionary, variables, seed, earlier=None):
-    base = scorecard.base(customers, variables)
+    base = rule.base(customers, variables)
     ways = evidence.ways_to_segment(base, dictionary, variables, params.segment)
     tried = evidence.gather_evidence(ways, params.segment, seed)
-    choice = segment.choose(tried.choice, params.segment, earlier)
-    return segment.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
+    choice = choice_.choose(tried.choice, params.segment, earlier)
+    return choice_.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
 
 
 def called(card, customers):
-    return scorecard.assign(customers, card).set_index("customer_id")[["segment_id", "segment_name"]]
+    return rule.assign(customers, card).set_index("customer_id")[["segment_id", "segment_name"]]
 
 
 def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
@@ -63,7 +71,7 @@ def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
     same = segmented(params, moved.reset_index(drop=True), dictionary, variables, params.seed)
     first = called(card, customers)
     assert called(same, customers).equals(first)
-    sampled = len(scorecard.base(customers, variables)) > params.segment.sample
+    sampled = len(rule.base(customers, variables)) > params.segment.sample
     for seed in (2, 3):
         again = segmented(params, customers, dictionary, variables, seed, card)
         # with nothing to match with, a base that is looked at in part may fall on the other side of a near tie
@@ -76,8 +84,8 @@ def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
 
 def test_python_duckdb_and_spark_type_every_customer_alike(client, tmp_path):
     _, customers, _, _, card = client
-    wanted = scorecard.assign(customers, card).sort_values("customer_id", ignore_index=True)
-    text = scoring.sql(card, customers)
+    wanted = rule.assign(customers, card).sort_values("customer_id", ignore_index=True)
+    text = score_file.sql(card, customers)
     file = tmp_path / "customers.parquet"
     customers.to_parquet(file)
     engine = duckdb.connect()

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from segtools import checks, sources
+from segtools.collect import row_rules, sources
 from segtools.params import Params, Source, Transactions, load_params
+from segtools.run import client as client_
 from segtools.tables import DataError
 
 HEAD = """\
@@ -62,7 +63,7 @@ def read(path, name="t", **how):
 
 def aside(params, checked, name="transactions"):
     """The rows set aside, as their file would hold them."""
-    return checks.quarantined_rows(checked, params)[name].execute()
+    return row_rules.quarantined_rows(checked, params)[name].execute()
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def client(project, tmp_path):
             (tmp_path / "data" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
         params = load_params("acme")
         received = sources.read_sources(params)
-        return params, received, checks.check_rows(received, params)
+        return params, received, row_rules.check_rows(received, params)
 
     return make
 
@@ -91,7 +92,7 @@ def test_each_row_is_accepted_or_set_aside_with_its_line_and_reason(client):
         11: "stray or unclosed quote",
         16: "stray or unclosed quote",
     }
-    ledger = checks.quality_ledger(checked).iloc[0]
+    ledger = row_rules.quality_ledger(checked).iloc[0]
     assert (ledger.rows_read, ledger.rows_accepted, ledger.rows_quarantined) == (15, 7, 8)
 
 
@@ -111,7 +112,7 @@ def test_ids_stay_byte_for_byte(client):
 
 def test_amounts_reconcile_to_the_cent(client):
     _, _, checked = client()
-    row = checks.quality_ledger(checked).iloc[0]
+    row = row_rules.quality_ledger(checked).iloc[0]
     accepted = 20.00 + 5.25 - 3.10 + 2.00 * 4
     assert row.amount_accepted == pytest.approx(accepted, abs=1e-9)
     assert row.amount_quarantined == pytest.approx(3.00, abs=1e-9)  # rows 5, 6 and 7 are readable
@@ -127,7 +128,7 @@ def test_a_wide_row_is_told_from_a_decimal_comma(client):
 def test_repeats_are_kept_unless_params_call_them_a_stutter(client):
     twice = "id,no,day,quantity,price\na,1,2026-06-01,1,2\na,1,2026-06-01,1,2\n"
     _, _, kept = client(twice)
-    assert checks.quality_ledger(kept).rows_accepted.iloc[0] == 2
+    assert row_rules.quality_ledger(kept).rows_accepted.iloc[0] == 2
     params, _, dropped = client(twice, HEAD + "    duplicates: quarantine\n")
     rows = aside(params, dropped)
     assert rows[["line", "reason"]].to_numpy().tolist() == [[3, "same as an earlier row"]]
@@ -211,7 +212,7 @@ def test_parquet_with_whole_numbers_in_a_float_id_column_gives_plain_ids(project
     table.to_parquet(tmp_path / "data" / "orders.parquet")
     (project / "params" / "acme.yaml").write_text(HEAD.replace("orders.csv", "orders.parquet"), "utf-8")
     params = load_params("acme")
-    checked = checks.check_rows(sources.read_sources(params), params)
+    checked = row_rules.check_rows(sources.read_sources(params), params)
     assert checked["transactions"].accepted.customer_id.execute().tolist() == ["12345"]
     assert aside(params, checked).line.tolist() == [2]
 
@@ -221,7 +222,7 @@ def test_demo_sets_aside_exactly_the_planted_dirt(monkeypatch):
 
     monkeypatch.setenv("SEGTOOLS_DATA", str(ROOT / "data"))
     params = load_params("demo")
-    found = checks.quarantine_reasons(checks.check_rows(sources.read_sources(params), params))
+    found = row_rules.quarantine_reasons(row_rules.check_rows(sources.read_sources(params), params))
     planted = pd.read_csv(ROOT / "data" / "demo" / "truth_dirt.csv")
     key = ["source", "reason"]
     pd.testing.assert_frame_equal(
@@ -397,7 +398,7 @@ def test_a_table_of_a_duckdb_file_is_read_where_the_data_lies(project, tmp_path)
         store.execute(f"INSERT INTO orders VALUES {ROWS_IN_STORE}")
     (project / "params" / "acme.yaml").write_text(STORE.format(url="duckdb://shop.duckdb", table="orders"), "utf-8")
     params = load_params("acme")
-    ledger = checks.quality_ledger(checks.check_rows(sources.read_sources(params), params)).iloc[0]
+    ledger = row_rules.quality_ledger(row_rules.check_rows(sources.read_sources(params), params)).iloc[0]
     assert (ledger.rows_read, ledger.rows_accepted, ledger.amount_accepted, ledger.amount_read) == (3, 2, 16, 17)
 
 
@@ -467,7 +468,7 @@ def test_a_table_of_postgres_is_read_with_a_secret_from_the_environment(postgres
     monkeypatch.setenv("SHOP_SECRET", password)
     received = sources.read_sources(params)
     assert received["transactions"].file == f"{url} shop.orders"
-    ledger = checks.quality_ledger(checks.check_rows(received, params)).iloc[0]
+    ledger = row_rules.quality_ledger(row_rules.check_rows(received, params)).iloc[0]
     assert (ledger.rows_read, ledger.rows_accepted, ledger.amount_accepted, ledger.amount_read) == (3, 2, 16, 17)
     monkeypatch.setenv("SHOP_SECRET", "quite wrong")
     with pytest.raises(DataError, match="cannot be read") as caught:
@@ -513,12 +514,11 @@ def test_a_driver_that_repeats_the_url_is_quoted_without_its_secret(project, mon
 
 
 def test_a_secret_that_reaches_a_text_all_the_same_is_taken_out(project, tmp_path, monkeypatch):
-    from segtools import run
 
     (project / "params" / "acme.yaml").write_text(STORE.format(url="${WHOLE_URL}", table="orders"), "utf-8")
     monkeypatch.setenv("WHOLE_URL", "postgres://me:pass%20word@host/db")
     (tmp_path / "a.ipynb").write_text("x postgres://me:pass%20word@host/db and pass%20word", "utf-8")
-    run._scrub(tmp_path, load_params("acme"))
+    client_._scrub(tmp_path, load_params("acme"))
     assert (tmp_path / "a.ipynb").read_text("utf-8") == "x *** and ***"
 
 

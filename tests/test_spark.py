@@ -10,8 +10,15 @@ import pandas as pd
 import pytest
 from ibis import _
 
-from segtools.features import buying_days, category_spend, event_features, features_at, monthly_spend, product_spend
-from segtools.price import price_weeks
+from segtools.collect.features import (
+    buying_days,
+    category_spend,
+    event_features,
+    features_at,
+    monthly_spend,
+    product_spend,
+)
+from segtools.profile.price_response import price_weeks
 
 pytestmark = [
     pytest.mark.long,

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from scipy.special import hyp2f1
 
-from segtools import value
 from segtools.params import Contract, Value
+from segtools.profile import value
 from segtools.tables import DataError
 
 WEEKS_12M = 30.0 * np.arange(1, 13)  # the published example takes a month for 30 of the data's weeks

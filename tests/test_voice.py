@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import checks, collect, sources, tables, voice
+from segtools.collect import customers as customers_
+from segtools.collect import row_rules, sources
 from segtools.params import load_params
-from segtools.tables import DataError
-from segtools.voice import distinctive_terms, mask_comment, masked_comments, satisfaction
+from segtools.profile import voice
+from segtools.profile.voice import distinctive_terms, mask_comment, masked_comments, satisfaction
+from segtools.tables import DataError, store
 
 NAMES = {1: "Regulars", 2: "Hunters", 3: "Quiet"}
 SAID = {  # what anyone says; what segments 1 and 2 say besides, and the term it is planted for
@@ -422,20 +424,20 @@ def test_comments_reach_the_terms_masked_and_nothing_else(project, ids, every):
     text = f"sources:\n  survey: {{path: survey.csv, comments: words}}\npeople: {{ids: {ids}}}\nvariables:\n  nps: {{score: nps}}\n"
     (project / "params" / "acme.yaml").write_text(text, "utf-8")
     params = load_params("acme")
-    checked = checks.check_rows(sources.read_sources(params), params)
-    period = collect.study_period(checked, params)
-    made = collect.customer_tables(checked, period)["customers"]
-    known = collect.data_dictionary(made, checked, params).set_index("variable")
+    checked = row_rules.check_rows(sources.read_sources(params), params)
+    period = customers_.study_period(checked, params)
+    made = customers_.customer_tables(checked, period)["customers"]
+    known = customers_.data_dictionary(made, checked, params).set_index("variable")
     assert list(made) == ["customer_id", "nps", "mood"] and known.family["nps"] == "other"
-    kept = tables.check_table("comments", collect.further_tables(checked, period)["comments"])
+    kept = store.check_table("comments", customers_.further_tables(checked, period)["comments"])
     assert len(kept) == 450 and not kept.comment.str.contains("anna", case=False).any()
     assert set(kept.customer_id) == set(made.customer_id)
-    aside = checks.quarantined_rows(checked, params)["survey"].execute()
-    assert set(aside.words) == {checks.WITHHELD}
-    assert not collect.left_out(made, known.reset_index(), params)
+    aside = row_rules.quarantined_rows(checked, params)["survey"].execute()
+    assert set(aside.words) == {row_rules.WITHHELD}
+    assert not customers_.left_out(made, known.reset_index(), params)
     order = made.sort_values("customer_id").customer_id.tolist()
     named = segments.iloc[:449].assign(customer_id=order if ids == "number" else segments.customer_id[:449])
-    terms = tables.check_table("terms", distinctive_terms(kept, named, made.set_index("customer_id").nps))
+    terms = store.check_table("terms", distinctive_terms(kept, named, made.set_index("customer_id").nps))
     assert first(terms) == {1: "late delivery", 2: "too expensive"}
     assert (terms.set_index("term").score_gap[["late delivery", "too expensive"]].round() == [-6, 0]).all()
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from segtools import blocks
-from segtools.withhold import SHOWN_AS, few_levels, withheld
+from segtools.show import html
+from segtools.show.small_counts import SHOWN_AS, few_levels, withheld
 
 
 def test_a_small_cell_takes_the_smallest_of_its_row_and_of_its_column_with_it():
@@ -52,13 +52,13 @@ def test_of_a_yes_and_no_both_go():
 
 def test_a_table_withholds_a_small_count_its_figures_and_one_row_more():
     data = pd.DataFrame({"rule": ["a", "b", "c"], "customers": [3, 200, 40], "right": [0.5, 0.6, 0.7]})
-    shown = blocks.show_table(data, units={"customers": "people", "right": "share"})._tbl_data
+    shown = html.show_table(data, units={"customers": "people", "right": "share"})._tbl_data
     assert shown.customers.tolist() == [SHOWN_AS, "200", SHOWN_AS] and shown.right.tolist() == [
         SHOWN_AS,
         "60%",
         SHOWN_AS,
     ]
-    assert blocks.show_table(data, units={"customers": "people"}, least=1)._tbl_data.customers.tolist() == [
+    assert html.show_table(data, units={"customers": "people"}, least=1)._tbl_data.customers.tolist() == [
         "3",
         "200",
         "40",

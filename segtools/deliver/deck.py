@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from pptx.util import Pt
 
-from segtools.colours import GREY, segment_colour
-from segtools.deliver.slides import BODY, HEIGHT, MARGIN, SOFT, WIDTH, Deck, Para
-from segtools.deliver.study import Study, logo
+from segtools.deliver.powerpoint import BODY, HEIGHT, MARGIN, SOFT, WIDTH, Deck, Para
+from segtools.deliver.views import Study, logo
+from segtools.show.look import GREY, segment_colour
 from segtools.tables import in_words, of_draws
 
 FULL = WIDTH - 2 * MARGIN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jinja2
 
-from segtools.deliver.study import Study
+from segtools.deliver.views import Study
 from segtools.tables import outputs_folder
 
 SECTIONS = (

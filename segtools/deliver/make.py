@@ -8,8 +8,11 @@ from pathlib import Path
 
 import matplotlib
 
-from segtools.deliver import deck, handover, report, sheet, workbook
-from segtools.deliver.study import MissingSectionError, load_study, logo
+from segtools.deliver import cards_pdf, deck, handover, report
+from segtools.deliver.cards_pdf import write_sheet
+from segtools.deliver.views import MissingSectionError, load_study, logo
+from segtools.deliver.workbook import book
+from segtools.deliver.workbook.book import write_workbook
 from segtools.params import Params
 from segtools.tables import outputs_folder
 
@@ -17,8 +20,8 @@ from segtools.tables import outputs_folder
 FILES = {
     "report.html": (report.promised, report.write_report),
     "deck.pptx": (deck.promised, deck.write_deck),
-    "workbook.xlsx": (workbook.promised, workbook.write_workbook),
-    "cards.pdf": (sheet.promised, sheet.write_sheet),
+    "workbook.xlsx": (book.promised, write_workbook),
+    "cards.pdf": (cards_pdf.promised, write_sheet),
     "handover.md": (handover.promised, handover.write_handover),
 }
 

@@ -13,9 +13,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 from nbconvert import HTMLExporter
 
-from segtools import blocks, plots
 from segtools.deliver.handover import pseudonyms
-from segtools.deliver.study import Study
+from segtools.deliver.views import Study
+from segtools.show.axes import (
+    close,
+    plot_calibration,
+    plot_campaign,
+    plot_choice,
+    plot_criteria,
+    plot_flow,
+    plot_ledger,
+    plot_matrix,
+    plot_migration,
+    plot_returns,
+    plot_segment_stability,
+    plot_share_change,
+    plot_views,
+    plot_worth,
+)
+from segtools.show.html import show_cards, show_plan, show_table
 from segtools.tables import outputs_folder
 
 SECTIONS = ("answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks")
@@ -64,11 +80,11 @@ def report_content(study: Study) -> dict[str, Any]:
     row = study.when
     exact = dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], "exact")
     change = [
-        _figure(plots.plot_migration(study.migration, kpis, row.earlier, row.as_of, params.deliver.least_count))
+        _figure(plot_migration(study.migration, kpis, row.earlier, row.as_of, params.deliver.least_count))
         if len(kpis)
         else "",
-        _figure(plots.plot_share_change(kpis)) if len(kpis) else "",
-        _figure(plots.plot_campaign(results)) if len(results) else "",
+        _figure(plot_share_change(kpis)) if len(kpis) else "",
+        _figure(plot_campaign(results)) if len(results) else "",
     ]
     return {
         "verdict": card["verdict"],
@@ -79,28 +95,28 @@ def report_content(study: Study) -> dict[str, Any]:
         "answer": said["05_target"],
         "cautions": study.cautions,
         "pseudonyms": pseudonyms(study),
-        "segments": blocks.show_cards(cards, params.customers_are, currency).data,
-        "worth": _figure(plots.plot_worth(cards, margin=_basis(cards), currency=currency)),
-        "trust": _figure(plots.plot_calibration(held)) if len(held) else "",
-        "evidence": _figure(plots.plot_choice(study.choice, study.stability)),
-        "views": _figure(plots.plot_views(study.embedding, study.segments)),
-        "sure": _figure(plots.plot_segment_stability(sizes, study.segment_stability)),
-        "flow": _figure(plots.plot_flow(flow, study.segment_stability, sizes)) if len(flow) else "",
-        "tree": blocks.show_table(
+        "segments": show_cards(cards, params.customers_are, currency).data,
+        "worth": _figure(plot_worth(cards, margin=_basis(cards), currency=currency)),
+        "trust": _figure(plot_calibration(held)) if len(held) else "",
+        "evidence": _figure(plot_choice(study.choice, study.stability)),
+        "views": _figure(plot_views(study.embedding, study.segments)),
+        "sure": _figure(plot_segment_stability(sizes, study.segment_stability)),
+        "flow": _figure(plot_flow(flow, study.segment_stability, sizes)) if len(flow) else "",
+        "tree": show_table(
             study.tree_rules[["segment_name", "rule", "customers", "right"]],
             "Rules of thumb, and how often each is right",
             {"customers": "people", "right": "share"},
             least=least,
         ).as_raw_html(),
-        "targets": _figure(plots.plot_matrix(targets, cards)),
-        "criteria": _figure(plots.plot_criteria(study.criteria, targets, currency)),
-        "ranking": blocks.show_table(ranking, "", {"p_target": "draws", "p_first": "draws"}).as_raw_html(),
-        "plan": blocks.show_plan(plan, currency).data,
-        "returns": _figure(plots.plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
+        "targets": _figure(plot_matrix(targets, cards)),
+        "criteria": _figure(plot_criteria(study.criteria, targets, currency)),
+        "ranking": show_table(ranking, "", {"p_target": "draws", "p_first": "draws"}).as_raw_html(),
+        "plan": show_plan(plan, currency).data,
+        "returns": _figure(plot_returns(plan, currency)) if plan.expected_return.notna().any() else "",
         "change": [figure for figure in change if figure] or ["<p>The data holds one look only.</p>"],
-        "decision": blocks.show_table(study.decision).as_raw_html(),
-        "quality": _figure(plots.plot_ledger(study.quality, study.reasons)),
-        "ledger": blocks.show_table(study.quality, "", exact, currency).as_raw_html(),
+        "decision": show_table(study.decision).as_raw_html(),
+        "quality": _figure(plot_ledger(study.quality, study.reasons)),
+        "ledger": show_table(study.quality, "", exact, currency).as_raw_html(),
         "dictionary": _dictionary(study.dictionary, study.variables),
     }
 
@@ -111,7 +127,7 @@ def _basis(cards: pd.DataFrame) -> str:
 
 def _dictionary(dictionary: pd.DataFrame, variables: pd.DataFrame) -> str:
     shown = dictionary[["variable", "meaning", "unit", "family", "kind"]]
-    return blocks.show_table(shown.merge(variables[["variable", "role"]])).as_raw_html()
+    return show_table(shown.merge(variables[["variable", "role"]])).as_raw_html()
 
 
 def _figure(axes: Axes | Any) -> str:
@@ -121,7 +137,7 @@ def _figure(axes: Axes | Any) -> str:
     figure.suptitle("")
     held = io.BytesIO()
     figure.savefig(held, format="png", dpi=160, bbox_inches="tight")
-    plots.close(figure)
+    close(figure)
     image = base64.b64encode(held.getvalue()).decode()
     width = int(figure.get_figwidth() * 96)
     alt = jinja2.filters.escape(words)
