@@ -16,8 +16,9 @@ import pandas as pd
 
 from segtools.params import Segment
 from segtools.scorecard import rule
+from segtools.segment import card as card_
 from segtools.segment import choice as choice_
-from segtools.segment import evidence, stability
+from segtools.segment import evidence, methods, stability
 
 SIZES = (300, 1_000, 4_000)
 PLANTED = ("numeric", "binary", "mixed")
@@ -99,10 +100,10 @@ def judged(table: pd.DataFrame, seed: int, settings: Segment) -> tuple[str, int,
         {"variable": name, "kind": kinds[name[0]], "levels": [], "high": "", "low": ""} for name in table.columns[1:]
     ]
     words = pd.DataFrame(rows)
-    ways = evidence.ways_to_segment(table, words, list(words.variable), settings)
+    ways = methods.ways_to_segment(table, words, list(words.variable), settings)
     tried = evidence.gather_evidence(ways, settings, seed)
     choice = choice_.choose(tried.choice, settings)
-    card, _ = choice_.build_scorecard(table, ways, tried, choice, words, settings)
+    card, _ = card_.build_scorecard(table, ways, tried, choice, words, settings)
     found = rule.assign(table, card).segment_id.to_numpy()
     return card["verdict"], card["n_segments"], found
 

@@ -12,21 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from segtools.collect.customers import usable
-from segtools.collect.first_params import first_params, write_params
 from segtools.params import Params, ParamsError, all_clients, load_params, parse_setting
-from segtools.run.client import (
-    STAGES,
-    NoRunError,
-    StageError,
-    abandon,
-    deliver_client,
-    outputs_root,
-    run_clients,
-    wrong_look,
-)
-from segtools.score_file import score_file, write_scored
-from segtools.tables import DataError, load_optional_json, outputs_folder
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + "."
@@ -53,6 +39,9 @@ def run(
     """Run the six notebooks for each client, make what leaves the house, and publish what is whole."""
     settings = _settings(set_)
     read = _read(clients, every, settings)
+    from segtools.run.clients import run_clients
+    from segtools.run.publish import abandon, outputs_root
+    from segtools.stages import STAGES
 
     root = outputs_root()
 
@@ -114,7 +103,8 @@ def deliver(clients: Clients = None, every: All = False, set_: Settings = None) 
     """Make report, deck, workbook, cards and handover again, from the tables of the last run."""
     settings = _settings(set_)
     read = _read(clients, every, settings)
-    from segtools.run.client import StageError
+    from segtools.run.client import NoRunError, deliver_client
+    from segtools.run.kernels import StageError
 
     failed: list[StageError] = []
     for params in read:
@@ -134,6 +124,8 @@ def deliver(clients: Clients = None, every: All = False, set_: Settings = None) 
 def check(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
     """Say everything that is wrong with params and data before a kernel starts."""
     read = _read(clients, every, _settings(set_))
+    from segtools.collect.data_check import usable
+    from segtools.run.client import wrong_look
 
     faults = []
     for params in read:
@@ -155,6 +147,8 @@ def new(
     replace: Annotated[bool, typer.Option("--replace", help="Replace a params file that is there.")] = False,
 ) -> None:
     """Look at a client's tables and write a first params file, each guess marked with its evidence."""
+    from segtools.collect.first_params import first_params, write_params
+    from segtools.tables import DataError
 
     try:
         text, said = first_params(client, files)
@@ -178,6 +172,9 @@ def score(
     """Type new customers by the client's scorecard."""
     params = _read([client], False, {})[0]
     from pathlib import Path
+
+    from segtools.score_file import score_file, write_scored
+    from segtools.tables import DataError, load_optional_json, outputs_folder
 
     card = load_optional_json(client, "scorecard")
     target = Path(out) if out else outputs_folder(client) / "scored.csv"

@@ -5,14 +5,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from support import ROOT, SHARED, environment, make_project, segtools
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = ROOT.parent / "shared" / "data"
-WHOLE_RUNS = ("tests/test_run.py", "tests/test_plan.py", "tests/test_deliver.py")
+WHOLE_RUNS = ("tests/run/test_client.py", "tests/target/test_plays.py", "tests/deliver/test_make.py")
 
 
 def pytest_configure(config):
@@ -23,7 +21,7 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """What takes longest first: whole runs, then the notebooks, then the rest as it comes."""
-    items.sort(key=lambda item: (f"tests/{item.path.name}" not in WHOLE_RUNS, item.path.suffix != ".ipynb"))
+    items.sort(key=lambda item: (not item.nodeid.startswith(WHOLE_RUNS), item.path.suffix != ".ipynb"))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -63,23 +61,6 @@ def outputs(tmp_path, monkeypatch):
     """An empty folder for outputs."""
     monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(tmp_path / "outputs"))
     return tmp_path / "outputs"
-
-
-def make_project(folder: Path) -> Path:
-    """A project of its own: the notebooks and params of this one, and no outputs."""
-    shutil.copytree(ROOT / "params", folder / "params")
-    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    return folder
-
-
-def environment(**more):
-    """The environment of a child process: the project's data, and outputs where the project is."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGTOOLS_")}
-    return {**kept, "SEGTOOLS_DATA": str(ROOT / "data"), **more}
-
-
-def segtools(*arguments):
-    return [sys.executable, "-c", "from segtools.cli import main; main()", *arguments]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import subprocess
 
 import pytest
-from conftest import environment, make_project, segtools
+from support import environment, make_project, segtools
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import sqlglot
-from conftest import ROOT, SHARED
+from support import ROOT, SHARED
 
-from segtools import score_file
 from segtools.collect import customers as customers_
-from segtools.collect import row_rules, sources
+from segtools.collect import dictionary as dictionary_
+from segtools.collect import period, row_rules, sources
 from segtools.explore import variables as variables_
 from segtools.params import load_params
+from segtools.scorecard import base as base_
+from segtools.scorecard import engine as engine_
 from segtools.scorecard import rule
+from segtools.segment import card as card_
 from segtools.segment import choice as choice_
-from segtools.segment import evidence
+from segtools.segment import evidence, methods
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::FutureWarning")]
 CLIENTS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
@@ -38,10 +41,10 @@ def client(request):
             ):
                 pytest.skip(f"real data {source.path} is not beside the project")
         checked = row_rules.check_rows(sources.read_sources(params), params)
-        looks = customers_.customer_tables(checked, customers_.study_period(checked, params))
-    dictionary = customers_.data_dictionary(looks["customers"], checked, params)
-    customers = customers_.only_variables(looks, dictionary)["customers"]
-    known = rule.base(customers)
+        looks = customers_.customer_tables(checked, period.study_period(checked, params))
+    dictionary = dictionary_.data_dictionary(looks["customers"], checked, params)
+    customers = dictionary_.only_variables(looks, dictionary)["customers"]
+    known = base_.base(customers)
     variables = variables_.chosen_variables(
         variables_.choose_variables(known, dictionary, params.explore, params.segment)
     )
@@ -50,11 +53,11 @@ def client(request):
 
 
 def segmented(params, customers, dictionary, variables, seed, earlier=None):
-    base = rule.base(customers, variables)
-    ways = evidence.ways_to_segment(base, dictionary, variables, params.segment)
+    base = base_.base(customers, variables)
+    ways = methods.ways_to_segment(base, dictionary, variables, params.segment)
     tried = evidence.gather_evidence(ways, params.segment, seed)
     choice = choice_.choose(tried.choice, params.segment, earlier)
-    return choice_.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
+    return card_.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
 
 
 def called(card, customers):
@@ -71,7 +74,7 @@ def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
     same = segmented(params, moved.reset_index(drop=True), dictionary, variables, params.seed)
     first = called(card, customers)
     assert called(same, customers).equals(first)
-    sampled = len(rule.base(customers, variables)) > params.segment.sample
+    sampled = len(base_.base(customers, variables)) > params.segment.sample
     for seed in (2, 3):
         again = segmented(params, customers, dictionary, variables, seed, card)
         # with nothing to match with, a base that is looked at in part may fall on the other side of a near tie
@@ -85,7 +88,7 @@ def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
 def test_python_duckdb_and_spark_type_every_customer_alike(client, tmp_path):
     _, customers, _, _, card = client
     wanted = rule.assign(customers, card).sort_values("customer_id", ignore_index=True)
-    text = score_file.sql(card, customers)
+    text = engine_.sql(card, customers)
     file = tmp_path / "customers.parquet"
     customers.to_parquet(file)
     engine = duckdb.connect()

@@ -13,30 +13,20 @@ from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.datatypes as dtypes
-import numpy as np
 import pandas as pd
 from ibis import _
 
-from segtools.collect import sources
+from segtools.collect import number_text
 from segtools.collect.expressions import MONEY, columns_of
-from segtools.collect.sources import (
-    CURRENCY,
-    FAULT,
-    FILE,
-    LINE,
-    ROW,
-    TEXT,
-    Received,
-    connect,
-    number_pattern,
-    read_source,
-)
+from segtools.collect.number_text import CURRENCY, number_pattern
+from segtools.collect.row_batches import FAULT, ROW
+from segtools.collect.sources import Received, connect, read_source
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
 from segtools.people.personal_data import pseudonyms
 from segtools.tables import DataError
 
-REASON, _AMOUNT = "reason", "_amount"
-WITHHELD = "(withheld)"
+REASON = "reason"
+NO_AMOUNT = "_amount"
 EXCLUDED = "asked not to be used (exclusion list)"
 MENDS = {
     "order_date is unreadable": "set date_format for this source, as the file writes its dates",
@@ -44,7 +34,8 @@ MENDS = {
     "amount is unreadable": "map amount to a column of numbers",
     "amount is written with another decimal mark": "set decimal (and thousands) for this source",
 }
-_CLASH, _SAME = "rows of one {} contradict each other", "same as an earlier row"
+_CLASH = "rows of one {} contradict each other"
+_SAME = "same as an earlier row"
 PLACEHOLDERS = (
     "9999-12-31",
     "9999-01-01",
@@ -57,7 +48,7 @@ PLACEHOLDERS = (
 )
 _ISO_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}(:?\d{2})?)?$"
 _OFFSET = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(Z|[+-]\d{2}(?::?\d{2})?)$"
-_EMAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}"
+AN_EMAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}"
 _PLANNED_DAYS = 366
 _HOLLOW = ("null", "none", "nan", "n/a", "#n/a", "unknown", "undefined", "0", "-1", "test")
 
@@ -84,7 +75,7 @@ class Checked:
     def accepted(self) -> ibis.Table:
         """The rows that enter the study, in our columns."""
         kept = self.rows.filter(_.reason.isnull())
-        return kept.drop(*[name for name in (ROW, REASON, _AMOUNT) if name in kept.columns])
+        return kept.drop(*[name for name in (ROW, REASON, NO_AMOUNT) if name in kept.columns])
 
 
 def check_rows(received: dict[str, Received], params: Params) -> dict[str, Checked]:
@@ -337,7 +328,7 @@ class _Reader:
                     (f"{name} is too large to be true", raw.abs() >= 1e14)]  # fmt: skip
         if not raw.type().is_string():
             return [(f"{name} is missing", raw.isnull())]
-        text = sources.bare(raw)
+        text = number_text.bare(raw)
         other = "," if self._source.decimal == "." else "."
         fits = text.re_search(number_pattern(self._source))
         strange = ~fits & text.re_search(rf"^[+-]?(\d{{1,3}}([., ']\d{{3}})+|\d+)[{other}]\d+$")
@@ -399,7 +390,7 @@ def _judged(received: Received, made: dict, rules: list, amount: ibis.Value | No
         else_=None,
     )
     known = {name: value for name, value in made.items() if value is not None}
-    extra = {} if amount is None else {_AMOUNT: rows[FAULT].isnull().ifelse(amount.fill_null(0), 0)}
+    extra = {} if amount is None else {NO_AMOUNT: rows[FAULT].isnull().ifelse(amount.fill_null(0), 0)}
     return rows.select(**{ROW: rows[ROW]}, **known, reason=reason.cast("string"), **extra)
 
 
@@ -411,7 +402,7 @@ def _without_emails(judged: ibis.Table, source: Source, params: Params) -> ibis.
     )
     spared |= {REASON} | ({"customer_id"} if params.people.ids != "keep" else set())
     texts = [name for name, kind in judged.schema().items() if kind.is_string() and name not in spared]
-    found = {name: judged[name].contains("@") & judged[name].re_search(_EMAIL) for name in texts}
+    found = {name: judged[name].contains("@") & judged[name].re_search(AN_EMAIL) for name in texts}
     if isinstance(source, Attributes):
         cells = {name: found.pop(name) for name in texts if name != "customer_id"}
         judged = judged.mutate(
@@ -530,74 +521,3 @@ def _id_remarks(checked: Checked) -> list[tuple[str, int]]:
     remarks += [("customer ids that differ from another by blanks alone", pairs)] if pairs else []
     remarks += [("customer ids that differ from another by leading zeros alone", zeros)] if zeros else []
     return remarks
-
-
-# --- the ledger ---------------------------------------------------------------------------------------
-
-
-def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `quality`: rows and amounts read, accepted and quarantined, a row a source."""
-    rows = []
-    for name, table in checked.items():
-        ok = table.rows.reason.isnull()
-        sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum()}
-        if _AMOUNT in table.rows.columns:
-            amount = table.rows[_AMOUNT]
-            sums |= {"amount_read": amount.sum(), "amount_accepted": amount.sum(where=ok)}
-            sums |= {"amount_quarantined": amount.sum(where=~ok).fill_null(0)}
-        rows.append({"source": name, "file": table.received.file, **table.rows.aggregate(**sums).execute().iloc[0]})
-    ledger = pd.DataFrame(rows)
-    ledger["rows_quarantined"] = ledger.rows_read - ledger.rows_accepted
-    amounts = ["amount_read", "amount_accepted", "amount_quarantined"]
-    for column in amounts:
-        ledger[column] = ledger[column].astype("float64") if column in ledger else np.nan
-    counts = ["rows_read", "rows_accepted", "rows_quarantined"]
-    return ledger.astype(dict.fromkeys(counts, "int64"))[["source", "file", *counts, *amounts]]
-
-
-def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `reasons`: why rows were set aside, and how many: source, reason, rows."""
-    found = [
-        table.rows.filter(_.reason.notnull()).group_by(REASON).agg(rows=_.count()).execute().assign(source=name)
-        for name, table in checked.items()
-    ]
-    reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str"})
-    order = ["source", "rows", "reason"]
-    return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows"]]
-
-
-def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, ibis.Table]:
-    """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
-    client's own columns as they came (one called file, line, reason or text has a _ behind its name); a line that is
-    not a row of the table stands whole in `text`. Cells that hold identities are withheld, as are cells with an e-mail
-    address and everything of people who asked not to be used."""
-    made = {}
-    for name, table in checked.items():
-        out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)
-        if out.count().execute():
-            made[name] = _quarantined(table, out, params)
-    return made
-
-
-def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Table:
-    received = checked.received
-    hidden = set(received.personal)
-    if params.people.ids != "keep":
-        hidden.add(received.source.columns.get("customer_id", "customer_id"))
-    joined = received.rows.inner_join(out, ROW).order_by(ROW)
-    gone = joined[REASON] == EXCLUDED
-
-    def shown(value: ibis.Value, withheld: bool) -> ibis.Value:
-        text = value.cast("string")
-        risky = text.re_search(r"^[=+\-@\t\r]") & ~text.re_search(r"^[+-]?\d+([.,]\d+)*$")
-        text = risky.ifelse(ibis.literal("'") + text, text)  # a spreadsheet would take it for a formula
-        mark = text.notnull().ifelse(WITHHELD, None)
-        return mark if withheld else (gone | text.re_search(_EMAIL)).ifelse(mark, text)
-
-    ours = ("file", "line", "reason", "text")
-    cells = {
-        f"{name}_" if name.lower() in ours else name: shown(joined[name], name in hidden) for name in received.columns
-    }
-    return joined.select(
-        file=joined[FILE], line=joined[LINE], reason=joined[REASON], **cells, text=shown(joined[TEXT], bool(hidden))
-    )

@@ -11,7 +11,7 @@ from pptx.util import Pt
 from segtools.deliver.powerpoint import BODY, HEIGHT, MARGIN, SOFT, WIDTH, Deck, Para
 from segtools.deliver.views import Study, logo
 from segtools.show.look import GREY, segment_colour
-from segtools.tables import in_words, of_draws
+from segtools.words import in_words, of_draws
 
 FULL = WIDTH - 2 * MARGIN
 _END = HEIGHT - 0.55

@@ -11,8 +11,8 @@ import matplotlib
 from segtools.deliver import cards_pdf, deck, handover, report
 from segtools.deliver.cards_pdf import write_sheet
 from segtools.deliver.views import MissingSectionError, load_study, logo
-from segtools.deliver.workbook import book
-from segtools.deliver.workbook.book import write_workbook
+from segtools.deliver.workbook import make
+from segtools.deliver.workbook.make import write_workbook
 from segtools.params import Params
 from segtools.tables import outputs_folder
 
@@ -20,7 +20,7 @@ from segtools.tables import outputs_folder
 FILES = {
     "report.html": (report.promised, report.write_report),
     "deck.pptx": (deck.promised, deck.write_deck),
-    "workbook.xlsx": (book.promised, write_workbook),
+    "workbook.xlsx": (make.promised, write_workbook),
     "cards.pdf": (cards_pdf.promised, write_sheet),
     "handover.md": (handover.promised, handover.write_handover),
 }

@@ -15,23 +15,15 @@ from nbconvert import HTMLExporter
 
 from segtools.deliver.handover import pseudonyms
 from segtools.deliver.views import Study
-from segtools.show.axes import (
-    close,
-    plot_calibration,
-    plot_campaign,
-    plot_choice,
-    plot_criteria,
-    plot_flow,
-    plot_ledger,
-    plot_matrix,
-    plot_migration,
-    plot_returns,
-    plot_segment_stability,
-    plot_share_change,
-    plot_views,
-    plot_worth,
-)
-from segtools.show.html import show_cards, show_plan, show_table
+from segtools.show.axes import close
+from segtools.show.collect_figures import plot_ledger
+from segtools.show.explore_figures import plot_views
+from segtools.show.html_cards import show_cards, show_plan
+from segtools.show.html_tables import show_table
+from segtools.show.monitor_figures import plot_campaign, plot_migration, plot_share_change
+from segtools.show.profile_figures import plot_calibration, plot_worth
+from segtools.show.segment_figures import plot_choice, plot_flow, plot_segment_stability
+from segtools.show.target_figures import plot_criteria, plot_matrix, plot_returns
 from segtools.tables import outputs_folder
 
 SECTIONS = ("answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks")

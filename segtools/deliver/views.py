@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from segtools.collect.sources import find_files
+from segtools.collect.files import find_files
 from segtools.params import Params
-from segtools.tables import DataError, format_value, load_json, load_optional, load_table
+from segtools.tables import DataError, load_json, load_optional, load_table
+from segtools.words import format_value
 
 TABLES = ("cards", "targets", "criteria", "plan", "choice", "stability", "segment_stability", "profile", "period", "quality",
           "reasons", "remarks", "dictionary", "variables", "segments", "kpis", "migration", "campaign_results", "calibration",

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import warnings
 
 import numpy as np
 import pandas as pd
-from sklearn.decomposition import PCA
 
 from segtools.params import Explore, Segment
-from segtools.scorecard.rule import codes, content_order, design_matrix, fit_transforms, one_of_twins
+from segtools.scorecard.transforms import codes, design_matrix, fit_transforms
 from segtools.tables import DataError
 
-_MOST_DRAWN = 4_000
-_NEEDED_PER_VARIABLE = 100
 _BY_DEFINITION = {
     "tenure_days": "tells where the history starts as much as how the customer behaves",
     "monetary_value": "frequency times mean_order_value: it would count twice",
@@ -130,74 +126,3 @@ def chosen_variables(variables: pd.DataFrame) -> list[str]:
 def segmentation_matrix(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
     """The base in the comparable numbers that the segments are sought in."""
     return design_matrix(base, fit_transforms(base, dictionary, chosen_variables(variables)))
-
-
-def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
-    """How few directions carry the base: component, explained (share of variance), then a loading a column."""
-    pca = PCA(svd_solver="full").fit(matrix)
-    held = pca.explained_variance_ratio_ > 1e-9
-    made = pd.DataFrame(pca.components_[held], columns=matrix.columns)[one_of_twins(matrix)]
-    made.insert(0, "component", range(1, len(made) + 1))
-    made.insert(1, "explained", pca.explained_variance_ratio_[held])
-    return made
-
-
-def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -> pd.DataFrame:
-    """Table `embedding`: two views of the base on paper, of at most 4,000 customers.
-
-    PCA keeps distances as far as two axes can; UMAP keeps neighbours and distorts the rest, so it is for
-    looking and never for counting clusters. Without it its columns are empty.
-    """
-    order = content_order(matrix)
-    if len(order) > _MOST_DRAWN:
-        order = np.sort(np.random.default_rng(seed).choice(order, _MOST_DRAWN, replace=False))
-    X = matrix.to_numpy()[order]
-    made = pd.DataFrame({"customer_id": base.customer_id.to_numpy()[order]}).astype("str")
-    flat = PCA(2, svd_solver="full").fit_transform(X) if X.shape[1] > 1 else np.column_stack([X, 0 * X])
-    made["pca_1"], made["pca_2"] = flat[:, 0], flat[:, 1]
-    near = _umap(X, seed) if umap else np.full((len(X), 2), np.nan)
-    made["umap_1"], made["umap_2"] = near[:, 0], near[:, 1]
-    return made.sort_values("customer_id").reset_index(drop=True)
-
-
-def _umap(X: np.ndarray, seed: int) -> np.ndarray:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
-        import umap  # ten seconds to import: only where it is drawn
-
-    made = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300).fit_transform(X)
-    return made.astype("float64")
-
-
-def findings(
-    known: pd.DataFrame, base: pd.DataFrame, variables: pd.DataFrame, components: pd.DataFrame, customers_are: str
-) -> list[str]:
-    """What the notebook concludes, in sentences; `known` are all in the base, `base` those who can be typed."""
-    chosen = variables[variables.role == "segmentation"]
-    per = len(base) / len(chosen)
-    enough = "enough" if per >= _NEEDED_PER_VARIABLE else "too few: read every segment as a suggestion"
-    two = components.explained.head(2).sum()
-    said = [
-        f"{len(base):,} {customers_are} and {len(chosen)} segmentation variables: {int(per):,} a variable, where "
-        f"{_NEEDED_PER_VARIABLE} are advised (Dolnicar, Grün and Leisch 2016), so {enough}.",
-        f"Segments are sought on {_listed(chosen.variable)}.",
-        f"The first two principal components hold {two:.0%} of their variance.",
-    ]
-    doubles = variables[variables.why.str.contains("count twice")]
-    if len(doubles):
-        said.append(f"Left out because the others already tell it: {_listed(doubles.variable)}.")
-    if len(known) > len(base):
-        said.append(
-            f"{len(known) - len(base):,} {customers_are} lack more than half of these and are left untyped: to stand in "
-            "for them all would make a segment of the gaps."
-        )
-    gaps = chosen[chosen.missing > 0].sort_values("missing", ascending=False)
-    if len(gaps):
-        top = gaps.iloc[0]
-        said.append(f"Missing most often: {top.variable.replace('_', ' ')}, for {top.missing:.1%} of the base.")
-    return said
-
-
-def _listed(names: pd.Series) -> str:
-    words = [name.replace("_", " ") for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

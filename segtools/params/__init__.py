@@ -14,7 +14,6 @@ from segtools.params.model import (
     Lookup,
     Monitor,
     Params,
-    ParamsError,
     People,
     Play,
     Responses,
@@ -27,16 +26,9 @@ from segtools.params.model import (
     Transactions,
     Value,
     Variable,
-    all_clients,
-    data_folders,
-    load_params,
-    load_plays,
-    nearest,
-    params_path,
-    parse_setting,
-    project_root,
-    schema,
 )
+from segtools.params.places import ParamsError, all_clients, data_folders, nearest, params_path, project_root
+from segtools.params.reading import load_params, load_plays, parse_setting, schema
 
 __all__ = [
     "EVENT_FIELDS",

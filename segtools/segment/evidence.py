@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kruskal
 from threadpoolctl import threadpool_limits
 
 from segtools.params import Segment
-from segtools.scorecard import rule as rule_
-from segtools.scorecard.rule import column_groups, content_order, design_matrix, fit_transforms, level_transforms
-from segtools.segment import rules
-from segtools.segment.kmeans import Fit, Method, kmeans, latent_classes, mixture, within_ss
-from segtools.segment.rules import OTHERS, READS
-from segtools.segment.stability import (
-    BOOTSTRAP_STARTS,
-    Cloud,
-    Silhouette,
-    agreement,
-    bootstrap,
-    looked_at,
-    redrawn,
-    shuffled,
-)
+from segtools.scorecard.transforms import content_order
+from segtools.segment.fit import Fit
+from segtools.segment.kmeans import kmeans, within_ss
+from segtools.segment.methods import KMEANS, Way
+from segtools.segment.nulls import Cloud, redrawn, shuffled
+from segtools.segment.silhouette import Silhouette, looked_at
+from segtools.segment.stability import BOOTSTRAP_STARTS, agreement, bootstrap
 from segtools.tables import DataError
 
-KMEANS, MIXTURE, CLASSES, RULES = "kmeans", "mixture", "latent_classes", "rules"
-NATURAL, TRUSTED, APART = 0.90, 0.60, 0.05
-_DRAWS, _NULL_DRAWS, _SPLIT_DRAWS, _FEWEST = 1, 5, 3, 30
+NATURAL = 0.90
+TRUSTED = 0.60
+APART = 0.05
+_DRAWS = 1
+_NULL_DRAWS = 5
+_SPLIT_DRAWS = 3
+_FEWEST = 30
 # the methods that k-means is held against look at fewer rows, pairs and nulls
-_OTHER_ROWS, _OTHER_STARTS, _OTHER_NULLS, _MOST_LEVELS = 3_000, 20, 2, 7
-_SHOWN, _LEAST_THEN, _TOLD = 2_000, 100, 0.02
-
-
-@dataclass(frozen=True)
-class Way:
-    """A method, and the numbers it reads of each customer of the base.
-
-    transforms : those of the scorecard it leads to, and `matrix` (customers, columns) the base under them
-    X : what the method reads, row by row with the matrix: the same numbers, but for rules, which read raw ones
-    groups : the columns of X that each variable has
-    fit : X, k, starts, rng, weights -> clusters.Fit
-    names : of its segments, where it brings them
-    """
-
-    method: str
-    transforms: list[dict[str, Any]]
-    matrix: pd.DataFrame
-    X: np.ndarray
-    groups: list[list[int]]
-    fit: Method
-    names: list[str] | None = None
+_OTHER_ROWS = 3_000
+_OTHER_STARTS = 20
+_OTHER_NULLS = 2
+_SHOWN = 2_000
 
 
 @dataclass(frozen=True)
@@ -77,49 +53,6 @@ class Evidence:
     stability: pd.DataFrame
     answers: dict[tuple[str, int], Answer]
     rows: np.ndarray
-
-
-# --- the methods --------------------------------------------------------------------------------------
-
-
-def ways_to_segment(base: pd.DataFrame, dictionary: pd.DataFrame, variables: list[str], settings: Segment) -> list[Way]:
-    """The methods that fit these variables, k-means first.
-
-    K-means always; a Gaussian mixture where all are numeric or ordinal, and two at least; latent classes where all are
-    binary, categorical or ordinal, three at least, of at most seven levels; RFM rules where there are orders. If
-    settings.methods names some, only these, beside k-means, by which all silhouettes are measured.
-    """
-    kinds = dictionary.set_index("variable").kind[variables]
-    transforms = fit_transforms(base, dictionary, variables)
-    matrix = design_matrix(base, transforms)
-    groups = column_groups(transforms)
-    made = [Way(KMEANS, transforms, matrix, matrix.to_numpy(), groups, kmeans)]
-    if len(kinds) > 1 and kinds.isin(["numeric", "ordinal"]).all():
-        made.append(Way(MIXTURE, transforms, matrix, matrix.to_numpy(), groups, mixture))
-    if len(kinds) > 2 and not (kinds == "numeric").any():
-        one_hot = level_transforms(base, variables)
-        items = column_groups(one_hot)
-        if max(map(len, items)) <= _MOST_LEVELS:
-            coded = design_matrix(base, one_hot)
-            fit = functools.partial(latent_classes, items=items)
-            made.append(Way(CLASSES, one_hot, coded, coded.to_numpy(), items, fit))
-    if set(READS) <= set(base):
-        own = fit_transforms(base, dictionary, list(READS))
-        fit = functools.partial(rules.fit, settings=settings.rules)
-        raw = base[list(READS)].to_numpy(dtype="float64")
-        names = [*settings.rules.segments, OTHERS]
-        made.append(Way(RULES, own, design_matrix(base, own), raw, [[0], [1], [2]], fit, names))
-    asked = settings.methods or [way.method for way in made]
-    lacking = [name for name in asked if name not in [way.method for way in made]]
-    if lacking:
-        raise DataError(
-            f"segment.methods: {lacking[0]} does not fit these variables ({len(kinds)} of them: {_listed(kinds)}); leave it out"
-        )
-    return [way for way in made if way.method in {KMEANS, *asked}]
-
-
-def _listed(kinds: pd.Series) -> str:
-    return ", ".join(f"{n} {kind}" for kind, n in kinds.value_counts().items())
 
 
 # --- the evidence -------------------------------------------------------------------------------------
@@ -231,7 +164,7 @@ def _judge(way: Way, k: int, rows: np.ndarray, settings: Segment, width: Silhoue
     return row, Answer(fit, labels, again.slsw), again.ari
 
 
-def _split(X: np.ndarray, main: Way, within_ss: float, fewer: Answer, k: int, rng: np.random.Generator) -> float:
+def _split(X: np.ndarray, main: Way, squares: float, fewer: Answer, k: int, rng: np.random.Generator) -> float:
     """How far the k-th segment brings the sum of squares down from that of k - 1 segments, against the furthest that it does
     where each of these is one cloud."""
     members = [np.flatnonzero(fewer.labels == n) for n in range(k - 1)]
@@ -242,7 +175,7 @@ def _split(X: np.ndarray, main: Way, within_ss: float, fewer: Answer, k: int, rn
         null = np.vstack(whole)
         ss = [within_ss(null, kmeans(null, n, BOOTSTRAP_STARTS, rng).labels(null)) for n in (k - 1, k)]
         lowest = min(lowest, ss[1] / ss[0])
-    return within_ss / within_ss(X, fewer.labels) / lowest
+    return squares / within_ss(X, fewer.labels) / lowest
 
 
 def natural(rows: Any) -> Any:
@@ -282,88 +215,3 @@ def beside_null(ways: Sequence[Way], evidence: Evidence, k: int) -> pd.DataFrame
                 pd.DataFrame({"base": name, "number": by_size[labels[some]], "pc_1": flat[:, 0], "pc_2": flat[:, 1]})
             )
     return pd.concat(made, ignore_index=True)
-
-
-def out_of_time(
-    earlier: pd.DataFrame | None,
-    outcomes: pd.DataFrame | None,
-    dictionary: pd.DataFrame,
-    variables: list[str],
-    choice: pd.DataFrame,
-    settings: Segment,
-    seed: int = 1,
-) -> pd.DataFrame | None:
-    """Table `out_of_time`: do segments found on the first part of the window differ in what customers do next?
-
-    Parameters
-    ----------
-    earlier : customers as of the earlier look
-    outcomes : customer_id, orders and amount of those who ordered after it
-    choice : its chosen row says with what method and how many segments the earlier base is segmented
-
-    `explained` is epsilon squared of the Kruskal-Wallis test: the share of the variance of ranks that lies between
-    segments, 0 to 1, corrected for their number. RFM rules are measured beside them. None where there is no earlier
-    look, or fewer than 100 customers are in it.
-    """
-    if earlier is None or outcomes is None:
-        return None
-    base = rule_.base(earlier, variables)
-    if len(base) < _LEAST_THEN:
-        return None
-    row = choice[choice.chosen].iloc[0]
-    ways = ways_to_segment(base, dictionary, variables, settings.model_copy(update={"methods": None}))
-    next_ = base[["customer_id"]].merge(outcomes, on="customer_id", how="left").fillna({"orders": 0, "amount": 0.0})
-    made = []
-    for way in ways:
-        if way.method not in (row.method, RULES):
-            continue
-        order = content_order(np.hstack([one.X for one in ways]))
-        with threadpool_limits(1):
-            X, k = way.X[order], int(row.n_segments)
-            labels = way.fit(X, k, settings.n_starts, np.random.default_rng(seed)).labels(X)
-        for outcome in ("orders", "amount"):
-            values = next_[outcome].to_numpy(dtype="float64")[order]
-            groups = [values[labels == n] for n in np.unique(labels)]
-            means = [group.mean() for group in groups]
-            statistic = kruskal(*groups).statistic if values.std() > 0 and len(groups) > 1 else 0.0
-            explained = max(0.0, (statistic - len(groups) + 1) / (len(values) - len(groups)))
-            made.append({"method": way.method, "n_segments": len(groups), "outcome": outcome, "explained": explained,
-                         "lowest": min(means), "highest": max(means), "customers": len(values)})  # fmt: skip
-    return pd.DataFrame(made)
-
-
-def findings(later: pd.DataFrame | None, table: pd.DataFrame | None, customers_are: str) -> list[str]:
-    """What the rules and the time after say, in sentences."""
-    said = []
-    if later is not None:
-        orders = later[later.outcome == "orders"]
-        row, theirs = orders.iloc[0], orders.iloc[1:]
-        told = "told" if row.explained >= _TOLD else "did not tell"
-        digits = 1 if row.highest >= 2 else 2
-        said.append(
-            f"Found on the earlier look alone, {row.n_segments} segments {told} {row.customers:,} {customers_are} apart in what "
-            f"they did next: from {row.lowest:.{digits}f} to {row.highest:.{digits}f} orders each, {row.explained:.0%} of the "
-            "variance (of ranks)."
-        )
-        if len(theirs):
-            rule = theirs.iloc[0]
-            better = (
-                "less"
-                if rule.explained < row.explained - 0.01
-                else "more"
-                if rule.explained > row.explained + 0.01
-                else "as much"
-            )
-            said.append(
-                f"The RFM rules tell {better} of it: {rule.explained:.0%} with {rule.n_segments} segments"
-                + (
-                    "; where next orders are all that counts, rules will do."
-                    if better != "less" and rule.explained >= _TOLD
-                    else "."
-                )
-            )
-    if table is not None:
-        empty = table[(table.won == 0) & (table.segment != OTHERS)]
-        if len(empty):
-            said.append(f"Of the RFM rules, {', '.join(empty.segment)} {'get' if len(empty) > 1 else 'gets'} nobody.")
-    return said

@@ -11,10 +11,14 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.tree import DecisionTreeClassifier
 
-from segtools.scorecard.rule import as_labels, codes, column_groups, content_order
+from segtools.scorecard.transforms import as_labels, codes, column_groups, content_order
 
 _FOLDS = KFold(5, shuffle=True, random_state=0)
-_MOST_ROWS, _LEAF_SHARE, _BESIDE, _KEPT, _MARKER = 3_000, 0.01, 0.005, 0.95, 0.5
+_MOST_ROWS = 3_000
+_LEAF_SHARE = 0.01
+_BESIDE = 0.005
+_KEPT = 0.95
+_MARKER = 0.5
 
 
 def contributions(
@@ -253,46 +257,3 @@ def short_list(matrix: pd.DataFrame, transforms: list[dict[str, Any]], labels: n
     reached = [agreement(taken[: n + 1]) for n in range(len(taken))]
     return pd.DataFrame({"position": range(1, len(taken) + 1), "variable": taken, "agreement": reached,
                          "of_all": np.array(reached) / whole})  # fmt: skip
-
-
-def findings(
-    shares: pd.DataFrame, rules: pd.DataFrame, fidelity: float, short: pd.DataFrame, variables: int
-) -> list[str]:
-    """What the three tables say, in sentences."""
-    top = shares.iloc[0]
-    said = [f"{_words(top.variable)} does most to part the segments: {top.contribution:.0%} of what lies between them."]
-    if len(shares) > 1 and top.contribution < 1.25 * shares.contribution.iloc[1]:
-        said = [f"No variable alone parts the segments: {_words(top.variable).lower()} does most, {top.contribution:.0%} of what lies between "
-                "them, and the next nearly as much."]  # fmt: skip
-    if len(shares) > 2 and top.contribution > 0.5:
-        said[0] = (
-            f"Caution: {_words(top.variable)} alone makes {top.contribution:.0%} of the difference between segments; read "
-            "them as slices of it, or leave it out of segment.variables."
-        )
-    idle = shares[shares.explained < 0.05]
-    if len(idle):
-        names = ", ".join(name.replace("_", " ") for name in idle.variable)
-        said.append(f"Segments hardly differ on {names} (under 5% of the variance of each lies between them).")
-    uneven = shares[shares.missing_highest - shares.missing_lowest > 0.1]
-    for row in uneven.itertuples():
-        said.append(
-            f"Caution: {_words(row.variable).lower()} is missing for {row.missing_lowest:.0%} of one segment and "
-            f"{row.missing_highest:.0%} of another: who answers differs between segments."
-        )
-    said.append(
-        f"{len(rules)} rules in the client's units put {fidelity:.0%} of customers they have not seen where the scorecard does."
-    )
-    last = short.iloc[-1]
-    if len(short) < variables:
-        names = ", ".join(name.replace("_", " ") for name in short.variable)
-        said.append(
-            f"With few questions to ask, {len(short)} of {variables} variables type {last.agreement:.0%} of customers as the scorecard "
-            f"does (all of them by the same means {last.agreement / last.of_all:.0%}): {names}."
-        )
-    else:
-        said.append(f"No shorter list will do: all {variables} variables are needed to keep 95% of the agreement.")
-    return said
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")[:1].upper() + name.replace("_", " ")[1:]

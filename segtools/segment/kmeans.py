@@ -1,48 +1,18 @@
-"""Ways to find segments: each learns from weighted rows, and types any row by its highest score.
-
-Nothing here knows of customers or variables: rows of numbers in, an answer out.
-"""
+"""K-means on weighted rows: many starts side by side, the best carried to the end."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import numpy as np
-from sklearn.mixture import GaussianMixture
 
-_START_ROWS, _FINALISTS = 2_000, 8
-_STEPS, _CANDIDATES, _TOLERANCE, _ROUGH, _BEHIND = 300, 3, 1e-6, 1e-4, 1.004
-_EM_STEPS, _RAREST = 1000, 1e-6
-_RIDGE = 0.02  # of a variance of one: a value that many share must not become a spike
+from segtools.segment.fit import Fit, linear_fit
 
-
-@dataclass(frozen=True)
-class Fit:
-    """One answer of one method.
-
-    scores : rows (n, columns) to (n, k); a row belongs to the segment of its highest score
-    constants, weights : (k,) and (k, columns) where scores are rows @ weights.T + constants; else None
-    log_likelihood, n_parameters : of the rows it was learnt from; NaN and 0 where the method has no likelihood
-    """
-
-    scores: Callable[[np.ndarray], np.ndarray]
-    constants: np.ndarray | None = None
-    weights: np.ndarray | None = None
-    log_likelihood: float = np.nan
-    n_parameters: int = 0
-
-    def labels(self, X: np.ndarray) -> np.ndarray:
-        """The segment of each row, 0 to k - 1; ties go to the lower."""
-        return self.scores(X).argmax(axis=1)
-
-
-Method = Callable[..., Fit]  # (X, k, starts, rng, weights) -> Fit
-
-
-def _linear(constants: np.ndarray, weights: np.ndarray, **more) -> Fit:
-    return Fit(lambda X: X @ weights.T + constants, constants, weights, **more)
+START_ROWS = 2_000
+_FINALISTS = 8
+_STEPS = 300
+_CANDIDATES = 3
+_TOLERANCE = 1e-6
+_ROUGH = 1e-4
+_BEHIND = 1.004
 
 
 # --- k-means ------------------------------------------------------------------------------------------
@@ -68,21 +38,21 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
     """
     w = np.ones(len(X)) if weights is None else np.asarray(weights, dtype="float64")
     X, w = X[w > 0], w[w > 0]
-    if len(X) > _START_ROWS:
-        some = rng.choice(len(X), _START_ROWS, replace=False)
+    if len(X) > START_ROWS:
+        some = rng.choice(len(X), START_ROWS, replace=False)
         tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng), _ROUGH)
         settled = _settled(X, w, tried[_different(squares, 2 * _ROUGH)])
     else:
         tried, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
         settled = [_exchange(X, w, tried[n]) for n in _different(squares, _TOLERANCE)[: max(1, starts // 20)]]
     centers = min(settled, key=lambda found: found[1])[0]
-    return _linear(-0.5 * (centers**2).sum(axis=1), centers)
+    return linear_fit(-0.5 * (centers**2).sum(axis=1), centers)
 
 
 def kmeans_from(X: np.ndarray, centers: np.ndarray) -> Fit:
     """K-means from centroids that are given."""
     tried, _ = _lloyd(X, np.ones(len(X)), centers[None])
-    return _linear(-0.5 * (tried[0] ** 2).sum(axis=1), tried[0])
+    return linear_fit(-0.5 * (tried[0] ** 2).sum(axis=1), tried[0])
 
 
 def within_ss(X: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None) -> float:
@@ -223,97 +193,3 @@ def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarr
         sums, mass = sums - less[0] + more[0], mass - less[1] + more[1]
         labels[near] = now
     return centers, float(w @ _distances(centers, (centers**2).sum(axis=1), X).min(axis=1))
-
-
-# --- mixtures -----------------------------------------------------------------------------------------
-
-
-def mixture(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None) -> Fit:
-    """Normal distributions with covariances of their own (scikit-learn's GaussianMixture), begun at the best of
-    `starts` k-means. Scores are log densities with their shares: quadratic in the rows."""
-    rows = X if weights is None else np.repeat(X, weights.astype(int), axis=0)
-    begun = kmeans(rows, k, starts, rng)
-    apart = rows - begun.weights[begun.labels(rows)]
-    inside = apart.T @ apart / len(rows) + _RIDGE * np.eye(X.shape[1])
-    share = np.bincount(begun.labels(rows), minlength=k) / len(rows)
-    made = GaussianMixture(
-        k, reg_covar=_RIDGE, max_iter=60, tol=1e-2, init_params="random_from_data",
-        means_init=begun.weights, weights_init=share, precisions_init=np.repeat(np.linalg.inv(inside)[None], k, 0),
-        random_state=int(rng.integers(2**31)),
-    )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*did not converge")  # sixty steps are enough to compare
-        made.fit(rows)
-    free = made._n_parameters()
-    total = float(made.score_samples(rows).sum())
-    return Fit(lambda Y: made._estimate_weighted_log_prob(Y), log_likelihood=total, n_parameters=free)
-
-
-def latent_classes(
-    X: np.ndarray,
-    k: int,
-    starts: int,
-    rng: np.random.Generator,
-    weights: np.ndarray | None = None,
-    *,
-    items: Sequence[Sequence[int]],
-    tolerance: float = 1e-5,
-) -> Fit:
-    """Classes within which items are independent (Lazarsfeld & Henry 1968), by maximum likelihood. An item that is
-    missing is left out of a row's likelihood. Scores are log posteriors up to a constant: linear in X.
-
-    All starts run side by side on the different rows; with more than 2,000 of these they run on a sample, and the best
-    is carried to the end on all.
-
-    Parameters
-    ----------
-    X : rows (n, levels): one column of 0 and 1 a level, all 0 where the item is missing
-    items : the columns of each item
-    tolerance : the rise of the mean log-likelihood in one step under which a start has ended
-    """
-    w = np.ones(len(X)) if weights is None else np.asarray(weights, dtype="float64")
-    rows, inverse = np.unique(X[w > 0], axis=0, return_inverse=True)
-    counts = np.bincount(inverse.ravel(), w[w > 0])
-    some = rng.choice(len(rows), min(len(rows), _START_ROWS), replace=False)
-    begun = rng.dirichlet(np.ones(k), (starts, len(some))).swapaxes(1, 2)
-    shares, chances, total = _expect(rows[some], counts[some], begun, items, tolerance)
-    if len(some) < len(rows):
-        best = _linear(np.log(shares), np.log(chances)).scores(rows)
-        shares, chances, total = _expect(rows, counts, _softmax(best).T[None], items, tolerance)
-    free = k - 1 + k * sum(len(at) - 1 for at in items)
-    return _linear(np.log(shares), np.log(chances), log_likelihood=total, n_parameters=free)
-
-
-def _expect(
-    X: np.ndarray, w: np.ndarray, belongs: np.ndarray, items: Sequence[Sequence[int]], tolerance: float
-) -> tuple[np.ndarray, np.ndarray, float]:
-    """The EM steps of latent classes from memberships (starts, k, rows) on: shares (k,), chances of the levels (k,
-    levels) and log-likelihood of the best start."""
-    known = np.empty_like(X)
-    for at in items:
-        known[:, at] = X[:, at].sum(axis=1, keepdims=True)
-    starts, k = belongs.shape[:2]
-    shares, chances = np.empty((starts, k)), np.empty((starts, k, X.shape[1]))
-    reached, going = np.full(starts, -np.inf), np.arange(starts)
-    for _ in range(_EM_STEPS):
-        mass = belongs * w
-        shares[going] = np.maximum(mass.sum(axis=2) / w.sum(), _RAREST)
-        chances[going] = np.clip(mass @ X / np.maximum(mass @ known, 1e-300), _RAREST, 1)
-        score = np.log(chances[going]) @ X.T + np.log(shares[going])[:, :, None]
-        top = score.max(axis=1, keepdims=True)
-        belongs = np.exp(score - top)
-        whole = belongs.sum(axis=1, keepdims=True)
-        total = (top + np.log(whole))[:, 0] @ w
-        on = total - reached[going] > tolerance * w.sum()
-        reached[going] = total
-        belongs, going = (belongs / whole)[on], going[on]
-        if not len(going):
-            break
-    best = int(reached.argmax())
-    return shares[best], chances[best], float(reached[best])
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    """Scores (rows, k) as shares that sum to one."""
-    made = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return made / made.sum(axis=1, keepdims=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from segtools.params import Rules
-from segtools.segment.kmeans import Fit
+from segtools.segment.fit import Fit
 
 READS = ("recency_days", "frequency", "monetary_value")
 OTHERS = "Others"

@@ -1,21 +1,12 @@
 """Every table that passes between stages: what it holds, and how it is kept."""
 
+from segtools.tables.formula_guard import no_formulas
+from segtools.tables.schemas import KEYS, SCHEMAS, DataError, check_table, empty_table
 from segtools.tables.store import (
-    KEYS,
-    SCHEMAS,
-    YES_NO,
-    DataError,
-    check_table,
-    empty_table,
-    format_value,
-    in_words,
     load_json,
     load_optional,
     load_optional_json,
     load_table,
-    money,
-    no_formulas,
-    of_draws,
     outputs_folder,
     save_audiences,
     save_findings,
@@ -25,25 +16,19 @@ from segtools.tables.store import (
     save_table,
     save_text,
     table_path,
-    yes_no,
 )
 
 __all__ = [
     "KEYS",
     "SCHEMAS",
-    "YES_NO",
     "DataError",
     "check_table",
     "empty_table",
-    "format_value",
-    "in_words",
     "load_json",
     "load_optional",
     "load_optional_json",
     "load_table",
-    "money",
     "no_formulas",
-    "of_draws",
     "outputs_folder",
     "save_audiences",
     "save_findings",
@@ -53,5 +38,4 @@ __all__ = [
     "save_table",
     "save_text",
     "table_path",
-    "yes_no",
 ]

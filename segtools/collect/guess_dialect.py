@@ -1,0 +1,304 @@
+"""How a client's file is written: encoding, delimiter, marks of numbers and dates, each guess with its evidence."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pandas as pd
+import python_calamine
+from ibis import _
+
+from segtools.collect.dictionary import typed
+from segtools.collect.files import find_files, kind_of_file
+from segtools.collect.guess_names import is_called
+from segtools.collect.number_text import CURRENCY
+from segtools.collect.read_csv import open_bytes
+from segtools.collect.row_batches import FAULT, OURS
+from segtools.collect.row_rules import as_text
+from segtools.collect.sources import personal_in, read_rows
+from segtools.params import ParamsError, People, Source, data_folders
+
+_LINES = 2_000
+_VALUES = 20_000
+SURE = 0.98
+DATE_FORMATS = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
+          "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"]  # fmt: skip
+TIME_FORMATS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S"]
+
+
+@dataclass
+class Column:
+    """What the values of a column show: its rows that are known and different, some values, and what they could be."""
+
+    name: str
+    rows: int
+    known: int
+    distinct: int
+    values: list[str]
+    date_format: str | None = None
+    is_date: bool = False
+    unsure: str = ""
+    is_number: bool = False
+    typed: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+
+    @property
+    def unique(self) -> float:
+        """Share of the known values that are different."""
+        return self.distinct / self.known if self.known else 0.0
+
+
+@dataclass
+class Table:
+    """A file: how it is written, its columns, the role it seems to play, and why."""
+
+    path: str
+    source: Source
+    dialect: dict[str, tuple[Any, str]]
+    rows: ibis.Table
+    columns: dict[str, Column]
+    personal: dict[str, str]
+    n: int
+    role: str = ""
+    why: str = ""
+    mapped: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lookups: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without its folders."""
+        return Path(self.path).name
+
+
+# --- how a file is written ----------------------------------------------------------------------------
+
+
+def locate(file: str) -> str:
+    """A file as params name it: its path below the data folder where it lies there, else the whole path."""
+    if file.startswith("package:"):
+        return file
+    for folder in data_folders():
+        if (folder / file).exists():
+            return file
+    here = Path(file).expanduser().resolve()
+    if not here.exists() and not list(Path().glob(file) if not Path(file).is_absolute() else []):
+        looked = " or ".join(str(folder) for folder in data_folders())
+        raise ParamsError([f"{file}: no such file, here or in {looked}; mend the path"])
+    for folder in data_folders():
+        if here.is_relative_to(folder.resolve()):
+            return here.relative_to(folder.resolve()).as_posix()
+    return str(here)
+
+
+def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
+    """How a CSV or Excel file is written, where it is not as params take it to be: key to value and evidence."""
+    kind = kind_of_file(shown)
+    if kind == "excel":
+        return _excel_dialect(file)
+    if kind != "csv":
+        return {}
+    made: dict[str, tuple[Any, str]] = {}
+    encoding, why = _encoding(file)
+    if encoding != "utf-8":
+        made["encoding"] = (encoding, why)
+    with open_bytes(file) as handle:
+        head = b"".join(handle.readline() for _ in range(_LINES))
+    text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
+    best = max(
+        ((_score(text, mark, quote), mark, quote) for mark in ",;\t|" for quote in ('"', "'")),
+        key=lambda found: found[0][0],
+    )
+    (_n, share, width, skip), mark, quote = best
+    if width < 2:
+        return made
+    if mark != ",":
+        made["delimiter"] = ("tab" if mark == "\t" else mark, f"{share:.1%} of the lines seen have {width} cells by it")
+    if quote != '"':
+        made["quote"] = (quote, "cells begin and end with it")
+    if skip:
+        made["skip_lines"] = (skip, "what stands above the header")
+    return made
+
+
+def _encoding(file: Path) -> tuple[str, str]:
+    with open_bytes(file) as handle:
+        start = handle.read(4)
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16", "its first bytes say so"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    odd = b""
+    with open_bytes(file) as handle:
+        while block := handle.read(1 << 22):
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError as error:
+                odd += block[error.start : error.start + 1]
+                break
+        else:
+            return "utf-8", ""
+    return "cp1252", f"byte 0x{odd.hex()} is no UTF-8; check a name with an accent"
+
+
+def _score(text: str, mark: str, quote: str) -> tuple[float, float, int, int]:
+    """How well a delimiter cuts the lines into a table: a score, the share of lines with the commonest number of
+    cells, that number, and the lines above the header."""
+    rows, starts = [], [0]  # the lines read before each row
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, quotechar=quote)
+    with contextlib.suppress(csv.Error):  # by a wrong mark some cell may be endless: judge by the rows before it
+        for row in reader:
+            rows.append(row)
+            starts.append(reader.line_num)
+    filled = [row for row in rows if row]
+    if not filled:
+        return 0.0, 0.0, 0, 0
+    width, _n = Counter(len(row) for row in filled[len(filled) // 3 :] or filled).most_common(1)[0]
+    if width < 2:
+        return 0.0, 0.0, 1, 0
+    first = next((n for n, row in enumerate(rows) if len(row) == width and all(cell.strip() for cell in row)), 0)
+    body = [row for row in rows[first:] if row]
+    share = sum(len(row) == width for row in body) / len(body)
+    cells = [cell for row in body[1:400] if len(row) == width for cell in row]
+    clean = sum(not re.search(r"[;\t|]|^[^\"]*\"[^\"]*$", cell) for cell in cells) / max(len(cells), 1)
+    wrapped = sum(cell[:1] == cell[-1:] == quote for cell in cells) / max(len(cells), 1)
+    bonus = 0.001 * (quote == '"') - 0.5 * wrapped
+    return share * clean * (1 - 1 / (1 + width)) + bonus, share, width, starts[first]
+
+
+def _excel_dialect(file: Path) -> dict[str, tuple[Any, str]]:
+    book = python_calamine.CalamineWorkbook.from_path(str(file))
+    made: dict[str, tuple[Any, str]] = {}
+    sizes = {name: book.get_sheet_by_name(name).total_height for name in book.sheet_names}
+    largest = max(sizes, key=lambda name: sizes[name])
+    if len(sizes) > 1:
+        made["sheet"] = (largest, f"the longest of {len(sizes)} sheets: {', '.join(sizes)}")
+    rows = book.get_sheet_by_name(largest).to_python(skip_empty_area=False)
+    width = Counter(sum(cell != "" for cell in row) for row in rows).most_common(1)[0][0]
+    first = next((n for n, row in enumerate(rows) if sum(cell != "" for cell in row) >= width), 0)
+    if first:
+        made["skip_lines"] = (first, "rows above the header")
+    return made
+
+
+# --- what its columns are -----------------------------------------------------------------------------
+
+
+def look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
+    path = locate(file)
+    first, shown = find_files(path)[0]
+    how = dialect(first, shown)
+
+    def source() -> Source:
+        return Source(path=path, **{key: value for key, (value, _) in how.items()})
+
+    rows = read_rows(connection, name, source(), [])
+    good = rows.filter(rows[FAULT].isnull())
+    names = [column for column in rows.columns if column not in OURS]
+    columns = {column: _column(good, column) for column in names}
+    marks = _marks([column for column in columns.values() if good[column.name].type().is_string()])
+    how |= marks
+    for column in columns.values():
+        recognise(column, source())
+    formats = Counter(column.date_format for column in columns.values() if column.date_format)
+    if formats:
+        chosen, _n = formats.most_common(1)[0]
+        dated = next(column for column in columns.values() if column.date_format == chosen)
+        how["date_format"] = (chosen, f"fits {dated.name}{dated.unsure}")
+    ids = [column for column in names if is_called("customer_id", column) or is_called("order_id", column)]
+    personal = personal_in(rows, ids, People())
+    return Table(path, source(), how, good, columns, personal, int(good.count().execute()))
+
+
+def _column(rows: ibis.Table, name: str) -> Column:
+    counted = rows.group_by(raw=rows[name]).agg(n=_.count()).cache()
+    known = counted.select(value=as_text(counted.raw).strip(), n=counted.n).filter(_.value.notnull())
+    counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count()).execute().iloc[0]
+    values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
+    n = int(counted.n.sum().execute())
+    made = Column(name, n, int(counts.known), int(counts.distinct), values)
+    kind = rows[name].type()
+    made.is_date = kind.is_date() or kind.is_timestamp()
+    made.is_number = kind.is_numeric()
+    return made
+
+
+def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
+    """The decimal and thousands marks of numbers written as text, where they are not as in 1234.56."""
+    commas = r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+"
+    points = r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+"
+    for pattern, mark, group in ((commas, ",", "."), (points, ".", ",")):
+        found = [
+            c
+            for c in columns
+            if share_matching(c.values, rf"{pattern}|[+-]?\d+|[+-]?\d{{1,3}}(\{group}\d{{3}})+") >= SURE
+            and share_matching(c.values, pattern) > 0.02
+        ]
+        grouped = [c for c in found if share_matching(c.values, rf"[+-]?\d{{1,3}}(\{group}\d{{3}})+(\{mark}\d+)?") > 0]
+        made = {}
+        if found and mark == ",":
+            made["decimal"] = (",", f"{found[0].name} holds {next(v for v in found[0].values if ',' in v)}")
+        if grouped:
+            value = next(
+                v for v in grouped[0].values if re.fullmatch(rf"[+-]?\d{{1,3}}(\{group}\d{{3}})+(\{mark}\d+)?", v)
+            )
+            made["thousands"] = (group, f"{grouped[0].name} holds {value}")
+        if made:
+            return made
+    return {}
+
+
+def share_matching(values: list[str], pattern: str) -> float:
+    return sum(bool(re.fullmatch(pattern, value)) for value in values) / len(values) if values else 0.0
+
+
+def as_numbers(texts: pd.Series) -> pd.Series:
+    return pd.to_numeric(texts, errors="coerce")
+
+
+def possible_formats(texts: pd.Series) -> Iterable[str]:
+    probe = texts.head(20)
+    for day in DATE_FORMATS:
+        for time in TIME_FORMATS:
+            if share_parsed(probe, day + time) > 0.8:
+                yield day + time
+
+
+def share_parsed(texts: pd.Series, mark: str) -> float:
+    days = pd.to_datetime(texts, format=mark, errors="coerce")
+    return float(days.dt.year.between(1900, 2100).mean())
+
+
+def recognise(column: Column, source: Source) -> None:
+    """Is it a date, and how written? Is it a number?"""
+    texts = pd.Series(column.values, dtype="str")
+    if column.is_date or column.is_number or texts.empty:
+        column.typed = as_numbers(texts) if column.is_number else texts
+        return
+    if share_matching(column.values, r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}.*)?") >= SURE:
+        column.is_date, column.typed = True, texts
+        return
+    if texts.str.contains(r"\d").mean() >= SURE and texts.str.len().between(6, 25).mean() >= SURE:
+        fits = [mark for mark in possible_formats(texts) if share_parsed(texts, mark) >= SURE]
+        if fits:
+            column.is_date, column.date_format = True, fits[0]
+            swapped = fits[0].replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
+            if swapped in fits:
+                column.unsure = f"; so does {swapped}: no value tells day from month, ASK THE CLIENT"
+            column.typed = texts
+            return
+    group = re.escape(source.thousands) if source.thousands else ""
+    plain = texts.str.replace(group, "", regex=True) if group else texts
+    plain = plain.str.replace(",", ".") if source.decimal == "," else plain
+    plain = plain.str.replace(rf"^({CURRENCY})\s*|\s*({CURRENCY})$", "", regex=True)
+    number = pd.to_numeric(plain, errors="coerce").notna()
+    led = texts.str.fullmatch(r"[+-]?0\d+").mean()
+    column.is_number = number.mean() >= SURE and led < 0.02
+    column.typed = as_numbers(plain) if column.is_number else typed(pd.DataFrame({"customer_id": texts, "v": texts})).v

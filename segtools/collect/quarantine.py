@@ -1,0 +1,85 @@
+"""What was set aside: the ledger of rows and amounts, the reasons, and the rows themselves."""
+
+from __future__ import annotations
+
+import ibis
+import numpy as np
+import pandas as pd
+from ibis import _
+
+from segtools.collect.row_batches import FILE, LINE, ROW, TEXT
+from segtools.collect.row_rules import AN_EMAIL, EXCLUDED, NO_AMOUNT, REASON, Checked
+from segtools.params import Params
+
+WITHHELD = "(withheld)"
+
+
+# --- the ledger ---------------------------------------------------------------------------------------
+
+
+def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
+    """Table `quality`: rows and amounts read, accepted and quarantined, a row a source."""
+    rows = []
+    for name, table in checked.items():
+        ok = table.rows.reason.isnull()
+        sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum()}
+        if NO_AMOUNT in table.rows.columns:
+            amount = table.rows[NO_AMOUNT]
+            sums |= {"amount_read": amount.sum(), "amount_accepted": amount.sum(where=ok)}
+            sums |= {"amount_quarantined": amount.sum(where=~ok).fill_null(0)}
+        rows.append({"source": name, "file": table.received.file, **table.rows.aggregate(**sums).execute().iloc[0]})
+    ledger = pd.DataFrame(rows)
+    ledger["rows_quarantined"] = ledger.rows_read - ledger.rows_accepted
+    amounts = ["amount_read", "amount_accepted", "amount_quarantined"]
+    for column in amounts:
+        ledger[column] = ledger[column].astype("float64") if column in ledger else np.nan
+    counts = ["rows_read", "rows_accepted", "rows_quarantined"]
+    return ledger.astype(dict.fromkeys(counts, "int64"))[["source", "file", *counts, *amounts]]
+
+
+def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
+    """Table `reasons`: why rows were set aside, and how many: source, reason, rows."""
+    found = [
+        table.rows.filter(_.reason.notnull()).group_by(REASON).agg(rows=_.count()).execute().assign(source=name)
+        for name, table in checked.items()
+    ]
+    reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str"})
+    order = ["source", "rows", "reason"]
+    return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows"]]
+
+
+def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, ibis.Table]:
+    """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
+    client's own columns as they came (one called file, line, reason or text has a _ behind its name); a line that is
+    not a row of the table stands whole in `text`. Cells that hold identities are withheld, as are cells with an e-mail
+    address and everything of people who asked not to be used."""
+    made = {}
+    for name, table in checked.items():
+        out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)
+        if out.count().execute():
+            made[name] = _quarantined(table, out, params)
+    return made
+
+
+def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Table:
+    received = checked.received
+    hidden = set(received.personal)
+    if params.people.ids != "keep":
+        hidden.add(received.source.columns.get("customer_id", "customer_id"))
+    joined = received.rows.inner_join(out, ROW).order_by(ROW)
+    gone = joined[REASON] == EXCLUDED
+
+    def shown(value: ibis.Value, withheld: bool) -> ibis.Value:
+        text = value.cast("string")
+        risky = text.re_search(r"^[=+\-@\t\r]") & ~text.re_search(r"^[+-]?\d+([.,]\d+)*$")
+        text = risky.ifelse(ibis.literal("'") + text, text)  # a spreadsheet would take it for a formula
+        mark = text.notnull().ifelse(WITHHELD, None)
+        return mark if withheld else (gone | text.re_search(AN_EMAIL)).ifelse(mark, text)
+
+    ours = ("file", "line", "reason", "text")
+    cells = {
+        f"{name}_" if name.lower() in ours else name: shown(joined[name], name in hidden) for name in received.columns
+    }
+    return joined.select(
+        file=joined[FILE], line=joined[LINE], reason=joined[REASON], **cells, text=shown(joined[TEXT], bool(hidden))
+    )

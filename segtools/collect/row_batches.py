@@ -1,0 +1,85 @@
+"""Rows on their way into the engine, each with its file and line; a line that is no row keeps its text and its fault."""
+
+from __future__ import annotations
+
+import ibis
+import pyarrow as pa
+
+from segtools.tables import DataError
+
+ROW = "_row"
+FILE = "_file"
+LINE = "_line"
+FAULT = "_fault"
+TEXT = "_text"
+OURS = (ROW, FILE, LINE, FAULT, TEXT)
+COLUMN_TYPES = {ROW: pa.int64(), FILE: pa.string(), LINE: pa.int64(), FAULT: pa.string(), TEXT: pa.string()}
+BATCH = 50_000
+
+
+class RowBatches:
+    """A table of text that grows in the engine, part by part, its rows numbered across files."""
+
+    def __init__(self, connection: ibis.BaseBackend, name: str, path: str):
+        self._connection, self.name, self._path = connection, name, path
+        self.header: list[str] = []
+        self.rows = 0
+
+    def open(self, header: list[str], shown: str, line: int) -> None:
+        """Begin a file: its header, the same as that of the files before."""
+        if not header or not any(name.strip() for name in header):
+            raise DataError(f"{shown}: empty; export it again with a header line and rows")
+        named = [name or f"unnamed_{n}" for n, name in enumerate(header, 1)]
+        seen: dict[str, str] = {}
+        for name in named:
+            if name.lower() in seen:
+                other = seen[name.lower()]
+                how = f"{name!r}" if other == name else f"{other!r} and {name!r}"
+                raise DataError(f"{shown}:{line}: two columns are named {how}; rename one in the file")
+            seen[name.lower()] = name
+        if self.header and sorted(named) != sorted(self.header):
+            odd = sorted(set(named) ^ set(self.header))
+            raise DataError(f"{shown}: its columns are not those of the files before it: {', '.join(odd)}; "
+                            "give one path to each kind of table")  # fmt: skip
+        if not self.header:
+            self.header = named
+            columns = [f"{quoted(name)} VARCHAR" for name in named]
+            columns += [f"{ROW} BIGINT", f"{FILE} VARCHAR", f"{LINE} BIGINT", f"{FAULT} VARCHAR", f"{TEXT} VARCHAR"]
+            self._connection.raw_sql(f"CREATE OR REPLACE TEMP TABLE {quoted(self.name)} ({', '.join(columns)})")
+        self.columns = named
+
+    def add(self, shown: str, rows: list[tuple]) -> None:
+        """Rows of cells in the order of this file's header, then line, fault, text."""
+        if not rows:
+            return
+        names = [*self.columns, LINE, FAULT, TEXT]
+        arrays = [
+            pa.array(values, COLUMN_TYPES.get(name, pa.string()))
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
+        ]
+        batch = pa.table(dict(zip(names, arrays, strict=True)))
+        batch = batch.append_column(ROW, pa.array(range(self.rows + 1, self.rows + 1 + len(rows)), pa.int64()))
+        batch = batch.append_column(FILE, pa.array([shown] * len(rows), pa.string()))
+        raw = self._connection.con
+        raw.register("_batch", batch)
+        raw.execute(f"INSERT INTO {quoted(self.name)} BY NAME SELECT * FROM _batch")
+        raw.unregister("_batch")
+        self.rows += len(rows)
+
+    def insert(self, select: str) -> None:
+        """Rows that the engine reads itself, `BY NAME`."""
+        self._connection.raw_sql(f"INSERT INTO {quoted(self.name)} BY NAME {select}")
+        (self.rows,) = self._connection.con.execute(f"SELECT count(*) FROM {quoted(self.name)}").fetchone()
+
+    def finished(self) -> ibis.Table:
+        if not self.rows:
+            raise DataError(f"{self._path}: a header and no rows; export it again")
+        return self._connection.table(self.name)
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,50 @@
+"""The base on paper: principal components, and UMAP for looking."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pandas as pd
+from sklearn.decomposition import PCA
+
+from segtools.scorecard.transforms import content_order, one_of_twins
+
+_MOST_DRAWN = 4_000
+
+
+def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
+    """How few directions carry the base: component, explained (share of variance), then a loading a column."""
+    pca = PCA(svd_solver="full").fit(matrix)
+    held = pca.explained_variance_ratio_ > 1e-9
+    made = pd.DataFrame(pca.components_[held], columns=matrix.columns)[one_of_twins(matrix)]
+    made.insert(0, "component", range(1, len(made) + 1))
+    made.insert(1, "explained", pca.explained_variance_ratio_[held])
+    return made
+
+
+def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -> pd.DataFrame:
+    """Table `embedding`: two views of the base on paper, of at most 4,000 customers.
+
+    PCA keeps distances as far as two axes can; UMAP keeps neighbours and distorts the rest, so it is for
+    looking and never for counting clusters. Without it its columns are empty.
+    """
+    order = content_order(matrix)
+    if len(order) > _MOST_DRAWN:
+        order = np.sort(np.random.default_rng(seed).choice(order, _MOST_DRAWN, replace=False))
+    X = matrix.to_numpy()[order]
+    made = pd.DataFrame({"customer_id": base.customer_id.to_numpy()[order]}).astype("str")
+    flat = PCA(2, svd_solver="full").fit_transform(X) if X.shape[1] > 1 else np.column_stack([X, 0 * X])
+    made["pca_1"], made["pca_2"] = flat[:, 0], flat[:, 1]
+    near = _umap(X, seed) if umap else np.full((len(X), 2), np.nan)
+    made["umap_1"], made["umap_2"] = near[:, 0], near[:, 1]
+    return made.sort_values("customer_id").reset_index(drop=True)
+
+
+def _umap(X: np.ndarray, seed: int) -> np.ndarray:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
+        import umap  # ten seconds to import: only where it is drawn
+
+    made = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300).fit_transform(X)
+    return made.astype("float64")

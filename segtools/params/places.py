@@ -1,0 +1,53 @@
+"""Where things are: the project's root, a client's params file, the folders that hold data."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+
+class ParamsError(ValueError):
+    """A params file or setting is wrong. `faults` holds one line a fault."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+def nearest(word: str, known: Any) -> str:
+    """The known word that a mistyped one was probably meant to be, for a message."""
+    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {match[0]}?" if match else f"; known are {', '.join(sorted(known))}"
+
+
+# --- where things are ---------------------------------------------------------------------------------
+
+
+def project_root() -> Path:
+    """The folder that holds params/ and notebooks/: this one or one above it, else the package's own."""
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "params").is_dir() and (folder / "notebooks" / "01_collect.ipynb").is_file():
+            return folder
+    raise ParamsError([f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"])
+
+
+def params_path(client: str) -> Path:
+    """The client's params file, whether it is there or not; ParamsError where the name cannot be one."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
+        raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
+    return project_root() / "params" / f"{client}.yaml"
+
+
+def all_clients() -> list[str]:
+    """Every client with a params file, in alphabetical order."""
+    return sorted(path.stem for path in (project_root() / "params").glob("*.yaml"))
+
+
+def data_folders() -> list[Path]:
+    """Where source paths are looked for, first match first."""
+    named = os.environ.get("SEGTOOLS_DATA")
+    return [*([Path(named)] if named else []), project_root() / "data"]

@@ -1,0 +1,108 @@
+"""run.json: what was run, on what, with what, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from segtools.params import Params, project_root
+
+Progress = Callable[[str, str, str, float], None]  # client, stage, status, seconds
+
+
+def bug(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
+
+
+_PACKAGES = ("segtools", "numpy", "pandas", "scikit-learn", "umap-learn", "duckdb", "ibis-framework", "papermill")
+
+
+@dataclass
+class Outcome:
+    """What became of one client: the content of run.json and how to speak of it."""
+
+    client: str
+    status: str = "running"
+    verdict: str = ""
+    because: str = ""
+    failed_stage: str = ""
+    cause: str = ""
+    data_fault: bool = False
+    cautions: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    stages: list[dict[str, Any]] = field(default_factory=list)
+    deliverables: dict[str, list[str]] = field(default_factory=dict)
+
+
+def listed(made: Mapping[str, list[str]], folder: Path) -> dict[str, Any]:
+    return {name: {"sha256": _digest(folder / name), "sections": sections} for name, sections in made.items()}
+
+
+def write_record(
+    outcome: Outcome, params: Params, settings: Mapping, started: datetime, clock: float, folder: Path
+) -> None:
+    """Write run.json: what was run, on what, with what, and what came of it."""
+    outcome.seconds = round(time.perf_counter() - clock, 2)
+    scrub(folder, params)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
+    record = {
+        **{name: value for name, value in asdict(outcome).items() if name != "data_fault"},
+        "started": started.isoformat(timespec="seconds"),
+        "seed": params.seed,
+        "settings": dict(settings),
+        "params": _digest(project_root() / "params" / f"{params.client}.yaml"),
+        "inputs": _inputs(params),
+        "deliverables": listed(outcome.deliverables, folder),
+        "outputs": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+    (folder / "run.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _inputs(params: Params) -> dict[str, str]:
+    """Each file that was read to its hash; a database's table has none."""
+    from segtools.collect.files import find_files
+    from segtools.tables import DataError
+
+    made = {}
+    for source in params.sources.given().values():
+        if source.database:
+            made[source.said] = "a database: no hash"
+        for path in [source.path, *(lookup.path for lookup in source.lookups)]:
+            try:
+                made |= {shown: _digest(file) for file, shown in (find_files(path) if path else [])}
+            except DataError:
+                made[path] = "not found"
+    return made
+
+
+def scrub(folder: Path, params: Params) -> None:
+    """Take away what a killed kernel left behind, and any secret that found its way into a text: the last of three
+    guards, after params that refuse passwords and messages that leave them out."""
+    from segtools.collect.read_database import secrets
+
+    for left in folder.glob(".scratch-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    hidden = [secret.encode() for secret in secrets(params)]
+    for path in [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".parquet"] if hidden else []:
+        raw = path.read_bytes()
+        clean = raw
+        for secret in hidden:
+            clean = clean.replace(secret, b"***")
+        if clean != raw:
+            path.write_bytes(clean)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

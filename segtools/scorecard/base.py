@@ -1,0 +1,36 @@
+"""Who is active, and who is in which segment."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from segtools.tables import DataError
+
+
+def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then those of table
+    `value` where it is given."""
+    made = customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
+    return made if value is None else made.merge(value, on="customer_id", validate="one_to_one")
+
+
+def base(
+    customers: pd.DataFrame, variables: list[str] | None = None, known: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The customers who can be typed: with an order in the window, where there are orders at all (an event, where there
+    are events alone), and with a value on at least half of `variables`. Standing in for more than that would make a
+    segment of the gaps. `known` (customers, variables) says which values count as one, where a scorecard does."""
+    counted = counts(customers)
+    active = customers[customers[counted] > 0] if counted else customers
+    if variables:
+        known = active[[name for name in variables if name in active]].notna() if known is None else known
+        active = active[known.reindex(active.index).mean(axis=1) >= 0.5]
+    if active.empty:
+        raise DataError("table customers: nobody can be typed; set as_of, window_days or segment.variables in params")
+    return active.reset_index(drop=True)
+
+
+def counts(customers: pd.DataFrame) -> str | None:
+    """The column that counts orders, or events where there are no orders."""
+    numeric = customers.select_dtypes("number").columns
+    return next((name for name in ("frequency", "event_count") if name in numeric), None)

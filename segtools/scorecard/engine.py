@@ -1,0 +1,135 @@
+"""The scorecard in an engine: as an Ibis expression, and as one SELECT in SQL."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import textwrap
+from typing import Any
+
+import ibis
+import pandas as pd
+import sqlglot
+
+from segtools.scorecard.base import counts
+from segtools.scorecard.rule import ROUNDED
+from segtools.tables import DataError
+from segtools.words import YES_NO
+
+# --- in an engine -------------------------------------------------------------------------------------
+
+
+def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
+    """The scorecard as an Ibis expression, for any engine: customer_id, segment_id, segment_name and confidence of each
+    customer who can be typed, as `scorecard.assign` gives them.
+
+    Parameters
+    ----------
+    customers : customer_id and the card's variables in the client's units, missing values as NULL; frequency, where the
+        card was made on orders
+    """
+    names = [transform["variable"] for transform in card["variables"]]
+    counted = [
+        name
+        for name in ("frequency", "event_count")
+        if name in customers.columns and customers[name].type().is_numeric()
+    ]
+    table = customers.filter(customers[counted[0]] > 0) if counted else customers
+    known = sum(_is_known(table[t["variable"]], t).cast("int64") for t in card["variables"])
+    table = table.filter(2 * known >= len(names))
+    table = table.select("customer_id", **{t["variable"]: _moved(table[t["variable"]], t) for t in card["variables"]})
+    sums = [ibis.literal(segment["constant"]) for segment in card["segments"]]
+    for transform in card["variables"]:
+        parts = _parts(table[transform["variable"]], transform, card["segments"])
+        sums = [one + part for one, part in zip(sums, parts, strict=True)]
+    scored = table.select("customer_id", **{f"score_{n}": one.round(ROUNDED) for n, one in enumerate(sums)})
+    scores = [scored[f"score_{n}"] for n in range(len(sums))]
+    scored = scored.mutate(best=ibis.greatest(*scores))
+    scores = [scored[f"score_{n}"] for n in range(len(sums))]
+    won = [(value == scored.best, segment) for value, segment in zip(scores, card["segments"], strict=True)]
+    return scored.select(
+        "customer_id",
+        segment_id=ibis.cases(*[(hit, ibis.literal(segment["segment_id"])) for hit, segment in won], else_=None),
+        segment_name=ibis.cases(*[(hit, ibis.literal(segment["segment_name"])) for hit, segment in won], else_=None),
+        confidence=1 / sum((value - scored.best).exp() for value in scores),
+    )
+
+
+def _moved(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
+    """A variable as the scorecard reads it; one of levels as it is."""
+    if "columns" in transform:
+        return value
+    if transform["kind"] == "ordinal" and transform["levels"]:
+        places = [(_is_level(value, level), ibis.literal(float(n))) for n, level in enumerate(transform["levels"], 1)]
+        value = ibis.cases(*places, else_=None)
+    number = value.cast("float64").fill_null(transform["impute"]).clip(*transform["clip"])
+    number = (number + 1).ln() if transform["log"] else number
+    return (number - transform["center"]) / transform["scale"]
+
+
+def _parts(value: ibis.Value, transform: dict[str, Any], segments: list[dict[str, Any]]) -> list[ibis.Value]:
+    """What one variable adds to the score of each segment."""
+    name = transform["variable"]
+    if "columns" not in transform:
+        return [segment["weights"][name] * value for segment in segments]
+    made = []
+    for segment in segments:
+        each = {
+            level: segment["weights"][f"{name}={level}"] / scale for level, (_, scale) in transform["columns"].items()
+        }
+        none = -sum(each[level] * center for level, (center, _) in transform["columns"].items())
+        made.append(ibis.cases(*[(_is_level(value, level), none + each[level]) for level in each], else_=0.0))
+    return made
+
+
+def _is_known(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
+    levels = list(transform.get("columns", transform.get("levels", [])))
+    if not levels:
+        return value.notnull()
+    hits = [_is_level(value, level).fill_null(False) for level in levels]
+    return functools.reduce(operator.or_, hits)
+
+
+def _is_level(value: ibis.Value, level: str) -> ibis.Value:
+    if value.type().is_string():
+        words = YES_NO.get(level)  # a warehouse may hold Yes, Y or true where the scorecard says yes
+        return value.strip().lower().isin(words) if words else value == level
+    try:
+        return value.cast("float64") == float(level)
+    except ValueError:
+        return ibis.literal(False)
+
+
+def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
+    """scoring.sql: one SELECT, in DuckDB's dialect, that types a table `customers`. SQLGlot turns it into others."""
+    counted = counts(customers)
+    variables = [transform["variable"] for transform in card["variables"]]
+    names = dict.fromkeys(["customer_id", *([counted] if counted else []), *variables])
+    lacking = [name for name in names if name not in customers]
+    if lacking:
+        raise DataError(f"variable {lacking[0]}: not in the table to be typed; add the column")
+    kinds = {name: "string" if not pd.api.types.is_numeric_dtype(customers[name]) else "float64" for name in names}
+    plain = sqlglot.parse_one(
+        ibis.to_sql(score(ibis.table(kinds, name="customers"), card), dialect="duckdb"), read="duckdb"
+    )
+    made = plain.transform(_as_double).sql(dialect="duckdb", pretty=True)
+    without = {"frequency": ", or has no order", "event_count": ", or has no event"}.get(counted, "")
+    named = {t["variable"]: list(t.get("columns", t.get("levels", []))) for t in card["variables"]}
+    levels = "".join(f"\n    --   {name}: {', '.join(found)}" for name, found in named.items() if found).replace(
+        "\r", " "
+    )
+    head = f"""
+    -- Types each customer by the scorecard of {card.get("client", "this client")}: the segment of the highest score.
+    -- Reads a table customers with the columns {", ".join(names)},
+    -- in the units of the data dictionary, missing values as NULL. Who lacks more than half of the variables{without} is
+    -- left out; a level that is not listed here counts as missing.{levels}
+    -- DuckDB runs it as it is; for another engine: sqlglot.transpile(text, read="duckdb", write="spark").
+    """
+    return textwrap.dedent(head).lstrip() + made + "\n"
+
+
+def _as_double(node: sqlglot.Expression) -> sqlglot.Expression:
+    """0.5 as 0.5e0: engines take the former for a decimal, whose sums overflow."""
+    if isinstance(node, sqlglot.exp.Literal) and not node.is_string and not node.this.isdigit():
+        return sqlglot.exp.Literal.number(f"{node.this}e0" if "e" not in node.this.lower() else node.this)
+    return node

@@ -1,0 +1,137 @@
+"""Variables brought to a common scale: the transforms that are kept, and the numbers under them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from segtools.tables import DataError
+
+_SKEWED = 1.0
+_CLIP = (0.005, 0.995)
+
+
+def codes(values: pd.Series, kind: str, levels: list[str]) -> pd.Series:
+    """A numeric or ordinal variable as numbers: an ordinal level is its position, from 1."""
+    if kind == "ordinal" and len(levels):
+        position = {level: float(n) for n, level in enumerate(levels, 1)}
+        if pd.api.types.is_numeric_dtype(values):
+            return values.map(lambda value: position.get(f"{value:g}"), na_action="ignore").astype("float64")
+        return values.map(position).astype("float64")
+    return values.astype("float64")
+
+
+def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
+    """How each variable becomes comparable numbers.
+
+    Numeric: median where missing, clipped at the 0.5th and 99.5th percentile, log(1 + x) where that takes
+    away a skew above 1, then standard units. Ordinal: likewise, on the position of the level. Categorical and
+    binary: one column a level, centred on its share p and divided by its root, so that a variable of
+    many levels weighs no more than its levels carry (the metric of FAMD, Pages 2004); missing is neutral. Where all
+    are binary, they are taken as they are, 0 and 1 (each of the two columns divided by the root of 2): to divide
+    by a spread would make a rare answer count most.
+
+    Raises DataError where a variable has no spread.
+    """
+    known = dictionary.set_index("variable")
+    plain = all(known.kind[name] == "binary" for name in variables)
+    made = []
+    for name in variables:
+        kind, levels = known.kind[name], list(known.levels[name])
+        if kind in ("categorical", "binary"):
+            shares = as_labels(customers[name]).value_counts(normalize=True).sort_index()
+            root = np.full(len(shares), np.sqrt(2)) if plain else np.sqrt(shares.to_numpy())
+            levels = {level: [float(p), float(s)] for (level, p), s in zip(shares.items(), root, strict=True)}
+            made.append({"variable": name, "kind": kind, "columns": levels})
+            continue
+        values = codes(customers[name], kind, levels)
+        low, high = values.quantile(list(_CLIP))
+        clipped = values.clip(low, high)
+        log = bool(kind == "numeric" and low >= 0 and clipped.skew() > _SKEWED)
+        moved = (np.log1p(clipped) if log else clipped).sort_values()  # sums in an order of their own
+        transform = {
+            "variable": name, "kind": kind, "levels": levels, "impute": float(values.median()),
+            "clip": [float(low), float(high)], "log": log,
+            "center": float(moved.mean()), "scale": float(moved.std(ddof=0)),
+        }  # fmt: skip
+        if not transform["scale"] > 0:
+            raise DataError(f"variable {name}: the same for everyone; take it out of segment.variables")
+        made.append(transform)
+    return made
+
+
+def _column(customers: pd.DataFrame, name: str) -> pd.Series:
+    if name not in customers:
+        raise DataError(f"variable {name}: not in the table to be typed; add the column")
+    return customers[name]
+
+
+def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
+    """Customers in comparable numbers: one row a customer, one column a numeric variable or level."""
+    columns = {}
+    for transform in transforms:
+        name = transform["variable"]
+        values = _column(customers, name)
+        if "columns" in transform:
+            labels = as_labels(values)
+            for level, (center, scale) in transform["columns"].items():
+                hit = ((labels == level).astype("float64") - center) / scale
+                columns[f"{name}={level}"] = hit.where(labels.isin(transform["columns"]), 0.0)
+            continue
+        values = codes(values, transform["kind"], transform["levels"]).fillna(transform["impute"])
+        values = values.clip(*transform["clip"])
+        moved = np.log1p(values) if transform["log"] else values
+        columns[name] = (moved - transform["center"]) / transform["scale"]
+    return pd.DataFrame(columns, index=customers.index)
+
+
+def level_transforms(customers: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
+    """Each level a column of 0 and 1, all 0 where the value is missing: what latent classes read."""
+    made = []
+    for name in variables:
+        levels = sorted(as_labels(customers[name]).dropna().unique())
+        made.append({"variable": name, "kind": "categorical", "columns": {level: [0.0, 1.0] for level in levels}})
+    return made
+
+
+def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
+    """Which columns of the design matrix each variable has, by position."""
+    made, at = [], 0
+    for transform in transforms:
+        width = len(transform.get("columns", "1"))
+        made.append(list(range(at, at + width)))
+        at += width
+    return made
+
+
+def one_of_twins(matrix: pd.DataFrame) -> list[str]:
+    """The columns to show: of a variable of two levels, whose columns mirror each other, the second alone."""
+    names = [column.partition("=")[0] for column in matrix]
+    return [c for n, c in enumerate(matrix) if "=" not in c or names.count(names[n]) != 2 or names[n] in names[:n]]
+
+
+def as_labels(values: pd.Series) -> pd.Series:
+    """Levels as text: a number as %g writes it, so that 1, 1.0 and "1" are one level."""
+    if pd.api.types.is_numeric_dtype(values):
+        return values.map(lambda value: f"{value:.15g}", na_action="ignore").astype("str")
+    return values.astype("str")
+
+
+def content_order(matrix: pd.DataFrame | np.ndarray) -> np.ndarray:
+    """Positions that sort rows by what they hold, so that neither their order nor their names matter."""
+    return np.lexsort(np.asarray(matrix).T[::-1])
+
+
+def values_known(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
+    """Which values a scorecard can read (customers, variables): a level it has never seen is none."""
+    made = {}
+    for transform in transforms:
+        name = transform["variable"]
+        values = _column(customers, name)
+        if "columns" in transform:
+            made[name] = as_labels(values).isin(list(transform["columns"]))
+        else:
+            made[name] = codes(values, transform["kind"], transform["levels"]).notna()
+    return pd.DataFrame(made, index=customers.index)

@@ -1,0 +1,35 @@
+"""What a method has learnt: scores that are linear in the numbers it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One answer of one method.
+
+    scores : rows (n, columns) to (n, k); a row belongs to the segment of its highest score
+    constants, weights : (k,) and (k, columns) where scores are rows @ weights.T + constants; else None
+    log_likelihood, n_parameters : of the rows it was learnt from; NaN and 0 where the method has no likelihood
+    """
+
+    scores: Callable[[np.ndarray], np.ndarray]
+    constants: np.ndarray | None = None
+    weights: np.ndarray | None = None
+    log_likelihood: float = np.nan
+    n_parameters: int = 0
+
+    def labels(self, X: np.ndarray) -> np.ndarray:
+        """The segment of each row, 0 to k - 1; ties go to the lower."""
+        return self.scores(X).argmax(axis=1)
+
+
+Method = Callable[..., Fit]  # (X, k, starts, rng, weights) -> Fit
+
+
+def linear_fit(constants: np.ndarray, weights: np.ndarray, **more) -> Fit:
+    return Fit(lambda X: X @ weights.T + constants, constants, weights, **more)

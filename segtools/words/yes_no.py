@@ -1,0 +1,19 @@
+"""Yes and no, for the many ways to write them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+YES_NO = {"yes": ["yes", "y", "true", "t", "1"], "no": ["no", "n", "false", "f", "0"]}
+
+
+def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
+    """yes and no for the many ways to write them: where a column holds nothing else, or whatever else it holds."""
+    words = values.map(
+        lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
+    )
+    known = {word: level for level, ways in YES_NO.items() for word in ways}
+    said = words.map(known)
+    if all_of_it:
+        return said.astype("str") if words.dropna().isin(list(known)).all() else values
+    return said.where(said.notna(), values).astype("str")

