@@ -23,8 +23,9 @@ lint: $(READY)
 lab: $(READY)            ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/01_collect.ipynb
 
-schema: $(READY)         ## the JSON schema that lets an editor complete params
+schema: $(READY)         ## what can stand in params: the JSON schema for editors, the reference for people
 	$(BIN)/python -m segtools.params > params/schema.json
+	$(BIN)/python -m segtools.params reference > docs/reference.md
 
 demo: $(READY)           ## make the demo client's data again
 	$(BIN)/python data/demo/make_demo.py

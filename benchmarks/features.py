@@ -191,28 +191,28 @@ def _in_pandas(log):
     sums["breadth"] = bought.drop_duplicates(["customer_id", "category"]).groupby("customer_id", **each).size()
     net = recent.groupby("customer_id", **each).amount.sum().rename("all")
 
-    made = pd.DataFrame(index=pd.Index(log.customer_id.unique().astype(str), name="customer_id"))
+    whole = pd.DataFrame(index=pd.Index(log.customer_id.unique().astype(str), name="customer_id"))
     for part in (history, measured, sums, net, channels):
-        made = made.join(part.set_axis(part.index.astype(str)))
-    made["frequency"] = made.frequency.fillna(0).astype("int64")
-    active = made.frequency > 0
+        whole = whole.join(part.set_axis(part.index.astype(str)))
+    whole["frequency"] = whole.frequency.fillna(0).astype("int64")
+    active = whole.frequency > 0
     table = pd.DataFrame(
         {
-            "recency_days": (as_of - made["max"]).dt.days,
-            "frequency": made.frequency,
-            "mean_order_value": (made.ordered / made.frequency).where(active),
-            "monetary_value": made["all"].fillna(0).astype("float64"),
-            "interpurchase_days": ((made["last"] - made["first"]).dt.days / (made.frequency - 1)).where(
-                made.frequency > 1
+            "recency_days": (as_of - whole["max"]).dt.days,
+            "frequency": whole.frequency,
+            "mean_order_value": (whole.ordered / whole.frequency).where(active),
+            "monetary_value": whole["all"].fillna(0).astype("float64"),
+            "interpurchase_days": ((whole["last"] - whole["first"]).dt.days / (whole.frequency - 1)).where(
+                whole.frequency > 1
             ),
-            "tenure_days": (as_of - made["min"]).dt.days,
-            "return_share": ((made.amount - made["all"]) / made.amount).clip(upper=1).where(active),
-            "items_per_order": (made.quantity / made.frequency).where(active),
-            "categories_bought": made.breadth.where(active),
-            "discount_share": (made.discount / (made.amount + made.discount)).where(active),
+            "tenure_days": (as_of - whole["min"]).dt.days,
+            "return_share": ((whole.amount - whole["all"]) / whole.amount).clip(upper=1).where(active),
+            "items_per_order": (whole.quantity / whole.frequency).where(active),
+            "categories_bought": whole.breadth.where(active),
+            "discount_share": (whole.discount / (whole.amount + whole.discount)).where(active),
         }
     )
-    return table.join(made[[f"channel_{c}" for c in CHANNELS]]).reset_index()
+    return table.join(whole[[f"channel_{c}" for c in CHANNELS]]).reset_index()
 
 
 def differences(folder: Path, ways: list[str]) -> list[str]:
@@ -248,12 +248,12 @@ def child(task: str, lines: Path, given: dict) -> dict:
     steps = globals()[f"by_{task}"](str(lines), given["settings"])
     next(steps)
     start, before = time.perf_counter(), time.process_time()
-    made = next(steps)
+    features = next(steps)
     seconds, cpu = time.perf_counter() - start, time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     if given["keep"]:
-        made.to_parquet(lines.parent / f"{task}.parquet")
-    return {"seconds": seconds, "cpu": cpu, "bytes": peak, "customers": len(made)}
+        features.to_parquet(lines.parent / f"{task}.parquet")
+    return {"seconds": seconds, "cpu": cpu, "bytes": peak, "customers": len(features)}
 
 
 def run(task: str, lines: Path, **given) -> dict | None:
@@ -278,28 +278,28 @@ def measure(rows: int, folder: Path, settings: dict[str, str], grows: dict[str, 
     print(f"{rows:,} lines: {size / GIB:.2f} GiB of Parquet", file=sys.stderr)
     have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     runs: dict[str, list] = {way: [] for way in WAYS}
-    made: dict[str, dict | str] = {}
+    medians: dict[str, dict | str] = {}
     for time_ in range(3 if rows <= 10_000_000 else 1):
         for way in WAYS:  # in turn, so that whatever else the machine does falls on all of them
             need = grows.get(way, 0) * rows
             if way in ("pandas", "tuned") and need > 0.75 * have:
-                made[way] = f"not run: would need some {need / GIB:.0f} GiB, of {have / GIB:.0f} in the machine"
+                medians[way] = f"not run: would need some {need / GIB:.0f} GiB, of {have / GIB:.0f} in the machine"
             else:
                 runs[way].append(run(way, lines, settings=settings, keep=time_ == 0))
     for way, each in runs.items():
         if None in each:
-            made[way] = "failed"
+            medians[way] = "failed"
         elif each:
-            made[way] = {what: statistics.median(one[what] for one in each) for what in each[0]}
-            spread = " ".join(f"{one['seconds']:.2f}" for one in each)
-            print(f"  {way}: {spread} s, {made[way]['bytes'] / GIB:.2f} GiB", file=sys.stderr)
-    checked = run("check", lines, ways=[way for way in WAYS if isinstance(made[way], dict)])
+            medians[way] = {what: statistics.median(figures[what] for figures in each) for what in each[0]}
+            spread = " ".join(f"{figures['seconds']:.2f}" for figures in each)
+            print(f"  {way}: {spread} s, {medians[way]['bytes'] / GIB:.2f} GiB", file=sys.stderr)
+    checked = run("check", lines, ways=[way for way in WAYS if isinstance(medians[way], dict)])
     if checked is None or checked["differences"]:
         sys.exit("the ways do not agree:\n" + "\n".join(checked["differences"] if checked else ["no check"]))
     for path in [*lines.iterdir(), *folder.glob("*.parquet")]:
         path.unlink()
     lines.rmdir()
-    return made
+    return medians
 
 
 def report(found: dict[int, dict]) -> str:
@@ -309,16 +309,16 @@ def report(found: dict[int, dict]) -> str:
     for size, ways in found.items():
         base = ways["segtools"]
         for way, name in WAYS.items():
-            one = ways[way]
-            if isinstance(one, str) or isinstance(base, str):
-                rows.append([f"{size:,}", name, one if isinstance(one, str) else "measured alone", *[""] * 5])
+            figures = ways[way]
+            if isinstance(figures, str) or isinstance(base, str):
+                rows.append([f"{size:,}", name, figures if isinstance(figures, str) else "measured alone", *[""] * 5])
                 continue
-            ratios = [f"{one[what] / base[what]:.2f}" for what in ("seconds", "cpu", "bytes")]
-            sizes = [f"{one['seconds']:.2f}", f"{one['cpu']:.2f}", f"{one['bytes'] / GIB:.2f}"]
+            ratios = [f"{figures[what] / base[what]:.2f}" for what in ("seconds", "cpu", "bytes")]
+            sizes = [f"{figures['seconds']:.2f}", f"{figures['cpu']:.2f}", f"{figures['bytes'] / GIB:.2f}"]
             rows.append([f"{size:,}", name, *sizes, *ratios])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     timed = {size: ways["segtools"] for size, ways in found.items() if isinstance(ways["segtools"], dict)}
-    points = [(math.log(size), math.log(one["seconds"])) for size, one in timed.items()]
+    points = [(math.log(size), math.log(figures["seconds"])) for size, figures in timed.items()]
     if len(points) > 1:
         slope = statistics.linear_regression(*zip(*points, strict=True)).slope
         lines += ["", f"The time of segtools grows as lines to the power of {slope:.2f}."]
@@ -349,7 +349,7 @@ def main() -> None:
         grows: dict[str, float] = {}
         for size in sorted(int(rows) for rows in given.rows):
             found[size] = measure(size, folder, settings, grows)
-            grows |= {way: one["bytes"] / size for way, one in found[size].items() if isinstance(one, dict)}
+            grows |= {way: figures["bytes"] / size for way, figures in found[size].items() if isinstance(figures, dict)}
         print(report(found))
 
 

@@ -3,9 +3,10 @@
     python -m venv /tmp/pymc && /tmp/pymc/bin/pip install pymc-marketing
     .venv/bin/python benchmarks/value.py /tmp/pymc/bin/python
 
-makes purchase histories on the spot (days as the unit, planted r, alpha, a, b), fits BG/NBD to them here, and in the other
-environment as pymc-marketing's MAP fit with flat priors, each twice in its process: the second time is the warm one. Prints the
-ratio of the times and of the parameters. pymc-marketing is no dependency of segtools: it has an environment of its own.
+makes purchase histories on the spot (days as the unit, planted r, alpha, a, b), fits BG/NBD to them here, and in the
+other environment as pymc-marketing's MAP fit with flat priors, each twice in its process: the second time is the warm
+one. Prints the ratio of the times and of the parameters. pymc-marketing is no dependency of segtools: it has an
+environment of its own.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Is the verdict honest? Bases with planted segments, and bases without any, through the whole of 03_segment's evidence.
+"""Is the verdict honest? Bases with planted segments, and bases without any, through the whole of 03_segment's
+evidence.
 
     .venv/bin/python benchmarks/verdict.py [DRAWS]
 
-makes DRAWS (100) bases of each sort, of several sizes, and prints how many were called natural, and for the planted ones how
-many had their number and their members found. The tests run a few draws of the same.
+makes DRAWS (100) bases of each sort, of several sizes, and prints how many were called natural, and for the planted
+ones how many had their number and their members found. The tests run a few draws of the same.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import numpy as np
 import pandas as pd
 
 from segtools.params import Segment
-from segtools.scorecard import rule
-from segtools.segment import card as card_
-from segtools.segment import choice as choice_
-from segtools.segment import evidence, methods, stability
+from segtools.scorecard.rule import assign
+from segtools.segment.choice import choose
+from segtools.segment.evidence import gather_evidence
+from segtools.segment.methods import candidates
+from segtools.segment.numbers import numbers_of
+from segtools.segment.scorecard import build_scorecard
+from segtools.segment.stability import agreement
 
 SIZES = (300, 1_000, 4_000)
 PLANTED = ("numeric", "binary", "mixed")
@@ -44,8 +48,8 @@ def planted(sort: str, k: int, n: int, seed: int) -> tuple[pd.DataFrame, np.ndar
     if sort == "mixed":
         names = np.array([f"kind {n}" for n in range(k)])
         for d in range(2):
-            said = np.where(rng.random(n) < 0.97, truth, rng.integers(0, k, n))
-            columns[f"c{d}"] = names[said]
+            answers = np.where(rng.random(n) < 0.97, truth, rng.integers(0, k, n))
+            columns[f"c{d}"] = names[answers]
     return framed(columns), truth
 
 
@@ -88,33 +92,31 @@ def without(sort: str, n: int, seed: int) -> pd.DataFrame:
 
 
 def framed(columns: dict[str, np.ndarray]) -> pd.DataFrame:
-    made = pd.DataFrame(columns)
-    made.insert(0, "customer_id", [f"c{n:06d}" for n in range(len(made))])
-    return made
+    table = pd.DataFrame(columns)
+    table.insert(0, "customer_id", [f"c{n:06d}" for n in range(len(table))])
+    return table
 
 
 def judged(table: pd.DataFrame, seed: int, settings: Segment) -> tuple[str, int, np.ndarray]:
     """The verdict, the number of segments and the segment of each customer, as 03_segment comes to them."""
     kinds = {"v": "numeric", "b": "binary", "c": "categorical"}
-    rows = [
-        {"variable": name, "kind": kinds[name[0]], "levels": [], "high": "", "low": ""} for name in table.columns[1:]
-    ]
+    names = list(table.columns[1:])
+    rows = [{"variable": name, "kind": kinds[name[0]], "levels": [], "high": "", "low": ""} for name in names]
     words = pd.DataFrame(rows)
-    ways = methods.ways_to_segment(table, words, list(words.variable), settings)
-    tried = evidence.gather_evidence(ways, settings, seed)
-    choice = choice_.choose(tried.choice, settings)
-    card, _ = card_.build_scorecard(table, ways, tried, choice, words, settings)
-    found = rule.assign(table, card).segment_id.to_numpy()
-    return card["verdict"], card["n_segments"], found
+    evidence = gather_evidence(candidates(table, numbers_of(table, words, names), words, settings), settings, seed)
+    choice = choose(evidence.choice, settings)
+    card, _ = build_scorecard(table, evidence, choice, words, settings)
+    return card["verdict"], card["n_segments"], assign(table, card).segment_id.to_numpy()
 
 
-def one(task: tuple) -> dict:
+def drawn(task: tuple) -> dict:
+    """What becomes of one base: (planted or without, its sort, k, n, seed)."""
     what, sort, k, n, seed = task
     settings = Segment(n_starts=20, n_pairs=10)
     if what == "planted":
         table, truth = planted(sort, k, n, seed)
         verdict, number, found = judged(table, seed, settings)
-        index = stability.agreement(truth, found - 1)
+        index = agreement(truth, found - 1)
         return {
             "base": f"planted, {sort}",
             "n": n,
@@ -130,9 +132,9 @@ def main(draws: int) -> None:
     tasks = [("planted", sort, 3 + d % 6, SIZES[d % 3], d) for sort in PLANTED for d in range(draws)]
     tasks += [("without", sort, 0, SIZES[d % 3], d) for sort in WITHOUT for d in range(draws)]
     with ProcessPoolExecutor() as pool:
-        rows = pd.DataFrame(pool.map(one, tasks))
-    made = rows.groupby("base", sort=False)[["natural", "number", "members"]].mean()
-    print((100 * made).round(0).to_string(na_rep=""))
+        rows = pd.DataFrame(pool.map(drawn, tasks))
+    shares = rows.groupby("base", sort=False)[["natural", "number", "members"]].mean()
+    print((100 * shares).round(0).to_string(na_rep=""))
     print("per cent of", draws, "draws each, of", ", ".join(f"{n:,}" for n in SIZES), "customers")
 
 

@@ -7,16 +7,17 @@ import pandas as pd
 from scipy.stats import ttest_ind
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from segtools.scorecard.base import counts
 from segtools.scorecard.rule import assign
 from segtools.tables import SCHEMAS, empty_table
+from segtools.words import ENOUGH
 
-_ENOUGH = 30
 _MANY_CAMPAIGNS = 3
 
 
-def earlier_segments(before: pd.DataFrame | None, card: dict) -> pd.DataFrame | None:
+def earlier_segments(customers_earlier: pd.DataFrame | None, card: dict) -> pd.DataFrame | None:
     """Table `segments` as the same scorecard would have had it at the earlier look; None where there is none."""
-    return None if before is None else assign(before, card)
+    return None if customers_earlier is None else assign(customers_earlier, card)
 
 
 def segments_before(
@@ -24,7 +25,7 @@ def segments_before(
 ) -> pd.DataFrame | None:
     """Table `segments` as it stood before the campaigns: that of the earlier look; where segments rest on no
     behaviour that a campaign could have changed, as they are; else none."""
-    return segments if earlier is None and not {"frequency", "event_count"} & set(customers) else earlier
+    return segments if earlier is None and counts(customers) is None else earlier
 
 
 def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None, since: pd.Timestamp) -> pd.DataFrame:
@@ -33,47 +34,66 @@ def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
     held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
-    Wilson's, which says nothing of what the campaign caused. What the contacted spent more than those held back, each,
-    has Welch's interval, and is missing where no revenue is known or nobody was held back. More than three campaigns are read as one, a row
-    a contact: single ones would be too thin. `before` is what segments_before gives, `since` the earlier look;
-    where there is none, every contact counts. Without responses or segments before them the table is empty.
+    Wilson's, which says nothing of what the campaign caused. What the contacted spent more than those held back,
+    each, has Welch's interval, and is missing where no revenue is known or nobody was held back. More than three
+    campaigns are read as one, a row a contact: single ones would be too thin.
+
+    Parameters
+    ----------
+    responses : table `responses`
+    before : of segments_before
+    since : the earlier look; where there is none, every contact counts
+
+    Without responses or segments before them the table is empty.
     """
     if responses is None or before is None:
         return empty_table("campaign_results")
-    after = responses if pd.isna(since) else responses[responses.contact_date > since]
-    if after.campaign.nunique() > _MANY_CAMPAIGNS:
-        after = after.assign(
-            campaign=f"the {after.campaign.nunique()} campaigns{'' if pd.isna(since) else f' since {since:%d %B %Y}'}"
-        )
-    seen = after.merge(before[["customer_id", "segment_id", "segment_name"]], on="customer_id")
-    whole = seen.assign(segment_id=0, segment_name="All")
-    rows = []
-    for (campaign, segment_id, name), group in pd.concat([whole, seen]).groupby(
-        ["campaign", "segment_id", "segment_name"]
-    ):
-        treated, control = group[group.treated], group[~group.treated]
-        if treated.empty:
-            continue
-        hits, n = int(treated.responded.sum()), len(treated)
-        hits_0, n_0 = int(control.responded.sum()), len(control)
-        if n_0:
-            low, high = confint_proportions_2indep(hits, n, hits_0, n_0, method="newcomb", compare="diff")
-        else:
-            low, high = proportion_confint(hits, n, method="wilson")
-        rate, rate_0 = hits / n, hits_0 / n_0 if n_0 else np.nan
-        rows.append(
-            {
-                "campaign": campaign, "segment_id": segment_id, "segment_name": name, "n_treated": n,
-                "n_control": n_0, "rate_treated": rate, "rate_control": rate_0,
-                "effect": rate - rate_0 if n_0 else rate, "effect_low": float(low), "effect_high": float(high),
-                "has_control": bool(n_0), **_spend(treated.revenue, control.revenue),
-            }
-        )  # fmt: skip
-    made = pd.DataFrame(rows, columns=list(SCHEMAS["campaign_results"]))
-    return made.astype(empty_table("campaign_results").dtypes.to_dict())
+    after = _few_campaigns(responses if pd.isna(since) else responses[responses.contact_date > since], since)
+    contacts = after.merge(before[["customer_id", "segment_id", "segment_name"]], on="customer_id")
+    whole = contacts.assign(segment_id=0, segment_name="All")
+    keys = ["campaign", "segment_id", "segment_name"]
+    rows = [
+        {**dict(zip(keys, key, strict=True)), **_effect(group)}
+        for key, group in pd.concat([whole, contacts]).groupby(keys)
+        if group.treated.any()
+    ]
+    table = pd.DataFrame(rows, columns=list(SCHEMAS["campaign_results"]))
+    return table.astype(empty_table("campaign_results").dtypes.to_dict())
 
 
-def _spend(treated: pd.Series, control: pd.Series) -> dict[str, float]:
+def _few_campaigns(responses: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame:
+    """Campaigns read as one where there are many."""
+    count = responses.campaign.nunique()
+    if count <= _MANY_CAMPAIGNS:
+        return responses
+    when = "" if pd.isna(since) else f" since {since:%d %B %Y}"
+    return responses.assign(campaign=f"the {count} campaigns{when}")
+
+
+def _effect(contacts: pd.DataFrame) -> dict[str, float]:
+    """How the contacted of one segment responded, against those held back where there are any."""
+    treated, control = contacts[contacts.treated], contacts[~contacts.treated]
+    hits, n = int(treated.responded.sum()), len(treated)
+    hits_0, n_0 = int(control.responded.sum()), len(control)
+    rate, rate_0 = hits / n, hits_0 / n_0 if n_0 else np.nan
+    if n_0:
+        low, high = confint_proportions_2indep(hits, n, hits_0, n_0, method="newcomb", compare="diff")
+    else:
+        low, high = proportion_confint(hits, n, method="wilson")
+    return {
+        "n_treated": n,
+        "n_control": n_0,
+        "rate_treated": rate,
+        "rate_control": rate_0,
+        "effect": rate - rate_0 if n_0 else rate,
+        "effect_low": float(low),
+        "effect_high": float(high),
+        "has_control": bool(n_0),
+        **_spend_effect(treated.revenue, control.revenue),
+    }
+
+
+def _spend_effect(treated: pd.Series, control: pd.Series) -> dict[str, float]:
     """Mean revenue of the contacted less that of those held back, and its 95% interval."""
     treated, control = treated.dropna(), control.dropna()
     if min(len(treated), len(control)) < 2:
@@ -84,7 +104,9 @@ def _spend(treated: pd.Series, control: pd.Series) -> dict[str, float]:
     return {"spend_effect": effect, "spend_low": float(interval.low), "spend_high": float(interval.high)}
 
 
-def readable(results: pd.DataFrame) -> pd.DataFrame:
-    """The rows of segments with enough contacts (and, where there are controls at all, controls) to be read."""
-    single = results[(results.segment_id > 0) & (results.n_treated >= _ENOUGH)]
-    return single[single.n_control >= _ENOUGH] if results.has_control.any() else single
+def readable(results: pd.DataFrame, least: int = 0) -> pd.DataFrame:
+    """The rows of segments with enough contacts (and, where there are controls at all, controls) to be read, and with
+    `least` of each, so that no smaller group is told of."""
+    enough = max(ENOUGH, least)
+    single = results[(results.segment_id > 0) & (results.n_treated >= enough)]
+    return single[single.n_control >= enough] if results.has_control.any() else single

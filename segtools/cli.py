@@ -1,18 +1,24 @@
-"""The command line: `segtools run`, `deliver`, `check`, `new`, `score`. Exit codes: 0 done; 1 some client failed; 2 params or
-command line wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
+"""The command line: `segtools run`, `deliver`, `check`, `new`, `score`. Exit codes: 0 done; 1 some client failed; 2 the
+command line or params are wrong, nothing started; 3 the data cannot be used; 130 interrupted."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from segtools.params import Params, ParamsError, all_clients, load_params, parse_setting
+from segtools.params import COMMAND_LINE, Params, ParamsError, all_clients, load_params, parse_setting
+
+if TYPE_CHECKING:
+    from segtools.run.ledger import Outcome
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + "."
@@ -38,12 +44,29 @@ def run(
 ) -> None:
     """Run the six notebooks for each client, make what leaves the house, and publish what is whole."""
     settings = _settings(set_)
-    read = _read(clients, every, settings)
+    names = [params.client for params in _read(clients, every, settings)]
     from segtools.run.clients import run_clients
-    from segtools.run.publish import abandon, outputs_root
+    from segtools.run.publish import outputs_root
     from segtools.stages import STAGES
 
     root = outputs_root()
+    _abandon_when_interrupted(root)
+    outcomes, steps = [], len(STAGES) + deliver_
+    with _progress(len(names) * steps, alone=jobs == 1 or len(names) == 1) as (progress, reached):
+        for outcome in run_clients(names, settings, jobs, progress, deliver_):
+            outcomes.append(outcome)
+            reached(steps * len(outcomes), f"{outcome.client} {outcome.status}")
+    outcomes.sort(key=lambda outcome: (outcome.status == "failed", names.index(outcome.client)))
+    for outcome in outcomes:
+        _report(outcome, root, deliver_)
+    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+    if failed:
+        unusable = len(failed) == len(names) and all(outcome.data_fault for outcome in failed)
+        raise typer.Exit(UNUSABLE if unusable else SOME_FAILED)
+
+
+def _abandon_when_interrupted(root: Path) -> None:
+    from segtools.run.publish import abandon
 
     def stop(*_: Any) -> None:
         abandon(root)
@@ -52,9 +75,13 @@ def run(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    names, steps = [params.client for params in read], len(STAGES) + deliver_
+
+
+@contextmanager
+def _progress(total: int, alone: bool) -> Iterator[tuple[Callable[..., None], Callable[[int, str], None]]]:
+    """How a run tells of its progress, stage by stage, and how it is told that clients have ended: a bar where somebody
+    watches, plain lines otherwise."""
     terminal = sys.stdout.isatty()
-    outcomes = []
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -62,40 +89,32 @@ def run(
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(), disable=not terminal, transient=True) as bar:
-        task = bar.add_task("starting", total=steps * len(names))
+        task = bar.add_task("starting", total=total)
 
         def watch(client: str, stage: str, status: str, seconds: float) -> None:
             bar.update(task, advance=1, description=f"{client} {stage}")
 
-        alone = jobs == 1 or len(names) == 1
-        for outcome in run_clients(
-            names, settings, jobs, watch if terminal and alone else plain if not terminal else quiet, deliver_
-        ):
-            outcomes.append(outcome)
-            reached = steps * len(outcomes)
-            bar.update(task, completed=reached, description=f"{outcome.client} {outcome.status}")
-    for outcome in sorted(outcomes, key=lambda o: (o.status == "failed", names.index(o.client))):
-        if outcome.status == "done":
-            typer.echo(f"{outcome.client}: {outcome.verdict}. {outcome.because}")
-            for caution in outcome.cautions:
-                typer.echo(f"{outcome.client}: {caution}")
-            if deliver_:
-                report, *others = outcome.deliverables
-                typer.echo(
-                    f"{outcome.client}: {', '.join(others)} are ready, and the report is {root / outcome.client / report}"
-                )
-            else:
-                typer.echo(
-                    f"{outcome.client}: the tables are in {root / outcome.client}; segtools deliver {outcome.client} makes the rest"
-                )
-        else:
-            typer.echo(f"{outcome.client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)
-            shown = root / outcome.client / "failed"
-            if shown.is_dir():
-                typer.echo(f"{outcome.client}: its notebooks, as far as they came, are in {shown}", err=True)
-    failed = [outcome for outcome in outcomes if outcome.status == "failed"]
-    if failed:
-        raise typer.Exit(UNUSABLE if len(failed) == len(names) and all(o.data_fault for o in failed) else SOME_FAILED)
+        def reached(steps: int, description: str) -> None:
+            bar.update(task, completed=steps, description=description)
+
+        yield (plain if not terminal else watch if alone else quiet), reached
+
+
+def _report(outcome: Outcome, root: Path, delivered: bool) -> None:
+    """What became of a client, in the last lines of a run."""
+    client, folder = outcome.client, root / outcome.client
+    if outcome.status == "failed":
+        typer.echo(f"{client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)
+        if (folder / "failed").is_dir():
+            typer.echo(f"{client}: its notebooks, as far as they came, are in {folder / 'failed'}", err=True)
+        return
+    for sentence in (f"{outcome.verdict}. {outcome.because}", *outcome.cautions):
+        typer.echo(f"{client}: {sentence}")
+    if delivered:
+        report, *others = outcome.deliverables
+        typer.echo(f"{client}: {', '.join(others)} are ready, and the report is {folder / report}")
+    else:
+        typer.echo(f"{client}: the tables are in {folder}; segtools deliver {client} makes the rest")
 
 
 @app.command()
@@ -113,6 +132,8 @@ def deliver(clients: Clients = None, every: All = False, set_: Settings = None) 
                 typer.echo(f"{params.client}: {path}")
         except NoRunError as error:
             raise _refused([str(error)]) from None
+        except ParamsError as error:
+            raise _refused(error.faults) from None
         except StageError as error:
             failed.append(error)
             typer.echo(f"{params.client}: {error}", err=True)
@@ -151,14 +172,14 @@ def new(
     from segtools.tables import DataError
 
     try:
-        text, said = first_params(client, files)
+        text, evidence = first_params(client, files)
         path = write_params(client, text, replace)
     except ParamsError as error:
         raise _refused(error.faults) from None
     except DataError as error:
         typer.echo(f"{client}: {error}", err=True)
         raise typer.Exit(UNUSABLE) from None
-    for line in said:
+    for line in evidence:
         typer.echo(line)
     typer.echo(f"{path}: {text.count('# guess')} guesses to confirm; then segtools check {client}")
 
@@ -171,8 +192,6 @@ def score(
 ) -> None:
     """Type new customers by the client's scorecard."""
     params = _read([client], False, {})[0]
-    from pathlib import Path
-
     from segtools.score_file import score_file, write_scored
     from segtools.tables import DataError, load_optional_json, outputs_folder
 
@@ -188,13 +207,13 @@ def score(
     if target.suffix not in (".csv", ".parquet"):
         raise _refused([f"--out {out}: name a .csv or .parquet file"])
     try:
-        scored, said = score_file(params, card, Path(file))
+        scored, remarks = score_file(params, card, Path(file))
         write_scored(scored, target)
     except (DataError, OSError) as error:
         typer.echo(f"{client}: {error}", err=True)
         raise typer.Exit(UNUSABLE) from None
-    for line in said:
-        typer.echo(f"{client}: {line}", err=True)
+    for remark in remarks:
+        typer.echo(f"{client}: {remark}", err=True)
     typer.echo(f"{client}: {scored.segment_id.notna().sum():,} of {len(scored):,} customers typed, in {target}")
 
 
@@ -225,7 +244,7 @@ def _read(clients: list[str] | None, every: bool, settings: dict[str, Any]) -> l
     read, faults = [], []
     for name in names:
         try:
-            read.append(load_params(name, settings))
+            read.append(load_params(name, settings, COMMAND_LINE))
         except ParamsError as error:
             faults += error.faults
     if faults:

@@ -1,4 +1,4 @@
-"""The scorecard at work outside the notebooks: as SQL in the client's warehouse, and on a file of new customers."""
+"""The scorecard at work on a file of new customers."""
 
 from __future__ import annotations
 
@@ -10,82 +10,100 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from segtools.collect.customers import customer_tables
+from segtools.collect.files import kind_of_file
 from segtools.collect.period import study_period
-from segtools.collect.row_rules import EXCLUDED, check_rows
+from segtools.collect.row_reasons import EXCLUDED
+from segtools.collect.row_rules import Checked, check_rows
 from segtools.collect.sources import read_sources
 from segtools.params import Attributes, Params, Sources
+from segtools.scorecard.base import COUNTED, counts
 from segtools.scorecard.rule import assign, segment_of
 from segtools.scorecard.transforms import as_labels
 from segtools.tables import DataError, no_formulas
-from segtools.words import yes_no
+from segtools.words import YES_NO, yes_no
 
 _DELIMITERS = ",;\t|"
-
-
-# --- a file of new customers --------------------------------------------------------------------------
+_COLUMNS = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
+_TOO_FEW_VALUES = "more than half of the variables are missing"
+_IDLE = "no {} in the window"
 
 
 def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.DataFrame, list[str]]:
-    """Type the customers of a file.
+    """Assign the customers of a file to segments.
 
     Parameters
     ----------
-    file : CSV, Excel or Parquet; rows of the client's own customers or survey table, of order lines, or of the variables as
-        table customers has them. It is read as params say, ids are replaced as in a run, and who objected is left out.
+    card : of table scorecard.json
+    file : of a kind that a run reads (CSV, Excel, Parquet); rows of the client's own customers or survey table, of
+        order lines, or of the variables as table customers has them. It is read as params say, ids are replaced as in
+        a run, and who objected is left out.
 
     Returns
     -------
     one row a row of the file, or a customer where it holds order lines: row (of the file, from 1; not for orders),
     customer_id, segment_id, segment_name, confidence, and remark: why a row has no segment. And sentences on what
-    a reader should know. Raises DataError where a variable of the scorecard is not in the file.
+    a reader should know.
+
+    Raises
+    ------
+    DataError : where the file cannot be read, or a variable of the scorecard is not in it
     """
     params, name = _as_source(params, card, file)
-    received = read_sources(params)
-    checked = check_rows(received, params)
+    checked = check_rows(read_sources(params), params)
     customers = customer_tables(checked, study_period(checked, params))["customers"]
     variables = {transform["variable"]: transform for transform in card["variables"]}
     lacking = [variable for variable in variables if variable not in customers]
     if lacking:
-        raise DataError(f"{file.name}: lacks {', '.join(lacking)}, which the scorecard of {params.client} needs; "
-                        "add the column, or score with the table that has it")  # fmt: skip
-    customers, said, odd = _as_learnt(customers, variables)
-    typed = _typed(customers, card)
-    rows = customers[["customer_id"]].merge(typed, on="customer_id", how="left")
+        needed = f"lacks {', '.join(lacking)}, which the scorecard of {params.client} needs"
+        raise DataError(f"{file.name}: {needed}; add the column, or score with the table that has it")
+    customers, sentences, unknown = as_learnt(customers, variables)
+    scored = customers[["customer_id"]].merge(_assigned(customers, card), on="customer_id", how="left")
     if name != "transactions":
-        lines = checked[name].rows.select("customer_id", "_row", "reason").execute().sort_values("_row")
-        lines["row"] = range(1, len(lines) + 1)
-        usable = lines.reason.isna()
-        good = lines[usable].astype({"customer_id": "str"}).merge(rows, on="customer_id", how="left")
-        bad = lines[~usable].rename(columns={"reason": "remark"})
-        bad["customer_id"] = bad.customer_id.where(bad.remark != EXCLUDED)
-        rows = pd.concat([good, bad] if len(bad) else [good]).sort_values("row", ignore_index=True)
+        scored = _every_row(checked[name], scored)
     elif lost := int(checked[name].rows.reason.notnull().sum().execute()):
-        said.append(f"{lost:,} order lines cannot be used (segtools check says why)")
-    remark = rows.remark if "remark" in rows else pd.Series(index=rows.index, dtype="str")
-    silent = customers.customer_id[customers.get("frequency", pd.Series(1, customers.index)) == 0]
-    bad_free = remark.isna()
-    remark = remark.fillna(rows.customer_id.map(odd).astype("str"))
-    few, idle = rows.segment_id.isna() & bad_free, rows.customer_id.isin(silent)
-    remark = remark.mask(few & idle, "no order in the window")
-    rows["remark"] = remark.mask(few & ~idle, "more than half of the variables are missing")
-    columns = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
-    made = rows.reindex(columns=[column for column in columns if column in rows])
-    return made.astype({"segment_id": "Int64", "segment_name": "str", "remark": "str"}), said
+        sentences.append(f"{lost:,} order lines cannot be used (segtools check says why)")
+    scored["remark"] = _remarks(scored, customers, unknown)
+    scored = scored.reindex(columns=[column for column in _COLUMNS if column in scored])
+    return scored.astype({"segment_id": "Int64", "segment_name": "str", "remark": "str"}), sentences
 
 
-def _typed(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
+def _assigned(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
     try:
         return assign(customers, card)
-    except DataError:  # nobody can be typed: each row says so
+    except DataError:  # nobody can be assigned: each row says so
         return segment_of(customers.iloc[:0], np.empty((0, len(card["segments"]))), card)
+
+
+def _every_row(checked: Checked, scored: pd.DataFrame) -> pd.DataFrame:
+    """What is known of each customer, by row of the file; a row that cannot be used has its reason as its remark."""
+    lines = checked.rows.select("customer_id", "_row", "reason").execute().sort_values("_row")
+    lines["row"] = range(1, len(lines) + 1)
+    usable = lines.reason.isna()
+    good = lines[usable].astype({"customer_id": "str"}).merge(scored, on="customer_id", how="left")
+    bad = lines[~usable].rename(columns={"reason": "remark"})
+    bad["customer_id"] = bad.customer_id.where(bad.remark != EXCLUDED)
+    return pd.concat([good, bad] if len(bad) else [good]).sort_values("row", ignore_index=True)
+
+
+def _remarks(scored: pd.DataFrame, customers: pd.DataFrame, unknown: pd.Series) -> pd.Series:
+    """Why a row has no segment, or what of it was taken as not known."""
+    remarks = scored.remark if "remark" in scored else pd.Series(index=scored.index, dtype="str")
+    unassigned = scored.segment_id.isna() & remarks.isna()
+    remarks = remarks.fillna(scored.customer_id.map(unknown).astype("str"))
+    counted = counts(customers)
+    idle = scored.customer_id.isin(customers.customer_id[customers[counted] == 0] if counted else [])
+    remarks = remarks.mask(unassigned & ~idle, _TOO_FEW_VALUES)
+    return remarks.mask(unassigned & idle, _IDLE.format(COUNTED[counted])) if counted else remarks
+
+
+# --- the file as a source -----------------------------------------------------------------------------
 
 
 def _as_source(params: Params, card: dict[str, Any], file: Path) -> tuple[Params, str]:
     """Params with this file as their only source, and what kind of source it is."""
     if not file.is_file():
         raise DataError(f"{file}: no such file; name the table of customers to be typed")
-    if file.suffix.lower() not in (".csv", ".parquet", ".xlsx", ".gz"):
-        raise DataError(f"{file.name}: not a kind of table that is read; save it as .csv, .xlsx or .parquet")
+    kind_of_file(file.name)
     wanted = {transform["variable"] for transform in card["variables"]}
     given = params.sources.given()
     here = {"path": str(file.resolve()), "database": "", "table": "", "key": [], "duplicates": "keep"}
@@ -125,36 +143,39 @@ def _header(file: Path, delimiter: str) -> set[str]:
 
 
 def _columns(file: Path, delimiter: str) -> set[str]:
-    if file.suffix == ".parquet":
+    kind = kind_of_file(file.name)
+    if kind == "parquet":
         return set(pq.read_schema(file).names)
-    if file.suffix == ".xlsx":
+    if kind == "excel":
         return set(map(str, pd.read_excel(file, nrows=0, engine="calamine").columns))
     mark = "\t" if delimiter == "tab" else delimiter
     return set(map(str, pd.read_csv(file, nrows=0, sep=mark, encoding="utf-8-sig", encoding_errors="replace").columns))
 
 
-def _as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str], pd.Series]:
-    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels; what is neither is counted,
-    and remarked on for each customer_id."""
-    made, said = customers.copy(deep=False), []
-    odd = pd.Series("", customers.customer_id)
+def as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str], pd.Series]:
+    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels.
+
+    Returns
+    -------
+    the customers; sentences that count what is neither number nor level; and remarks on it, by customer_id
+    """
+    learnt, sentences = customers.copy(deep=False), []
+    remarks = pd.Series("", customers.customer_id)
     for name, transform in variables.items():
-        values = made[name]
         levels = list(transform.get("columns", transform.get("levels", [])))
-        if set(levels) == {"no", "yes"}:
-            made[name] = values = yes_no(values, all_of_it=False)
+        values = yes_no(learnt[name], all_of_it=False) if set(levels) == set(YES_NO) else learnt[name]
         if levels:
-            strange = values.notna() & ~as_labels(values).isin(levels)
-            what = f"a {name} that the scorecard has not seen"
+            learnt[name] = values
+            strange, what = ~as_labels(values).isin(levels), f"a {name} that the scorecard has not seen"
         else:
-            numbers = pd.to_numeric(values, errors="coerce")
-            strange, made[name] = values.notna() & numbers.isna(), numbers
-            what = f"a {name} that is no number"
+            learnt[name] = pd.to_numeric(values, errors="coerce")
+            strange, what = learnt[name].isna(), f"a {name} that is no number"
+        strange &= values.notna()
         if strange.any():
             count, first = int(strange.sum()), values[strange].iloc[0]
-            said.append(f"{count:,} row{'s' * (count > 1)} with {what} ({first!r} first): taken as not known")
-            odd += np.where(strange, np.where(odd == "", f"not known: {name}", f", {name}"), "")
-    return made, said, odd[odd != ""]
+            sentences.append(f"{count:,} row{'s' * (count > 1)} with {what} ({first!r} first): taken as not known")
+            remarks += np.where(strange, np.where(remarks == "", f"not known: {name}", f", {name}"), "")
+    return learnt, sentences, remarks[remarks != ""]
 
 
 def write_scored(scored: pd.DataFrame, target: Path) -> None:

@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 from support import ROOT, SHARED, environment, make_project, segtools
 
-WHOLE_RUNS = ("tests/run/test_client.py", "tests/target/test_plays.py", "tests/deliver/test_make.py")
+WHOLE_RUNS = (
+    "tests/run/test_whole_runs.py",
+    "tests/target/test_whole_runs.py",
+    "tests/deliver/test_whole_runs.py",
+    "tests/test_sentences_are_data.py",
+    "tests/test_least_count.py",
+)
 
 
 def pytest_configure(config):
@@ -26,8 +32,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Where tests run side by side, a file's stay together, and so do those that read the whole runs, which are made once a
-    process, and the notebooks, which read each other's tables."""
+    """Where tests run side by side, a file's stay together, and so do those that read the whole runs, which are made
+    once a process, and the notebooks, which read each other's tables."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):

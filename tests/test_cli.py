@@ -20,13 +20,13 @@ def place(tmp_path_factory):
     return project
 
 
-def said(place, *arguments):
+def command(place, *arguments):
     done = subprocess.run(segtools(*arguments), cwd=place, env=environment(), capture_output=True, text=True)
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 
 def test_a_typo_starts_nothing_and_is_named(place):
-    code, out, err = said(place, "run", "demo", "typo")
+    code, out, err = command(place, "run", "demo", "typo")
     assert (code, out) == (2, "")
     assert err == "params/typo.yaml:4: curency: unknown key; did you mean currency?"
     assert not (place / "outputs").exists()
@@ -47,14 +47,16 @@ def test_a_typo_starts_nothing_and_is_named(place):
     ],
 )
 def test_a_wrong_command_line_is_refused_in_one_line(place, arguments, words):
-    code, out, err = said(place, *arguments)
+    code, out, err = command(place, *arguments)
     assert (code, out) == (2, "") and words in err and len(err.splitlines()) == 1
     assert not (place / "outputs").exists()
 
 
 def test_check_passes_what_can_be_used(place):
-    code, out, err = said(place, "check", "demo")
+    code, out, err = command(place, "check", "demo")
     assert (code, err) == (0, "")
+    assert all(line.startswith("demo: ") for line in out.splitlines())
+    assert "".join(out.split("\n")).isprintable()  # no bar of an engine's, which comes with control characters
     assert out.splitlines()[0] == (
         "demo: 51,029 of 51,058 rows of transactions can be used; 29 set aside (6: same as an earlier row; "
         "5: customer_id is missing; 4: 10 cells instead of 9; and 10 more reasons)"
@@ -62,21 +64,19 @@ def test_check_passes_what_can_be_used(place):
 
 
 def test_check_tells_faults_of_the_data_before_a_kernel_starts(place):
-    code, _, err = said(place, "check", "demo", "absent")
+    code, _, err = command(place, "check", "demo", "absent")
     assert code == 3 and err.startswith("absent: demo/gone.csv: no such file in ")
 
 
 def test_check_tells_all_faults_of_params_at_once(place):
-    code, _, err = said(place, "check", "typo", "mapped")
+    code, _, err = command(place, "check", "typo", "mapped")
     assert code == 2 and len(err.splitlines()) == 2
     assert "curency" in err and "'atitude' is not one of" in err
 
 
 def test_score_says_what_is_missing_before_it_starts(place, tmp_path):
-    assert said(place, "score", "demo", "new.csv")[::2] == (
-        2,
-        "demo: no scorecard yet; make one with segtools run demo",
-    )
+    code, _, err = command(place, "score", "demo", "new.csv")
+    assert (code, err) == (2, "demo: no scorecard yet; make one with segtools run demo")
     card = place / "outputs" / "demo" / "scorecard.json"
     card.parent.mkdir(parents=True)
     segment = {"segment_id": 1, "segment_name": "All", "constant": 0.0, "weights": {"age": 1.0}}
@@ -91,22 +91,17 @@ def test_score_says_what_is_missing_before_it_starts(place, tmp_path):
         "scale": 9.0,
     }
     card.write_text(json.dumps({"variables": [transform], "segments": [segment]}), "utf-8")
-    code, _, err = said(place, "score", "demo", "new.csv")
+    code, _, err = command(place, "score", "demo", "new.csv")
     assert (code, err) == (2, "new.csv: no such file; name the table of customers to be typed")
     new = tmp_path / "new.csv"
     new.write_text("customer_id,height\n1,170\n", "utf-8")
-    code, _, err = said(place, "score", "demo", str(new))
-    assert (code, err) == (
-        3,
-        "demo: new.csv: lacks age, which the scorecard of demo needs; add the column, or score with the table that has it",
-    )
+    code, _, err = command(place, "score", "demo", str(new))
+    lacking = "lacks age, which the scorecard of demo needs; add the column, or score with the table that has it"
+    assert (code, err) == (3, f"demo: new.csv: {lacking}")
     new.write_text("customer_id,age\n1,70\n2,\n", "utf-8")
-    code, out, _ = said(place, "score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
+    code, out, _ = command(place, "score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
     assert (code, out) == (0, f"demo: 1 of 2 customers typed, in {tmp_path / 'to' / 'typed.csv'}")
-    assert (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()[
-        2
-    ] == "2,2,,,,more than half of the variables are missing"
-    assert (
-        said(place, "score", "demo", str(new), "--out", "typed.doc")[2]
-        == "--out typed.doc: name a .csv or .parquet file"
-    )
+    rows = (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()
+    assert rows[2] == "2,2,,,,more than half of the variables are missing"
+    _, _, err = command(place, "score", "demo", str(new), "--out", "typed.doc")
+    assert err == "--out typed.doc: name a .csv or .parquet file"

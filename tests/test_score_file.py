@@ -1,94 +1,25 @@
-"""scoring.py: the scorecard in SQL and on files, and what it says of rows it cannot type."""
+"""score_file.py: new customers of a file, and what is said of rows that get no segment."""
 
-import json
-
-import duckdb
-import numpy as np
 import pandas as pd
 import pytest
-import sqlglot
+from scorecard.mixed_base import mixed_base, mixed_card
 
 from segtools import score_file
+from segtools.collect.files import KINDS
 from segtools.params import load_params
-from segtools.scorecard import engine as engine_
 from segtools.scorecard import rule
-from segtools.scorecard import transforms as transforms_
 from segtools.tables import DataError
-
-WORDS = pd.DataFrame(
-    {
-        "variable": ["spend", "size", "pet", "rating"],
-        "kind": ["numeric", "ordinal", "categorical", "ordinal"],
-        "levels": [[], ["small", "middle", "large"], [], ["1", "2", "3"]],
-    }
-)
 
 
 @pytest.fixture(scope="module")
 def base():
-    rng = np.random.default_rng(2)
-    made = pd.DataFrame(
-        {
-            "customer_id": [f"{n:04d}" for n in range(500)],
-            "spend": np.exp(rng.normal(3, 1.2, 500)),
-            "size": rng.choice(["small", "middle", "large"], 500),
-            "pet": rng.choice(["cat", "dog", "it's none"], 500),
-            "rating": rng.integers(1, 4, 500).astype(float),
-            "frequency": rng.integers(0, 4, 500),
-        }
-    )
-    for name in ("spend", "size", "pet", "rating"):
-        made.loc[rng.random(500) < 0.25, name] = np.nan
-    return made
+    return mixed_base()
 
 
 @pytest.fixture(scope="module")
 def card(base):
-    transforms = transforms_.fit_transforms(base, WORDS, list(WORDS.variable))
-    matrix = transforms_.design_matrix(base, transforms)
-    rng = np.random.default_rng(3)
-    segments = [
-        {
-            "segment_id": n,
-            "segment_name": f"Segment {n}'s",
-            "constant": float(rng.normal()),
-            "weights": dict(zip(matrix, map(float, rng.normal(size=matrix.shape[1])), strict=True)),
-        }
-        for n in (1, 2, 4)
-    ]
-    return json.loads(json.dumps({"client": "acme", "variables": transforms, "segments": segments}))
+    return mixed_card(base)
 
-
-def in_duckdb(text, customers):
-    engine = duckdb.connect()
-    engine.register("frame", customers)
-    engine.execute("CREATE TABLE customers AS SELECT * FROM frame")
-    return engine.sql(text).df().sort_values("customer_id", ignore_index=True)
-
-
-def test_sql_types_as_python_does_logs_levels_gaps_and_all(base, card):
-    found = in_duckdb(engine_.sql(card, base), base)
-    wanted = rule.assign(base, card)
-    assert 100 < len(wanted) < len(base)  # some have no order, some lack more than half
-    assert found[["customer_id", "segment_id", "segment_name"]].equals(
-        wanted[["customer_id", "segment_id", "segment_name"]].astype({"segment_id": found.segment_id.dtype})
-    )
-    assert np.allclose(found.confidence, wanted.confidence, atol=1e-12)
-    assert sqlglot.transpile(engine_.sql(card, base), read="duckdb", write="spark")
-
-
-def test_ties_go_to_the_lower_id_in_both(base, card):
-    twins = {**card, "segments": [card["segments"][0], {**card["segments"][0], "segment_id": 9}]}
-    assert set(rule.assign(base, twins).segment_id) == {1}
-    assert set(in_duckdb(engine_.sql(twins, base), base).segment_id) == {1}
-
-
-def test_a_column_that_is_not_there_is_named(base, card):
-    with pytest.raises(DataError, match="variable pet: not in the table to be typed"):
-        engine_.sql(card, base.drop(columns="pet"))
-
-
-# --- files --------------------------------------------------------------------------------------------
 
 PARAMS = """
 sources:
@@ -110,22 +41,30 @@ def acme(project):
 
 
 def scored(card, path):
-    made, said = score_file.score_file(load_params("acme"), card, path)
-    return made, said
+    return score_file.score_file(load_params("acme"), card, path)
+
+
+NEW = pd.DataFrame(
+    {
+        "Nr": ["7", "8", "9", "", "10"],
+        "spend": ["10.5", "99", "", "1", "x"],
+        "size": ["large", "small", "", "small", "tiny"],
+        "Haustier": ["cat", "?", "", "dog", "horse"],
+        "rating": ["1", "3", "2", "1", "2"],
+    }
+)
 
 
 def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, card, tmp_path):
-    table = pd.DataFrame({"Nr": ["7", "8", "9", "", "10"], "spend": ["10.5", "99", "", "1", "x"], "size": ["large", "small", "", "small", "tiny"],
-                          "Haustier": ["cat", "?", "", "dog", "horse"], "rating": ["1", "3", "2", "1", "2"]})  # fmt: skip
     path = tmp_path / "new.csv"
-    table.to_csv(path, sep=";", index=False)
-    made, said = scored(card, path)
-    assert list(made) == ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
-    assert made.row.tolist() == [1, 2, 3, 4, 5]
+    NEW.to_csv(path, sep=";", index=False)
+    rows, sentences = scored(card, path)
+    assert list(rows) == ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
+    assert rows.row.tolist() == [1, 2, 3, 4, 5]
     short = "more than half of the variables are missing"
-    assert made.remark.fillna("").tolist() == ["", "", short, "customer_id is missing", short]
-    assert made.segment_id.isna().tolist() == [False, False, True, True, True]
-    told = pd.DataFrame(
+    assert rows.remark.fillna("").tolist() == ["", "", short, "customer_id is missing", short]
+    assert rows.segment_id.isna().tolist() == [False, False, True, True, True]
+    known = pd.DataFrame(
         {
             "customer_id": ["7", "8"],
             "spend": [10.5, 99.0],
@@ -134,12 +73,71 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
             "rating": [1.0, 3.0],
         }
     )
-    assert made.segment_id.head(2).tolist() == rule.assign(told, card).segment_id.tolist()
-    assert said == [
+    assert rows.segment_id.head(2).tolist() == rule.assign(known, card).segment_id.tolist()
+    assert sentences == [
         "1 row with a spend that is no number ('x' first): taken as not known",
         "1 row with a size that the scorecard has not seen ('tiny' first): taken as not known",
         "1 row with a pet that the scorecard has not seen ('horse' first): taken as not known",
     ]
+
+
+def as_csv(rows, path):
+    rows.to_csv(path, sep=";", index=False)
+
+
+def as_excel(rows, path):
+    rows.to_excel(path.with_suffix(".xlsx"), index=False)
+    path.with_suffix(".xlsx").rename(path)
+
+
+def as_parquet(rows, path):
+    rows.to_parquet(path)
+
+
+WRITERS = {"csv": as_csv, "excel": as_excel, "parquet": as_parquet}
+
+
+@pytest.mark.parametrize(
+    ("ending", "write"),
+    [(ending, WRITERS[kind]) for kind, endings in KINDS.items() for ending in endings]
+    + [("csv.gz", as_csv), ("CSV", as_csv)],
+)
+def test_every_kind_of_file_that_a_run_reads_is_scored(acme, card, tmp_path, ending, write):
+    usable = NEW.head(2)
+    as_csv(usable, tmp_path / "plain.csv")
+    wanted, _ = scored(card, tmp_path / "plain.csv")
+    write(usable, tmp_path / f"new.{ending}")
+    rows, _ = scored(card, tmp_path / f"new.{ending}")
+    assert rows.equals(wanted) and rows.segment_id.notna().all()
+
+
+def test_a_kind_of_file_that_no_run_reads_is_refused(acme, card, tmp_path):
+    (tmp_path / "new.sav").write_bytes(b"$FL2")
+    with pytest.raises(DataError, match=r"new\.sav: \.sav is not read here; save it as CSV, Excel"):
+        scored(card, tmp_path / "new.sav")
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_in_one_line(acme, card, tmp_path):
+    (tmp_path / "new.parquet").write_bytes(b"no parquet")
+    with pytest.raises(DataError, match=r"new\.parquet: cannot be read \(.*\); export or copy it again"):
+        scored(card, tmp_path / "new.parquet")
+
+
+def test_yes_and_no_are_read_however_they_are_written(acme, card, tmp_path):
+    levels = {"variable": "member", "kind": "binary", "levels": ["no", "yes"], "impute": "no"}
+    customers = pd.DataFrame({"customer_id": ["1", "2", "3", "4"], "member": ["Y", "0", "true", "perhaps"]})
+    learnt, sentences, remarks = score_file.as_learnt(customers, {"member": levels})
+    assert learnt.member.tolist()[:3] == ["yes", "no", "yes"]
+    assert sentences == ["1 row with a member that the scorecard has not seen ('perhaps' first): taken as not known"]
+    assert remarks.to_dict() == {"4": "not known: member"}
+
+
+def test_who_has_no_order_in_the_window_is_told_so(acme, card, base, tmp_path):
+    silent = base.assign(frequency=[0, *[2] * (len(base) - 1)]).head(30)
+    silent.to_parquet(tmp_path / "variables.parquet")
+    rows, _ = scored(card, tmp_path / "variables.parquet")
+    assert rows.remark[0] == "no order in the window" and pd.isna(rows.segment_id[0])
+    assert "no order in the window" not in rows.remark.iloc[1:].tolist()
 
 
 def test_a_file_without_the_comments_that_the_study_read_is_typed(acme, card, tmp_path):
@@ -147,8 +145,8 @@ def test_a_file_without_the_comments_that_the_study_read_is_typed(acme, card, tm
     (acme / "params" / "acme.yaml").write_text(declared, "utf-8")
     path = tmp_path / "new.csv"
     path.write_text("Nr;spend;size;Haustier;rating\n7;10.5;large;cat;1\n", "utf-8")
-    made, _ = scored(card, path)
-    assert made.segment_id.notna().all()
+    rows, _ = scored(card, path)
+    assert rows.segment_id.notna().all()
 
 
 def test_a_table_of_variables_is_typed_too_whatever_parts_its_cells(acme, card, base, tmp_path):
@@ -157,9 +155,9 @@ def test_a_table_of_variables_is_typed_too_whatever_parts_its_cells(acme, card, 
     base.drop(columns="frequency").to_parquet(path)
     base.drop(columns="frequency").to_csv(comma, index=False)
     for file in (path, comma):
-        made, said = scored(card, file)
-        assert said == [] and len(made) == len(base)
-        assert made.dropna(subset="segment_id").segment_id.tolist() == wanted.segment_id.tolist()
+        rows, sentences = scored(card, file)
+        assert sentences == [] and len(rows) == len(base)
+        assert rows.dropna(subset="segment_id").segment_id.tolist() == wanted.segment_id.tolist()
 
 
 def test_a_missing_column_is_refused_by_name(acme, card, tmp_path):
@@ -175,6 +173,15 @@ def test_who_objected_is_not_typed_nor_named(acme, card, tmp_path, base):
     (acme / "params" / "acme.yaml").write_text(text, "utf-8")
     path = tmp_path / "variables.parquet"
     base.head(20).to_parquet(path)
-    made, _ = scored(card, path)
-    assert len(made) == 20 and "0003" not in set(made.customer_id)
-    assert made.customer_id.isna().sum() == 1 and made.segment_id[made.customer_id.isna()].isna().all()
+    rows, _ = scored(card, path)
+    assert len(rows) == 20 and "0003" not in set(rows.customer_id)
+    assert rows.customer_id.isna().sum() == 1 and rows.segment_id[rows.customer_id.isna()].isna().all()
+
+
+def test_what_is_written_is_whole_and_holds_no_formula(tmp_path):
+    rows = pd.DataFrame({"row": [1, 2], "customer_id": ["=1+1", "-5"], "segment_name": ["A", "B"]})
+    score_file.write_scored(rows, tmp_path / "to" / "typed.csv")
+    assert (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()[1:] == ["1,'=1+1,A", "2,-5,B"]
+    score_file.write_scored(rows, tmp_path / "to" / "typed.parquet")
+    assert pd.read_parquet(tmp_path / "to" / "typed.parquet").equals(rows)
+    assert sorted(path.name for path in (tmp_path / "to").iterdir()) == ["typed.csv", "typed.parquet"]

@@ -1,5 +1,5 @@
-"""Every client of params/ whose data is at hand: its segments keep ids and names when seed, order of rows and ids change, and
-Python, DuckDB and Spark type every customer alike. Long."""
+"""Every client of params/ whose data is at hand: its segments keep ids and names when seed, order of rows and ids
+change, and Python, DuckDB and Spark assign every customer alike. Long."""
 
 import importlib.util
 import shutil
@@ -19,9 +19,11 @@ from segtools.params import load_params
 from segtools.scorecard import base as base_
 from segtools.scorecard import engine as engine_
 from segtools.scorecard import rule
-from segtools.segment import card as card_
-from segtools.segment import choice as choice_
-from segtools.segment import evidence, methods
+from segtools.segment.choice import choose
+from segtools.segment.evidence import gather_evidence
+from segtools.segment.methods import candidates
+from segtools.segment.numbers import numbers_of
+from segtools.segment.scorecard import build_scorecard
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("ignore::FutureWarning")]
 CLIENTS = sorted(path.stem for path in (ROOT / "params").glob("*.yaml"))
@@ -48,16 +50,16 @@ def client(request):
     variables = variables_.chosen_variables(
         variables_.choose_variables(known, dictionary, params.explore, params.segment)
     )
-    made = params, customers, dictionary, variables
-    return (*made, segmented(*made, params.seed))
+    study = params, customers, dictionary, variables
+    return (*study, segmented(*study, params.seed))
 
 
 def segmented(params, customers, dictionary, variables, seed, earlier=None):
     base = base_.base(customers, variables)
-    ways = methods.ways_to_segment(base, dictionary, variables, params.segment)
-    tried = evidence.gather_evidence(ways, params.segment, seed)
-    choice = choice_.choose(tried.choice, params.segment, earlier)
-    return card_.build_scorecard(base, ways, tried, choice, dictionary, params.segment, earlier)[0]
+    tried = candidates(base, numbers_of(base, dictionary, variables), dictionary, params.segment)
+    evidence = gather_evidence(tried, params.segment, seed)
+    choice = choose(evidence.choice, params.segment, earlier)
+    return build_scorecard(base, evidence, choice, dictionary, params.segment, earlier)[0]
 
 
 def called(card, customers):
@@ -80,8 +82,8 @@ def test_ids_and_names_survive_seeds_shuffled_rows_and_renamed_ids(client):
         # with nothing to match with, a base that is looked at in part may fall on the other side of a near tie
         alone = [] if sampled else [segmented(params, customers, dictionary, variables, seed)]
         for refit in (again, *alone):
-            for said in ("segment_id", "segment_name"):
-                assert [one[said] for one in refit["segments"]] == [one[said] for one in card["segments"]]
+            for key in ("segment_id", "segment_name"):
+                assert [segment[key] for segment in refit["segments"]] == [segment[key] for segment in card["segments"]]
             assert (called(refit, customers).segment_id == first.segment_id).mean() >= 0.95
 
 
@@ -96,19 +98,24 @@ def test_python_duckdb_and_spark_type_every_customer_alike(client, tmp_path):
     found = {"duckdb": engine.sql(text).df()}
     if importlib.util.find_spec("pyspark") and shutil.which("java"):
         found["spark"] = on_spark(text, file, tmp_path)
-    for made in found.values():
-        made = made.sort_values("customer_id", ignore_index=True)
-        assert made.customer_id.tolist() == wanted.customer_id.tolist()
-        assert made.segment_id.tolist() == wanted.segment_id.tolist()
-        assert made.segment_name.tolist() == wanted.segment_name.tolist()
-        assert np.allclose(made.confidence.astype(float), wanted.confidence, atol=1e-9)
+    for segments in found.values():
+        segments = segments.sort_values("customer_id", ignore_index=True)
+        assert segments.customer_id.tolist() == wanted.customer_id.tolist()
+        assert segments.segment_id.tolist() == wanted.segment_id.tolist()
+        assert segments.segment_name.tolist() == wanted.segment_name.tolist()
+        assert np.allclose(segments.confidence.astype(float), wanted.confidence, atol=1e-9)
 
 
 def on_spark(text, file, folder):
     from pyspark.sql import SparkSession
 
-    settings = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.host": "127.0.0.1",
-                "spark.driver.bindAddress": "127.0.0.1", "spark.sql.warehouse.dir": (folder / "warehouse").as_uri()}  # fmt: skip
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.warehouse.dir": (folder / "warehouse").as_uri(),
+    }
     building = SparkSession.builder.master("local[2]")
     for key, value in settings.items():
         building = building.config(key, value)

@@ -4,8 +4,8 @@
 
 writes orders.csv, customers.csv, survey.csv, mailing.csv and, for who teaches or tests, what was planted:
 truth.csv (customer_id, planted_segment), truth_shift.csv (customers who changed in the last half-year),
-truth_campaign.csv (the mailing's effect), truth_voice.csv (what each segment says in the survey, and what that does to its
-mark) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
+truth_campaign.csv (the mailing's effect), truth_voice.csv (what each segment says in the survey, and what that does to
+its mark) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
 """
 
 import sys
@@ -32,35 +32,85 @@ ITEMS = ["price_matters", "quality_matters", "loves_outdoors", "wants_advice"]
 # ages, incomes, settlements, regions, mean answers 1-5, and what the mailing adds to the chance of an order.
 SEGMENTS = {
     "regulars": dict(
-        n=480, rate=15, price=38, lines=1.7, categories=[2, 2, 1, 2, 1, 2, 2, 2], discount=0.04,
-        channels=[0.85, 0.10, 0.05], ages=[1, 2, 5, 8, 6, 2], incomes=[1, 4, 6, 3, 1],
-        settlements=[2, 7, 3], regions=[6, 2, 2, 2], answers=[2.6, 4.2, 3.9, 3.4], uplift=0.25,
+        n=480,
+        rate=15,
+        price=38,
+        lines=1.7,
+        categories=[2, 2, 1, 2, 1, 2, 2, 2],
+        discount=0.04,
+        channels=[0.85, 0.10, 0.05],
+        ages=[1, 2, 5, 8, 6, 2],
+        incomes=[1, 4, 6, 3, 1],
+        settlements=[2, 7, 3],
+        regions=[6, 2, 2, 2],
+        answers=[2.6, 4.2, 3.9, 3.4],
+        uplift=0.25,
     ),
     "investors": dict(
-        n=300, rate=6, price=230, lines=1.4, categories=[0, 2, 6, 0, 5, 0, 0, 0], discount=0.02,
-        channels=[0.10, 0.85, 0.05], ages=[1, 4, 8, 6, 2, 1], incomes=[0.3, 1, 3, 6, 6],
-        settlements=[7, 3, 2], regions=[2, 2, 6, 2], answers=[1.8, 4.8, 4.6, 4.1], uplift=0.22,
+        n=300,
+        rate=6,
+        price=230,
+        lines=1.4,
+        categories=[0, 2, 6, 0, 5, 0, 0, 0],
+        discount=0.02,
+        channels=[0.10, 0.85, 0.05],
+        ages=[1, 4, 8, 6, 2, 1],
+        incomes=[0.3, 1, 3, 6, 6],
+        settlements=[7, 3, 2],
+        regions=[2, 2, 6, 2],
+        answers=[1.8, 4.8, 4.6, 4.1],
+        uplift=0.22,
     ),
     "bargain_hunters": dict(
-        n=480, rate=9, price=30, lines=1.2, categories=[4, 3, 0, 0, 0, 4, 4, 0], discount=0.38,
-        channels=[0.05, 0.15, 0.80], ages=[5, 8, 4, 2, 1, 0.5], incomes=[6, 6, 2, 1, 0.3],
-        settlements=[6, 4, 2], regions=[2, 6, 2, 2], answers=[4.7, 2.7, 2.9, 2.1], uplift=0.30,
+        n=480,
+        rate=9,
+        price=30,
+        lines=1.2,
+        categories=[4, 3, 0, 0, 0, 4, 4, 0],
+        discount=0.38,
+        channels=[0.05, 0.15, 0.80],
+        ages=[5, 8, 4, 2, 1, 0.5],
+        incomes=[6, 6, 2, 1, 0.3],
+        settlements=[6, 4, 2],
+        regions=[2, 6, 2, 2],
+        answers=[4.7, 2.7, 2.9, 2.1],
+        uplift=0.30,
     ),
     "newcomers": dict(
-        n=340, rate=14, price=45, lines=2.6, categories=[7, 0, 0, 0, 0, 0, 2, 1], discount=0.10,
-        channels=[0.10, 0.50, 0.40], ages=[8, 7, 2, 1, 0.5, 0.3], incomes=[4, 5, 3, 1, 0.5],
-        settlements=[8, 2, 1], regions=[3, 3, 3, 3], answers=[3.4, 3.4, 3.2, 4.4], uplift=0.0,
+        n=340,
+        rate=14,
+        price=45,
+        lines=2.6,
+        categories=[7, 0, 0, 0, 0, 0, 2, 1],
+        discount=0.10,
+        channels=[0.10, 0.50, 0.40],
+        ages=[8, 7, 2, 1, 0.5, 0.3],
+        incomes=[4, 5, 3, 1, 0.5],
+        settlements=[8, 2, 1],
+        regions=[3, 3, 3, 3],
+        answers=[3.4, 3.4, 3.2, 4.4],
+        uplift=0.0,
     ),
     "drifting_away": dict(
-        n=400, rate=5, price=44, lines=1.2, categories=[2, 2, 0, 3, 0, 0, 1, 4], discount=0.08,
-        channels=[0.35, 0.60, 0.05], ages=[0.3, 1, 2, 3, 6, 8], incomes=[3, 5, 3, 1, 0.5],
-        settlements=[1, 3, 8], regions=[2, 2, 2, 6], answers=[3.2, 3.3, 2.2, 2.6], uplift=0.0,
+        n=400,
+        rate=5,
+        price=44,
+        lines=1.2,
+        categories=[2, 2, 0, 3, 0, 0, 1, 4],
+        discount=0.08,
+        channels=[0.35, 0.60, 0.05],
+        ages=[0.3, 1, 2, 3, 6, 8],
+        incomes=[3, 5, 3, 1, 0.5],
+        settlements=[1, 3, 8],
+        regions=[2, 2, 2, 6],
+        answers=[3.2, 3.3, 2.2, 2.6],
+        uplift=0.0,
     ),
-}  # fmt: skip
+}
 N_SHIFTED = 110  # of drifting_away: regulars until some seven months ago
 
-# What respondents say. Per segment: the chances of a detractor, a passive and a promoter, what half of its comments speak of,
-# and what that adds to the mark.
+# What respondents say. Per segment: the chances of a detractor, a passive and a promoter, what half of its comments
+# speak of, and what that adds to the mark.
 VOICES = {
     "regulars": ([0.15, 0.35, 0.50], "friendly staff", 1),
     "investors": ([0.10, 0.30, 0.60], "expert advice", 1),
@@ -74,9 +124,20 @@ FRAMES = [
     "I told my friends about the {}.",
     "I have one thing to say, {}!",
 ]
-CHAT = ["The website is easy to use.", "My tent is still fine.", "I walk in the hills at weekends.", "The jackets keep the rain out.",
-        "My order was complete.", "I would like more colours.", "Parking near the shop is hard.", "It was a gift for my brother.",
-        "Please open on Sundays too.", "The catalogue is nice to read.", "I use the app to look things up.", "The stove works well."]  # fmt: skip
+CHAT = [
+    "The website is easy to use.",
+    "My tent is still fine.",
+    "I walk in the hills at weekends.",
+    "The jackets keep the rain out.",
+    "My order was complete.",
+    "I would like more colours.",
+    "Parking near the shop is hard.",
+    "It was a gift for my brother.",
+    "Please open on Sundays too.",
+    "The catalogue is nice to read.",
+    "I use the app to look things up.",
+    "The stove works well.",
+]
 NAMING = ["Thanks to Anna Blim, who sorted it out.", "Luis at the till was kind.", "Say hello to Sophie from me."]
 REACH_ME = ["Write to jo.blim@example.org.", "Call me on 07700 900123."]
 
@@ -126,7 +187,7 @@ def make_orders(rng, people):
 def make_order(rng, customer, day, plan):
     """The lines of one order; now and then one comes back."""
     channel = pick(rng, CHANNELS, plan["channels"])
-    made = []
+    bought = []
     for _ in range(1 + rng.poisson(plan["lines"] - 1)):
         number = int(pick(rng, np.arange(8), plan["categories"]))
         price = round(float(plan["price"] * rng.gamma(12, 1 / 12)), 2)
@@ -134,11 +195,11 @@ def make_order(rng, customer, day, plan):
         cut = rng.beta(8 * plan["discount"], 8 * (1 - plan["discount"]))
         discount = round(price * quantity * float(cut), 2)
         product = f"{CATEGORIES[number][:2].upper()}-{rng.integers(1, 40):03d}"
-        made.append([customer, day, product, CATEGORIES[number], quantity, price, discount, channel])
+        bought.append([customer, day, product, CATEGORIES[number], quantity, price, discount, channel])
         if rng.random() < 0.02 and day + pd.Timedelta(days=9) <= AS_OF:
             back = day + pd.Timedelta(days=9)
-            made.append([customer, back, product, CATEGORIES[number], -quantity, price, -discount, channel])
-    return made
+            bought.append([customer, back, product, CATEGORIES[number], -quantity, price, -discount, channel])
+    return bought
 
 
 def mail(rng, people, lines):
@@ -189,8 +250,8 @@ def number_orders(lines):
     ]
     table = pd.DataFrame(lines, columns=columns).sort_values(["day", "customer_id"], kind="stable")
     key = table.customer_id + table.day.astype(str) + (table.quantity < 0).astype(str)
-    table.insert(1, "order_id", [f"{'R' if q < 0 else 'A'}{n + 10001}" for n, q in
-                                 zip(pd.factorize(key)[0], table.quantity, strict=True)])  # fmt: skip
+    numbers = zip(pd.factorize(key)[0], table.quantity, strict=True)
+    table.insert(1, "order_id", [f"{'R' if quantity < 0 else 'A'}{number + 10001}" for number, quantity in numbers])
     table.insert(2, "order_date", table.pop("day").dt.strftime("%Y-%m-%d"))
     return table.reset_index(drop=True)
 
@@ -220,17 +281,17 @@ def make_people(rng):
 
 
 def ask(answered):
-    """Respondents' answers to the last two questions, nps (0 to 10) and comment (half write none), and what was planted.
-    Drawn from a stream of its own: nothing else of the demo hangs on it."""
+    """Respondents' answers to the last two questions, nps (0 to 10) and comment (half write none), and what was
+    planted. Drawn from a stream of its own: nothing else of the demo hangs on it."""
     rng, rows = np.random.default_rng([SEED, 1]), []
     for segment in answered.planted_segment:
         chances, topic, effect = VOICES[segment]
         mark = rng.integers([0, 7, 9], [7, 9, 11])[rng.choice(3, p=chances)]
         writes, speaks, names = (rng.random(3) < [0.5, 0.5, 0.04]).tolist()
-        said = [*rng.choice(CHAT, rng.integers(1, 4), replace=False)]
-        said += [str(rng.choice(FRAMES)).format(topic)] * speaks + [rng.choice(NAMING)] * names
+        sentences = [*rng.choice(CHAT, rng.integers(1, 4), replace=False)]
+        sentences += [str(rng.choice(FRAMES)).format(topic)] * speaks + [rng.choice(NAMING)] * names
         mark = np.clip(mark + effect * (writes and speaks), 0, 10)
-        rows.append([int(mark), " ".join(rng.permutation(said)) if writes else ""])
+        rows.append([int(mark), " ".join(rng.permutation(sentences)) if writes else ""])
     answers = pd.DataFrame(rows, columns=["nps", "comment"], index=answered.index)
     loud = answers.index[answers.comment != ""][[7, 70]]
     answers.loc[loud, "comment"] += [f" {line}" for line in REACH_ME]
@@ -315,10 +376,17 @@ def main(folder):
     truth = people[["customer_id", "planted_segment"]]
     shift = people.loc[people.shifted, ["customer_id"]].assign(earlier_segment="regulars")
     found = pd.DataFrame(dirt, columns=["source", "reason", "rows"])
-    for name, table in {
-        "customers": customers, "survey": survey, "mailing": mailing, "truth": truth, "truth_shift": shift,
-        "truth_campaign": effect, "truth_voice": voice, "truth_dirt": found,
-    }.items():  # fmt: skip
+    tables = {
+        "customers": customers,
+        "survey": survey,
+        "mailing": mailing,
+        "truth": truth,
+        "truth_shift": shift,
+        "truth_campaign": effect,
+        "truth_voice": voice,
+        "truth_dirt": found,
+    }
+    for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 

@@ -13,16 +13,20 @@ from segtools.collect.features import (
     event_features,
     features_at,
     monthly_spend,
-    price_weeks,
     product_spend,
     spend_between,
 )
 from segtools.collect.period import dated_rows
-from segtools.collect.row_rules import Checked, comments
-from segtools.people import comments as comments_
+from segtools.collect.price_weeks import price_weeks
+from segtools.collect.row_batches import ROW
+from segtools.collect.row_fields import as_text
+from segtools.collect.row_reasons import SAME
+from segtools.collect.row_rules import Checked
+from segtools.people.comments import masked_comments
 from segtools.tables import DataError
 
 _MOST_TYPES = 6
+_NEVER = ibis.date(1900, 1, 1)  # stands for a day that is not known, so that two of them are the same
 
 
 # --- one row a customer -------------------------------------------------------------------------------
@@ -37,34 +41,34 @@ def customer_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[s
     """
     row = period.iloc[0]
     looks = {"customers": row.as_of, "customers_earlier": row.earlier}
-    looks = (
-        {name: day.date() for name, day in looks.items() if pd.notna(day)} if dated_rows(checked) is not None else {}
-    )
+    dated = dated_rows(checked) is not None
+    looks = {name: day.date() for name, day in looks.items() if pd.notna(day)} if dated else {}
     behaviour = _behaviour_tables(checked, list(looks.values()), int(row.window_days))
     attributes = [checked[name].accepted.execute() for name in ("customers", "survey") if name in checked]
     if not looks:
-        return {"customers": _whole(attributes)}
+        return {"customers": _joined(attributes)}
     return {
-        name: _whole([table.filter(_.as_of == day).drop("as_of").execute() for table in behaviour] + attributes)
+        name: _joined([table.filter(_.as_of == day).drop("as_of").execute() for table in behaviour] + attributes)
         for name, day in looks.items()
     }
 
 
 def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int) -> list[ibis.Table]:
     """Behaviour at every look, kept in the engine: one pass over the orders, and one a look over the events."""
-    made = []
+    behaviour = []
     if "transactions" in checked:
         lines = checked["transactions"].accepted
-        made.append(features_at(lines, looks, window_days, _levels_used(lines, "channel")).cache())
+        behaviour.append(features_at(lines, looks, window_days, _levels_used(lines, "channel")).cache())
     if "events" in checked:
         events = checked["events"].accepted
         types = _levels_used(events, "event")
         each = [event_features(events, look, window_days, types).mutate(as_of=ibis.literal(look)) for look in looks]
-        made.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
-    return made
+        behaviour.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
+    return behaviour
 
 
-def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Several tables of customers as one, by customer_id; who is missing from the orders ordered nothing."""
     whole = tables[0].set_index("customer_id")
     for table in tables[1:]:
         other = table.set_index("customer_id")
@@ -81,65 +85,89 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
     return typed(whole.astype({"customer_id": "str"}))
 
 
-def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[str, pd.DataFrame | ibis.Table | None]:
-    """Tables months, categories, products (those most customers bought), price_weeks, buying, outcomes, responses and comments, each None
-    where the data has nothing for it. The first ones may be ten times as long as the base: what is made of orders stays in the engine until it is saved."""
-    made: dict[str, pd.DataFrame | ibis.Table | None] = dict.fromkeys(
-        ["months", "categories", "products", "price_weeks", "buying", "outcomes", "responses", "comments"]
-    )
-    if "transactions" in checked:
-        lines, row = checked["transactions"].accepted, period.iloc[0]
-        months = monthly_spend(lines).mutate(month=_.month.cast("timestamp(6)"))
-        made["months"] = months.order_by("customer_id", "month")
-        looks = [day.date() for day in (row.as_of, row.earlier) if pd.notna(day)]
-        days = buying_days(lines, looks).mutate(
-            **{name: _[name].cast("timestamp(6)") for name in ("as_of", "first_day", "last_day")}
-        )
-        made["buying"] = days.order_by("as_of", "customer_id")
-        if pd.notna(row.earlier):
-            spend = spend_between(lines, row.earlier.date(), row.as_of.date())
-            made["outcomes"] = spend.order_by("customer_id")
-        if "category" in lines.columns:
-            spend = category_spend(lines, row.as_of.date(), int(row.window_days))
-            made["categories"] = spend.order_by("customer_id", "category")
-        if "product_id" in lines.columns:
-            spend = product_spend(lines, row.as_of.date(), int(row.window_days))
-            made["products"] = spend.order_by("customer_id", "category")
-        weeks = price_weeks(lines, row.as_of.date(), int(row.window_days))
-        if weeks is not None:
-            weeks = weeks.mutate(week=_.week.cast("timestamp(6)"))
-            made["price_weeks"] = weeks.order_by("customer_id", "product", "week")
-    if "responses" in checked:
-        rows = checked["responses"].accepted
-        known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
-        rows = rows.mutate(**{name: value.cast("float64") for name, value in known.items()})
-        if checked["responses"].received.source.control is not None:
-            rows = _shared_control(rows)
-        order = ["customer_id", "campaign", "contact_date"]
-        made["responses"] = rows.order_by(*order).execute().astype({"contact_date": "datetime64[us]"})
-    made["comments"] = customer_comments(checked)
-    return made
-
-
-def customer_comments(checked: dict[str, Checked]) -> pd.DataFrame | None:
-    """Table `comments`: what the customers of every source wrote, masked; None where there is no such column."""
-
-    found = [table.execute() for table in map(comments, checked.values()) if table is not None]
-    return comments_.masked_comments(pd.concat(found)) if found else None
-
-
-def _shared_control(rows: ibis.Table) -> ibis.Table:
-    """Who was held back is the control of every campaign of the same day."""
-    held = rows.filter(~_.treated).drop("campaign")
-    campaigns = rows.filter(_.treated).select("campaign", "contact_date").distinct()
-    when = held.contact_date.fill_null(ibis.date(1900, 1, 1)) == campaigns.contact_date.fill_null(ibis.date(1900, 1, 1))
-    each = held.inner_join(campaigns.select("campaign", day=_.contact_date), when)
-    return rows.filter(_.treated).union(each.select(*rows.columns))
-
-
 def _levels_used(rows: ibis.Table, column: str) -> list[str]:
     """Levels worth columns of their own: at most six, the most used, by name."""
     if column not in rows.columns:
         return []
     used = rows.filter(_[column].notnull()).group_by(column).agg(n=_.count()).execute()
     return sorted(used.sort_values(["n", column], ascending=[False, True])[column].head(_MOST_TYPES))
+
+
+# --- what later stages read besides -------------------------------------------------------------------
+
+Further = dict[str, pd.DataFrame | ibis.Table | None]
+
+
+def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> Further:
+    """Tables months, categories, products (those most customers bought), price_weeks, buying, outcomes, responses and
+    comments, each None where the data has nothing for it. The first ones may be ten times as long as the base: what is
+    made of orders stays in the engine until it is saved."""
+    names = ["months", "categories", "products", "price_weeks", "buying", "outcomes", "responses", "comments"]
+    tables: Further = dict.fromkeys(names)
+    if "transactions" in checked:
+        tables |= _order_tables(checked["transactions"].accepted, period.iloc[0])
+    if "responses" in checked:
+        tables["responses"] = _responses(checked["responses"])
+    return tables | {"comments": _customer_comments(checked)}
+
+
+def _order_tables(lines: ibis.Table, row: pd.Series) -> Further:
+    """What is made of order lines, of a study with this row of table period."""
+    as_of, window_days = row.as_of.date(), int(row.window_days)
+    tables: Further = {"months": _timestamps(monthly_spend(lines), "month").order_by("customer_id", "month")}
+    days = buying_days(lines, [day.date() for day in (row.as_of, row.earlier) if pd.notna(day)])
+    tables["buying"] = _timestamps(days, "as_of", "first_day", "last_day").order_by("as_of", "customer_id")
+    if pd.notna(row.earlier):
+        tables["outcomes"] = spend_between(lines, row.earlier.date(), as_of).order_by("customer_id")
+    if "category" in lines.columns:
+        tables["categories"] = category_spend(lines, as_of, window_days).order_by("customer_id", "category")
+    if "product_id" in lines.columns:
+        tables["products"] = product_spend(lines, as_of, window_days).order_by("customer_id", "category")
+    weeks = price_weeks(lines, as_of, window_days)
+    if weeks is not None:
+        tables["price_weeks"] = _timestamps(weeks, "week").order_by("customer_id", "product", "week")
+    return tables
+
+
+def _timestamps(table: ibis.Table, *names: str) -> ibis.Table:
+    """Days as the tables keep them."""
+    return table.mutate(**{name: _[name].cast("timestamp(6)") for name in names})
+
+
+def _responses(checked: Checked) -> pd.DataFrame:
+    """Table `responses`: what each contact of a campaign brought."""
+    rows = checked.accepted
+    known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
+    rows = rows.mutate(**{name: value.cast("float64") for name, value in known.items()})
+    if checked.received.source.control is not None:
+        rows = _shared_control(rows)
+    table = rows.order_by("customer_id", "campaign", "contact_date").execute()
+    return table.astype({"contact_date": "datetime64[us]"})
+
+
+def _shared_control(rows: ibis.Table) -> ibis.Table:
+    """Who was held back is the control of every campaign of the same day."""
+    control = rows.filter(~_.treated).drop("campaign")
+    campaigns = rows.filter(_.treated).select("campaign", "contact_date").distinct()
+    when = control.contact_date.fill_null(_NEVER) == campaigns.contact_date.fill_null(_NEVER)
+    each = control.inner_join(campaigns.select("campaign", day=_.contact_date), when)
+    return rows.filter(_.treated).union(each.select(*rows.columns))
+
+
+def _customer_comments(checked: dict[str, Checked]) -> pd.DataFrame | None:
+    """Table `comments`: what the customers of every source wrote, masked; None where there is no such column."""
+    written = [table.execute() for table in map(_written_comments, checked.values()) if table is not None]
+    return masked_comments(pd.concat(written)) if written else None
+
+
+def _written_comments(checked: Checked) -> ibis.Table | None:
+    """What the people of a source wrote, as they wrote it: customer_id, written_id (the id as the client writes it) and
+    comment; None where the source has no comments. Of rows that are equal but for them, every comment counts."""
+    received, source = checked.received, checked.received.source
+    if getattr(source, "comments", None) is None:
+        return None
+    people = checked.rows.filter(_.reason.isnull() | (_.reason == SAME)).select(ROW, "customer_id")
+    written = received.column(source.columns.get("customer_id", "customer_id"), "columns.customer_id")
+    comment = as_text(received.rows[source.comments])
+    raw = received.rows.select(ROW, written_id=as_text(written), comment=comment)
+    return people.inner_join(raw, ROW).select("customer_id", "written_id", "comment")

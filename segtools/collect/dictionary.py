@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,65 +16,45 @@ from segtools.words import yes_no
 
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
-_CODE = re.compile(r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))(codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|"
-                   r"category|cat|group|grp|region|store|branch|status|flag|key|sku|cluster|segment|dept|area)s?($|[_\W])")  # fmt: skip
+_COLUMNS = ["variable", "family", "kind", "unit", "meaning", "levels", "high", "low", "declared", "evidence", "unclear"]
+_CODE = re.compile(  # a word of a column's name that says that its numbers are names
+    r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))"
+    r"(codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|category|cat|group|grp|region|store|branch|status|"
+    r"flag|key|sku|cluster|segment|dept|area)s?($|[_\W])"
+)
 
 
 def typed(customers: pd.DataFrame) -> pd.DataFrame:
     """Text columns that hold only numbers as numbers; everything else stays text."""
-    made = customers.copy(deep=False)
-    for name in made.columns.drop("customer_id"):
-        if pd.api.types.is_bool_dtype(made[name]):
-            made[name] = made[name].map({True: "yes", False: "no"}).astype("str")
-        elif not pd.api.types.is_numeric_dtype(made[name]):
-            values = made[name].astype("str")
+    table = customers.copy(deep=False)
+    for name in table.columns.drop("customer_id"):
+        if pd.api.types.is_bool_dtype(table[name]):
+            table[name] = table[name].map({True: "yes", False: "no"}).astype("str")
+        elif not pd.api.types.is_numeric_dtype(table[name]):
+            values = table[name].astype("str")
             numbers = pd.to_numeric(values, errors="coerce")
             plain = values.str.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?").fillna(False).astype(bool)
-            made[name] = numbers if (plain | values.isna()).all() and plain.any() else values
-    return made
+            table[name] = numbers if (plain | values.isna()).all() and plain.any() else values
+    return table
 
 
 def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     """Table `dictionary`: what each variable of `customers` is. Params decide; what they leave open is inferred from
     the values, marked so, with the evidence. A column declared `ignore`, of free text or of codes (text with more
-    than thirty levels) or with nothing in it is none of them. Whole numbers that may be a code as well as a quantity are `unclear`: they describe, and
-    form no segments, until params give their kind.
+    than thirty levels) or with nothing in it is none of them. Whole numbers that may be a code as well as a quantity
+    are `unclear`: they describe, and form no segments, until params give their kind.
+
+    Raises DataError where params and values contradict each other, with every fault on a line of its own.
     """
     rows, faults = [], []
     for name in customers.columns.drop("customer_id"):
-        said = params.variables.get(name, Variable())
-        known = _behaviour(name)
-        kind = said.kind or ("ordinal" if said.order or said.score else None) or ("numeric" if known else None)
-        guessed, evidence, unclear = infer_kind(name, customers[name])
-        if kind:
-            guessed, evidence, unclear = kind, "made here" if known and not said.kind else "declared in params", False
-        if guessed == "ignore":
+        entry = _entry(name, customers[name], checked, params)
+        if entry["kind"] == "ignore":
             continue
-        levels = said.order or (_levels(customers[name]) if guessed == "ordinal" else [])
-        strangers = sorted(set(_levels(customers[name])) - set(said.order)) if said.order else []
-        if strangers:
-            faults.append(f"variables.{name}.order: lacks the level {strangers[0]!r}; add it where it belongs")
-        if guessed in ("numeric", "ordinal") and not said.order and not pd.api.types.is_numeric_dtype(customers[name]):
-            odd = next(value for value in customers[name].dropna() if not _is_number(value))
-            faults.append(f"variables.{name}: declared {guessed} and holds {odd!r}; list it under missing, "
-                            "give the levels under order, or declare it categorical")  # fmt: skip
-        unit, meaning, high, low = known or ("", "", "", "")
-        family = said.family or ("behavioural" if known else "other" if said.score else _family(name, checked, params))
-        rows.append(
-            {
-                "variable": name,
-                "family": family,
-                "kind": guessed,
-                "unit": said.unit or (params.currency if unit == "currency" else unit),
-                "meaning": said.meaning or meaning or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(),
-                "levels": [str(level) for level in levels],
-                "high": said.high or high,
-                "low": said.low or low,
-                "declared": kind is not None,
-                "evidence": evidence,
-                "unclear": unclear,
-            }
-        )
+        declared = params.variables.get(name, Variable())
+        faults += _contradictions(name, customers[name], entry["kind"], declared)
+        levels = declared.order or (_levels(customers[name]) if entry["kind"] == "ordinal" else [])
+        rows.append({**entry, "levels": [str(level) for level in levels]})
     faults += [
         f"variables.{name}: no such variable{nearest(name, customers.columns[1:])}"
         for name in sorted(set(params.variables) - set(customers.columns))
@@ -82,23 +63,62 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
         raise DataError("\n".join(faults))
     if not rows:
         raise DataError("no column is a variable: declare the kind of some under variables")
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows)[_COLUMNS]
+
+
+def _entry(name: str, values: pd.Series, checked: dict[str, Checked], params: Params) -> dict[str, Any]:
+    """A row of the dictionary but for its levels."""
+    declared, behaviour = params.variables.get(name, Variable()), _behaviour(name)
+    kind = declared.kind or ("ordinal" if declared.order or declared.score else None)
+    kind = kind or ("numeric" if behaviour else None)
+    inferred, evidence, unclear = infer_kind(name, values)
+    if kind:
+        evidence = "made here" if behaviour and not declared.kind else "declared in params"
+    family = declared.family or ("behavioural" if behaviour else "other" if declared.score else "")
+    unit, meaning, high, low = behaviour or ("", "", "", "")
+    unit = params.currency if unit == "currency" else unit
+    return {
+        "variable": name,
+        "family": family or _family(name, checked, params),
+        "kind": kind or inferred,
+        "unit": declared.unit or unit,
+        "meaning": declared.meaning or meaning or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(),
+        "high": declared.high or high,
+        "low": declared.low or low,
+        "declared": kind is not None,
+        "evidence": evidence,
+        "unclear": unclear and not kind,
+    }
+
+
+def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable) -> list[str]:
+    """Where the values are not what params say of them."""
+    faults = []
+    strangers = sorted(set(_levels(values)) - set(declared.order)) if declared.order else []
+    if strangers:
+        faults.append(f"variables.{name}.order: lacks the level {strangers[0]!r}; add it where it belongs")
+    if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
+        odd = next(value for value in values.dropna() if not _is_number(value))
+        mend = "list it under missing, give the levels under order, or declare it categorical"
+        faults.append(f"variables.{name}: declared {kind} and holds {odd!r}; {mend}")
+    return faults
 
 
 def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
     """The customer tables without what is no variable (free text and codes stay out of outputs), and with yes and no
     for the many ways to write them."""
-    kept = ["customer_id", *dictionary.variable]
+    columns = ["customer_id", *dictionary.variable]
     binary = dictionary.variable[dictionary.kind == "binary"]
-    made = {name: table[kept].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
-    return {"customers": made["customers"], "customers_earlier": made.get("customers_earlier")}
+    tables = {name: table[columns].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
+    return {"customers": tables["customers"], "customers_earlier": tables.get("customers_earlier")}
 
 
 def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:
     """Columns that are no variables, each with why, in sentences."""
     names = customers.columns.drop("customer_id").difference(dictionary.variable, sort=False)
-    said = {n: "ignored in params" for n in names if (v := params.variables.get(n)) and v.kind == "ignore"}
-    return [f"{name}: {said.get(name) or infer_kind(name, customers[name])[1]}" for name in names]
+    ignored = {name for name, variable in params.variables.items() if variable.kind == "ignore"}
+    why = {name: "ignored in params" if name in ignored else infer_kind(name, customers[name])[1] for name in names}
+    return [f"{name}: {reason}" for name, reason in why.items()]
 
 
 def _behaviour(name: str) -> tuple[str, str, str, str] | None:

@@ -28,11 +28,11 @@ _COMPARE = {
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
 }
-_FUNCTIONS = {
-    "startswith": lambda value, with_: value.startswith(with_),
-    "endswith": lambda value, with_: value.endswith(with_),
-    "contains": lambda value, with_: value.contains(with_),
-    "missing": lambda value: value.isnull() | (value.strip() == ""),
+_FUNCTIONS = {  # name: how many arguments, and what it is
+    "startswith": (2, lambda value, start: value.startswith(start)),
+    "endswith": (2, lambda value, end: value.endswith(end)),
+    "contains": (2, lambda value, part: value.contains(part)),
+    "missing": (1, lambda value: value.isnull() | (value.strip() == "")),
 }
 
 
@@ -69,87 +69,120 @@ def evaluate(expression: str, rows: ibis.Table, number: Callable[[ibis.Value], i
     """
     if expression in rows.columns:
         return rows[expression]
-    names: dict[str, str] = {}
-
-    def quoted(match: re.Match) -> str:
-        name = f"__quoted_{len(names)}"
-        names[name] = match.group(1)
-        return name
-
-    text = re.sub(r"`([^`]+)`", quoted, expression)
-
-    def column(node: ast.Name) -> ibis.Value:
-        name = names.get(node.id, node.id)
-        if name not in rows.columns:
-            near = difflib.get_close_matches(name, rows.columns, n=1)
-            raise DataError(f"{key}: no column {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
-        return rows[name]
-
-    def decimal(node: ast.AST) -> ibis.Value:
-        if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
-            left, right = decimal(node.left), decimal(node.right)
-            right = right.nullif(0) if isinstance(node.op, ast.Div) else right
-            return _ARITHMETIC[type(node.op)](left, right).try_cast(MONEY)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            return (-decimal(node.operand)).try_cast(MONEY)
-        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            return ibis.literal(Decimal(str(node.value)), MONEY)
-        if isinstance(node, ast.Name):
-            return number(column(node))
-        raise ValueError
-
-    def words(node: ast.AST) -> ibis.Value:
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            return ibis.literal(node.value)
-        if isinstance(node, ast.Name):
-            return column(node).cast("string")
-        raise ValueError
-
-    def is_text(node: ast.AST) -> bool:
-        return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-    def side(node: ast.AST, others: list[ast.AST]) -> ibis.Value:
-        numeric = any(isinstance(part, ast.BinOp | ast.UnaryOp) or
-                      (isinstance(part, ast.Constant) and not is_text(part)) for part in [node, *others])  # fmt: skip
-        return decimal(node) if numeric else words(node)
-
-    def flag(node: ast.AST) -> ibis.Value:
-        if isinstance(node, ast.BoolOp):
-            join = operator.and_ if isinstance(node.op, ast.And) else operator.or_
-            return reduce(join, [flag(part) for part in node.values])
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            return ~flag(node.operand)
-        if isinstance(node, ast.Compare) and len(node.ops) == 1:
-            left, op, right = node.left, node.ops[0], node.comparators[0]
-            if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.List | ast.Tuple) and right.elts:
-                values = [side(part, [left]) for part in right.elts]
-                found = side(left, right.elts).isin(values)
-                return (~found if isinstance(op, ast.NotIn) else found).fill_null(False)
-            if type(op) in _COMPARE:
-                return _COMPARE[type(op)](side(left, [right]), side(right, [left])).fill_null(False)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
-            call = _FUNCTIONS.get(node.func.id)
-            if call and len(node.args) == call.__code__.co_argcount:
-                return call(*[words(part) for part in node.args]).fill_null(False)
-        raise ValueError
-
-    try:
-        node = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        node = None
-    if isinstance(node, ast.Name) and node.id in names:
-        return column(node)
+    language = _Language(rows, number, key)
+    node = language.parsed(expression)
     if node is not None:
-        for read in (flag, decimal, words):
+        for read in (language.column_in_backticks, language.flag, language.decimal, language.text):
             try:
                 return read(node)
-            except ValueError as error:
-                if isinstance(error, DataError):
-                    raise
+            except DataError:
+                raise
+            except ValueError:
+                continue
     if re.fullmatch(r"[\w .#/%-]+", expression) and not re.search(r"[-+*/]|\s(in|and|or|not)\s", expression):
-        near = difflib.get_close_matches(expression, rows.columns, n=1)
-        raise DataError(f"{key}: no column {expression!r}" + (f", did you mean {near[0]!r}?" if near else ""))
+        raise language.no_column(expression)
     raise DataError(
         f"{key}: {expression!r} is not understood; use columns (in `backticks` where a name holds a space), numbers, "
         "'text', + - * /, == != < > in, and, or, not, startswith, endswith, contains, missing"
     )
+
+
+class _NotOfTheLanguageError(ValueError):
+    """A part of an expression that cannot be read as what is asked for."""
+
+
+class _Language:
+    """Reads a parsed expression as a condition, a number or a text over the columns of a table."""
+
+    def __init__(self, rows: ibis.Table, number: Callable[[ibis.Value], ibis.Value], key: str):
+        self._rows, self._number, self._key = rows, number, key
+        self._quoted: dict[str, str] = {}  # what stands for a name in backticks, to that name
+
+    def parsed(self, expression: str) -> ast.expr | None:
+        """The expression as a tree; None where it is none."""
+
+        def stand_in(match: re.Match) -> str:
+            name = f"__quoted_{len(self._quoted)}"
+            self._quoted[name] = match.group(1)
+            return name
+
+        try:
+            return ast.parse(re.sub(r"`([^`]+)`", stand_in, expression), mode="eval").body
+        except SyntaxError:
+            return None
+
+    def no_column(self, name: str) -> DataError:
+        """The error that names a column that is not there, and the nearest that is."""
+        near = difflib.get_close_matches(name, self._rows.columns, n=1)
+        return DataError(f"{self._key}: no column {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
+
+    def column_in_backticks(self, node: ast.expr) -> ibis.Value:
+        """A column that stands alone, as it is."""
+        if isinstance(node, ast.Name) and node.id in self._quoted:
+            return self._column(node)
+        raise _NotOfTheLanguageError
+
+    def _column(self, node: ast.Name) -> ibis.Value:
+        name = self._quoted.get(node.id, node.id)
+        if name not in self._rows.columns:
+            raise self.no_column(name)
+        return self._rows[name]
+
+    def decimal(self, node: ast.expr) -> ibis.Value:
+        """A number: arithmetic on columns and numbers."""
+        if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
+            left, right = self.decimal(node.left), self.decimal(node.right)
+            right = right.nullif(0) if isinstance(node.op, ast.Div) else right
+            return _ARITHMETIC[type(node.op)](left, right).try_cast(MONEY)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return (-self.decimal(node.operand)).try_cast(MONEY)
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            return ibis.literal(Decimal(str(node.value)), MONEY)
+        if isinstance(node, ast.Name):
+            return self._number(self._column(node))
+        raise _NotOfTheLanguageError
+
+    def text(self, node: ast.expr) -> ibis.Value:
+        """A text: a column as text, or text in quotes."""
+        if _is_text(node):
+            return ibis.literal(node.value)
+        if isinstance(node, ast.Name):
+            return self._column(node).cast("string")
+        raise _NotOfTheLanguageError
+
+    def flag(self, node: ast.expr) -> ibis.Value:
+        """A condition."""
+        if isinstance(node, ast.BoolOp):
+            join = operator.and_ if isinstance(node.op, ast.And) else operator.or_
+            return reduce(join, [self.flag(part) for part in node.values])
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return ~self.flag(node.operand)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            return self._comparison(node.left, node.ops[0], node.comparators[0])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
+            arguments, function = _FUNCTIONS.get(node.func.id, (None, None))
+            if len(node.args) == arguments:
+                return function(*[self.text(part) for part in node.args]).fill_null(False)
+        raise _NotOfTheLanguageError
+
+    def _comparison(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> ibis.Value:
+        if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.List | ast.Tuple) and right.elts:
+            values = [self._side(part, [left]) for part in right.elts]
+            found = self._side(left, right.elts).isin(values)
+            return (~found if isinstance(op, ast.NotIn) else found).fill_null(False)
+        if type(op) in _COMPARE:
+            return _COMPARE[type(op)](self._side(left, [right]), self._side(right, [left])).fill_null(False)
+        raise _NotOfTheLanguageError
+
+    def _side(self, node: ast.expr, others: list[ast.expr]) -> ibis.Value:
+        """One side of a comparison: a number where either side is one, else a text."""
+        numeric = any(_is_numeric(part) for part in [node, *others])
+        return self.decimal(node) if numeric else self.text(node)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_numeric(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp | ast.UnaryOp | ast.Constant) and not _is_text(node)

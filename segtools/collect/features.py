@@ -64,8 +64,8 @@ def transaction_features(
     >>> log = ibis.memtable({"customer_id": ["a", "a", "a", "b"], "order_id": ["1", "2", "2", "3"],
     ...     "order_date": [dt.date(2026, 6, 1), dt.date(2026, 6, 21), dt.date(2026, 6, 21), dt.date(2025, 1, 1)],
     ...     "amount": [10, 5, -1, 7]}).cast({"amount": "decimal(18,4)"})
-    >>> made = transaction_features(log, dt.date(2026, 6, 30), 365).order_by("customer_id").execute()
-    >>> made[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
+    >>> features = transaction_features(log, dt.date(2026, 6, 30), 365).order_by("customer_id").execute()
+    >>> features[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
     [['a', 9, 2, 14.0], ['b', 545, 0, 0.0]]
     """
     return features_at(transactions, [as_of], window_days, channels).drop("as_of")
@@ -98,9 +98,9 @@ def features_at(
     >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "order_id": ["1", "2", "3"],
     ...     "order_date": [dt.date(2026, 5, 1), dt.date(2026, 6, 21), dt.date(2026, 6, 2)],
     ...     "amount": [10, 5, 7]}).cast({"amount": "decimal(18,4)"})
-    >>> made = features_at(log, [dt.date(2026, 5, 31), dt.date(2026, 6, 30)], 365).order_by("as_of", "customer_id")
-    >>> made = made.execute()
-    >>> made[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
+    >>> features = features_at(log, [dt.date(2026, 5, 31), dt.date(2026, 6, 30)], 365).order_by("as_of", "customer_id")
+    >>> features = features.execute()
+    >>> features[["customer_id", "recency_days", "frequency", "monetary_value"]].values.tolist()
     [['a', 30, 1, 10.0], ['a', 9, 2, 15.0], ['b', 28, 1, 7.0]]
     """
     if not looks or len(set(looks)) < len(looks):
@@ -114,8 +114,8 @@ def features_at(
         joined = _beside(joined, _breadth(transactions, days, breadth))
     rows = [ibis.struct(_row(joined, position, look, breadth, levels)) for position, look in enumerate(days.looks)]
     # a look's row of a customer as an element of a list: the table is not read again for each look
-    made = joined.select("customer_id", "first_seen", look=ibis.array(rows).unnest()).unpack("look")
-    return made.filter(_.first_seen <= _.as_of).drop("first_seen")
+    features = joined.select("customer_id", "first_seen", look=ibis.array(rows).unnest()).unpack("look")
+    return features.filter(_.first_seen <= _.as_of).drop("first_seen")
 
 
 def _beside(customers: ibis.Table, more: ibis.Table) -> ibis.Table:
@@ -144,12 +144,12 @@ class _Days:
 
 def _by_order(transactions: ibis.Table, days: _Days, levels: list[str]) -> ibis.Table:
     """Lines to orders to customers: first_seen, and of each look what is counted by order."""
-    kept = {"order_date": _.order_date.min()}
+    by_order = {"order_date": _.order_date.min()}
     for i, _look in enumerate(days.looks):
-        kept[f"net_{i}"] = _.amount.sum(where=days.seen(i))
+        by_order[f"net_{i}"] = _.amount.sum(where=days.seen(i))
         if levels:
-            kept[f"channel_{i}"] = _.channel.min(where=days.seen(i))
-    orders = transactions.filter(_.order_date <= days.last).group_by("customer_id", "order_id").agg(**kept)
+            by_order[f"channel_{i}"] = _.channel.min(where=days.seen(i))
+    orders = transactions.filter(_.order_date <= days.last).group_by("customer_id", "order_id").agg(**by_order)
     measures = {"first_seen": _.order_date.min()}
     for i, start in enumerate(days.starts):
         ordered = _[f"net_{i}"] > 0  # missing where no line of it was there by then
@@ -210,7 +210,7 @@ def _row(table: ibis.Table, position: int, look: dt.date, breadth: str, levels: 
     day = ibis.literal(look)
     frequency, bought, returned = of("frequency"), of("bought"), -of("returned").fill_null(0)
     active = frequency > 0
-    made = {
+    features = {
         "as_of": day,
         "recency_days": _days_between(of("last_order"), day),
         "frequency": frequency.cast("int64"),
@@ -224,14 +224,14 @@ def _row(table: ibis.Table, position: int, look: dt.date, breadth: str, levels: 
         "return_share": _number(active, ibis.ifelse(returned > bought, bought, returned), bought),
     }
     if f"quantity_{position}" in has:
-        made["items_per_order"] = _number(active, of("quantity"), frequency)
+        features["items_per_order"] = _number(active, of("quantity"), frequency)
     if f"breadth_{position}" in has:
         count = of("breadth").fill_null(0).cast("int64")
         name = "categories_bought" if breadth == "category" else "products_bought"
-        made[name] = ibis.ifelse(active, count, ibis.null("int64"))
+        features[name] = ibis.ifelse(active, count, ibis.null("int64"))
     if f"discount_{position}" in has:
-        made["discount_share"] = _number(active, of("discount"), bought + of("discount"))
-    return made | {f"channel_{level}": of(f"channel_{k}") for k, level in enumerate(levels)}
+        features["discount_share"] = _number(active, of("discount"), bought + of("discount"))
+    return features | {f"channel_{level}": of(f"channel_{k}") for k, level in enumerate(levels)}
 
 
 def _days_between(first: ibis.Value, last: ibis.Value) -> ibis.Value:
@@ -265,8 +265,8 @@ def event_features(events: ibis.Table, as_of: dt.date, window_days: int, types: 
     >>> import ibis
     >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "event": ["visit", "search", "visit"],
     ...     "event_date": [dt.date(2026, 6, 1), dt.date(2026, 6, 21), dt.date(2025, 1, 1)]})
-    >>> made = event_features(log, dt.date(2026, 6, 30), 365, ["visit"]).order_by("customer_id").execute()
-    >>> made[["customer_id", "event_count", "events_visit", "events_visit_recency_days"]].values.tolist()
+    >>> features = event_features(log, dt.date(2026, 6, 30), 365, ["visit"]).order_by("customer_id").execute()
+    >>> features[["customer_id", "event_count", "events_visit", "events_visit_recency_days"]].values.tolist()
     [['a', 2, 1, 29], ['b', 0, 0, 545]]
     """
     inside, day = _.event_date > as_of - dt.timedelta(days=window_days), ibis.literal(as_of)
@@ -275,13 +275,13 @@ def event_features(events: ibis.Table, as_of: dt.date, window_days: int, types: 
         sums[f"events_{k}"] = _.count(where=inside & (_.event == level))
         sums[f"last_{k}"] = _.event_date.max(where=_.event == level)
     by_customer = events.filter(_.event_date <= as_of).group_by("customer_id").agg(**sums)
-    made = {"event_count": _.events.cast("int64"), "event_recency_days": _days_between(by_customer["last"], day)}
+    features = {"event_count": _.events.cast("int64"), "event_recency_days": _days_between(by_customer["last"], day)}
     for k, level in enumerate(types):
         count = by_customer[f"events_{k}"].fill_null(0)  # Spark's sum of flags, where every type is missing
-        made[f"events_{level}"] = count.cast("int64")
-        made[f"events_{level}_share"] = _number(by_customer.events > 0, count, by_customer.events)
-        made[f"events_{level}_recency_days"] = _days_between(by_customer[f"last_{k}"], day)
-    return by_customer.select("customer_id", **made)
+        features[f"events_{level}"] = count.cast("int64")
+        features[f"events_{level}_share"] = _number(by_customer.events > 0, count, by_customer.events)
+        features[f"events_{level}_recency_days"] = _days_between(by_customer[f"last_{k}"], day)
+    return by_customer.select("customer_id", **features)
 
 
 def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -> ibis.Table:
@@ -295,8 +295,8 @@ def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -
 
 
 def product_spend(transactions: ibis.Table, as_of: dt.date, window_days: int, most: int = 200) -> ibis.Table:
-    """What category_spend gives, for the products that most customers bought in the window, each under its name (of several,
-    that of most lines) or, without names, its product_id."""
+    """What category_spend gives, for the products that most customers bought in the window, each under its name (of
+    several, that of most lines) or, without names, its product_id."""
     start = as_of - dt.timedelta(days=window_days)
     inside = transactions.filter(_.order_date <= as_of, _.order_date > start, _.product_id.notnull())
     bought = inside.filter(_.amount > 0)
@@ -338,16 +338,19 @@ def buying_days(transactions: ibis.Table, looks: Sequence[dt.date]) -> ibis.Tabl
     Returns
     -------
     one row a look and a customer who had bought by then: customer_id, as_of, buying_days (days with a positive net
-    amount, whatever the number of orders on them), first_day and last_day of these, amount (net, on these days), net_amount
-    (of all days, so returns booked on days of their own are taken off) and cost (of all lines; missing where no line has one).
+    amount, whatever the number of orders on them), first_day and last_day of these, amount (net, on these days),
+    net_amount (of all days, so returns booked on days of their own are taken off) and cost (of all lines; missing
+    where no line has one).
 
     Examples
     --------
     >>> import ibis
-    >>> log = ibis.memtable({"customer_id": ["a", "a", "a", "b"], "order_date": [dt.date(2026, 5, 1), dt.date(2026, 6, 21),
-    ...     dt.date(2026, 6, 25), dt.date(2026, 6, 2)], "amount": [10, 5, -2, 7]}).cast({"amount": "decimal(18,4)"})
-    >>> made = buying_days(log, [dt.date(2026, 5, 31), dt.date(2026, 6, 30)]).order_by("as_of", "customer_id").execute()
-    >>> made[["customer_id", "buying_days", "amount", "net_amount"]].values.tolist()
+    >>> log = ibis.memtable({"customer_id": ["a", "a", "a", "b"], "amount": [10, 5, -2, 7],
+    ...     "order_date": [dt.date(2026, 5, 1), dt.date(2026, 6, 21), dt.date(2026, 6, 25), dt.date(2026, 6, 2)]})
+    >>> log = log.cast({"amount": "decimal(18,4)"})
+    >>> looks = [dt.date(2026, 5, 31), dt.date(2026, 6, 30)]
+    >>> bought_on = buying_days(log, looks).order_by("as_of", "customer_id").execute()
+    >>> bought_on[["customer_id", "buying_days", "amount", "net_amount"]].values.tolist()
     [['a', 1, 10.0, 10.0], ['a', 2, 15.0, 13.0], ['b', 1, 7.0, 7.0]]
     """
     costs = {"cost": _.cost.sum()} if "cost" in transactions.columns else {}
@@ -378,63 +381,5 @@ def buying_days(transactions: ibis.Table, looks: Sequence[dt.date]) -> ibis.Tabl
         )
         for i, look in enumerate(looks)
     ]
-    made = customers.select("customer_id", look=ibis.array(rows).unnest()).unpack("look")
-    return made.filter(_.buying_days > 0)
-
-
-_NEAR = 0.05  # a product has a price where half of its buyers paid the week's median, or within 5% of it
-_AGREE = 0.5
-
-
-# --- what was bought at which price -------------------------------------------------------------------
-
-
-def price_weeks(
-    transactions: ibis.Table, as_of: dt.date, window_days: int, most_products: int = 100
-) -> ibis.Table | None:
-    """Table `price_weeks`: what each customer bought of the products that have a price, week by week.
-
-    Parameters
-    ----------
-    transactions : customer_id, order_date (date), amount (decimal, net), quantity (decimal), product_id
-    as_of, window_days : lines of the days (as_of - window_days, as_of] are looked at, if amount and quantity are above 0
-    most_products : at most so many products are kept
-
-    Returns
-    -------
-    customer_id, product, week (date of its Monday), quantity, amount; one row a customer, product and week. None where the
-    lines have no product_id or no quantity, for then nothing can be told of prices.
-
-    A product is kept if it was bought in more than half of the window's weeks and has a price: of its rows, at least half
-    paid an amount a unit within 5% of the week's median. That leaves out what is counted by the piece and paid by the pound
-    (bananas, meat: one piece, another amount each time), and keeps what is sold by the litre or the yard at one price for
-    all. Of these, the products with the most rows: bought in many weeks by many. Only the products
-    with the most order lines, three times as many as are kept, are looked at.
-
-    Examples
-    --------
-    >>> import ibis
-    >>> log = ibis.memtable({"customer_id": ["a", "a", "b"], "product_id": ["tea", "tea", "tea"],
-    ...     "order_date": [dt.date(2026, 6, 15), dt.date(2026, 6, 18), dt.date(2026, 6, 23)],
-    ...     "quantity": [1, 2, 1], "amount": [3, 6, 2]}).cast({"amount": "decimal(18,4)", "quantity": "decimal(18,4)"})
-    >>> made = price_weeks(log, dt.date(2026, 6, 28), 14).order_by("customer_id").execute()
-    >>> made.assign(week=made.week.astype("str")).values.tolist()
-    [['a', 'tea', '2026-06-15', 3.0, 9.0], ['b', 'tea', '2026-06-22', 1.0, 2.0]]
-    """
-    if not {"product_id", "quantity"} <= set(transactions.columns):
-        return None
-    start = as_of - dt.timedelta(days=window_days)
-    bought = [_.order_date <= as_of, _.order_date > start, _.amount > 0, _.quantity > 0, _.product_id.notnull()]
-    often = transactions.filter(*bought).group_by("product_id")
-    often = often.agg(lines=_.count(), weeks=_.order_date.truncate("W").nunique()).filter(_.weeks * 14 > window_days)
-    often = often.order_by(_.lines.desc(), "product_id").limit(3 * most_products)
-    lines = transactions.filter(*bought).semi_join(often, "product_id")
-    rows = lines.group_by("customer_id", product=_.product_id, week=_.order_date.truncate("W").cast("date")).agg(
-        quantity=_.quantity.sum().cast("float64"), amount=_.amount.sum().cast("float64")
-    )
-    paid = rows.mutate(paid=_.amount / _.quantity)
-    usual = paid.group_by("product", "week").agg(usual=_.paid.median())
-    near = ((_.paid - _.usual).abs() <= _NEAR * _.usual).cast("int64").sum()
-    priced = paid.inner_join(usual, ["product", "week"]).group_by("product").agg(rows=_.count(), near=near)
-    priced = priced.filter(_.near >= _AGREE * _.rows).order_by(_.rows.desc(), "product").limit(most_products)
-    return rows.semi_join(priced, "product")
+    bought_on = customers.select("customer_id", look=ibis.array(rows).unnest()).unpack("look")
+    return bought_on.filter(_.buying_days > 0)

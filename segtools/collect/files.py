@@ -1,4 +1,4 @@
-"""Where a client's files are, and which kinds are read."""
+"""Where a client's files are, and of which kind: the one list of the endings that are read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,33 @@ from pathlib import Path
 from segtools.params import data_folders
 from segtools.tables import DataError
 
-# --- where things are ---------------------------------------------------------------------------------
+KINDS: dict[str, tuple[str, ...]] = {  # kind of file: its endings; .gz may follow that of a CSV
+    "csv": ("csv", "tsv", "txt"),
+    "parquet": ("parquet", "pq"),
+    "excel": ("xlsx", "xlsm"),
+}
+
+
+def kind_of_file(shown: str) -> str:
+    """The kind of a file by its ending, a key of KINDS; DataError for any other.
+
+    >>> kind_of_file("Orders.TSV.gz"), kind_of_file("b.xlsm"), kind_of_file("parts/1.pq")
+    ('csv', 'excel', 'parquet')
+    """
+    ending = _ending(shown)
+    for kind, endings in KINDS.items():
+        if ending in endings:
+            return kind
+    raise DataError(f"{shown}: .{ending} is not read here; save it as CSV, Excel (.xlsx) or Parquet")
+
+
+def is_csv(path: str) -> bool:
+    """Whether a path, or a pattern of several, names CSV files."""
+    return _ending(path) in KINDS["csv"]
+
+
+def _ending(path: str) -> str:
+    return path.lower().removesuffix(".gz").rpartition(".")[2]
 
 
 def find_files(path: str) -> list[tuple[Path, str]]:
@@ -28,29 +54,19 @@ def find_files(path: str) -> list[tuple[Path, str]]:
         if whole.is_file():
             return [(whole, path)]
         if whole.is_dir():
-            found = sorted(whole.glob("*.parquet"))
-            if not found:
-                raise DataError(
-                    f"{path}: a folder without Parquet files; name a file, or a pattern such as {path}/*.csv"
-                )
-            return [(file, f"{path.rstrip('/')}/{file.name}") for file in found]
+            return _parts(whole, path)
         if re.search(r"[*?\[]", inside) and not Path(inside).is_absolute():
             found = sorted(file for file in folder.glob(inside) if file.is_file())
             if found:
                 return [(file, before + file.relative_to(folder).as_posix()) for file in found]
     looked = " or ".join(str(folder) for folder, _ in candidates)
-    raise DataError(
-        f"{path}: no such file in {looked}; put it there, or set SEGTOOLS_DATA to the folder that holds {Path(path).parts[0]}"
-    )
+    mend = f"put it there, or set SEGTOOLS_DATA to the folder that holds {Path(path).parts[0]}"
+    raise DataError(f"{path}: no such file in {looked}; {mend}")
 
 
-def kind_of_file(shown: str) -> str:
-    """csv, parquet or excel, by the file's ending; DataError for any other."""
-    ending = shown.lower().removesuffix(".gz").rpartition(".")[2]
-    if ending in ("csv", "tsv", "txt"):
-        return "csv"
-    if ending in ("parquet", "pq"):
-        return "parquet"
-    if ending in ("xlsx", "xlsm"):
-        return "excel"
-    raise DataError(f"{shown}: .{ending} is not read here; save it as CSV, Excel (.xlsx) or Parquet")
+def _parts(folder: Path, path: str) -> list[tuple[Path, str]]:
+    """The Parquet files of a folder, which are one table."""
+    found = sorted(folder.glob("*.parquet"))
+    if not found:
+        raise DataError(f"{path}: a folder without Parquet files; name a file, or a pattern such as {path}/*.csv")
+    return [(file, f"{path.rstrip('/')}/{file.name}") for file in found]

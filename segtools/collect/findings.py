@@ -1,85 +1,192 @@
-"""What 01_collect concludes."""
+"""What 01_collect concludes: which rows can be used, whether the books balance, whom the base knows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
-from segtools.collect.period import MUCH
-from segtools.params import Params
-from segtools.words import money
+from segtools.collect.quarantine import books_balance
+from segtools.collect.readiness import MUCH_LOST, NO, Answer
+from segtools.collect.row_reasons import leaves_no_amount
+from segtools.tables import Study
+from segtools.words import Figure, Finding, Style
+
+_TINY = 0.00005  # a share that would be written 0.00%
 
 
-def _without_amount(reasons: pd.DataFrame, source: str) -> str:
-    """How many rows are in no sum, for they have no amount that can be read."""
-    mine = reasons[(reasons.source == source) & reasons.reason.str.contains(r"^amount |cells instead of|quote")]
-    return f"; {mine.rows.sum():,} rows have no amount that can be read" if len(mine) else ""
+def findings(study: Study, customers: pd.DataFrame, ready: Sequence[Answer]) -> list[Finding]:
+    """What the notebook concludes: reasons for doubt first, then the rows that can be used, and the rest.
 
-
-def findings(ledger: pd.DataFrame, reasons: pd.DataFrame, customers: pd.DataFrame, period: pd.DataFrame,
-             dictionary: pd.DataFrame, ready: pd.DataFrame, params: Params) -> list[str]:  # fmt: skip
-    """What the notebook concludes, in sentences."""
-    read, out = int(ledger.rows_read.sum()), int(ledger.rows_quarantined.sum())
-    said = [
-        f"{read:,} rows came in {len(ledger)} table{'s' * (len(ledger) > 1)}; {read - out:,} can be used and "
-        f"{out:,} ({out / read:.2%}) are set aside, each with its file, line and reason."
+    Parameters
+    ----------
+    study : with tables quality, reasons, period, dictionary
+    customers : one row a customer, with every column there is
+    ready : whether the data is enough, and recent enough
+    """
+    return [
+        *ready_findings(ready),
+        *doubt_findings(study.quality, study.reasons),
+        *row_findings(study.quality, study.reasons, study.style),
+        *amount_findings(study.quality, study.reasons, study.style),
+        *customer_findings(customers, study.when, study.style),
+        *variable_findings(study.dictionary),
     ]
-    if len(reasons):
-        top = reasons.sort_values("rows", ascending=False).iloc[0]
-        said.append(f"Most often set aside: {top.source}, because {top.reason} ({top.rows:,} rows).")
-    money_rows = ledger.dropna(subset=["amount_read"])
-    for row in money_rows.itertuples():
-        odd = abs(row.amount_read - row.amount_accepted - row.amount_quarantined) >= 0.005
-        said.append(
-            f"{money(row.amount_read, params.currency, 2)} read, {money(row.amount_accepted, params.currency, 2)} "
-            f"accepted and {money(row.amount_quarantined, params.currency, 2)} set aside: the books {'do not balance' if odd else 'balance to the cent'}"
-            f"{_without_amount(reasons, row.source)}."
-        )
-        share, lost = row.rows_quarantined / row.rows_read, row.amount_quarantined / (row.amount_read or 1)
-        if max(share, abs(lost)) > MUCH:
-            why = reasons[reasons.source == row.source].iloc[0].reason
-            said.insert(0, (
-                f"Caution: {share:.1%} of the {row.source} and {money(row.amount_quarantined, params.currency)} of "
-                f"{money(row.amount_read, params.currency)} are set aside, most often because {why}."
-            ))  # fmt: skip
-    for row in ready[ready.answer == "no"].itertuples():
-        said.insert(
-            0, f"Caution: {row.question} No: {row.figure} (asked: {row.asked}). Read every figure as provisional."
-        )
-    unclear = dictionary.variable[dictionary.unclear]
-    if len(unclear):
-        said.append(
-            f"{', '.join(unclear)}: whole numbers that may be a scale, a count or a code. They form no segments until "
-            "their kind stands under variables in params."
-        )
+
+
+def ready_findings(ready: Sequence[Answer]) -> list[Finding]:
+    """A caution for each question on the data that is answered no."""
+    codes = {
+        "people": "collect-few-people",
+        "rows_lost": "collect-rows-lost",
+        "history": "collect-short-history",
+        "recency": "collect-not-recent",
+        "returning": "collect-few-return",
+    }
+    return [
+        Finding(codes[row.measure], "caution", {"figure": row.figure, "good": row.good, "limit": row.limit})
+        for row in ready
+        if row.answer == NO
+    ]
+
+
+def doubt_findings(quality: pd.DataFrame, reasons: pd.DataFrame) -> list[Finding]:
+    """Where the books of a table with amounts do not balance, and where much of it is set aside."""
+    found = []
+    for _, row in _with_amounts(quality).iterrows():
+        if not books_balance(row):
+            found.append(Finding("collect-books-off", "caution", {"source": row.source, **_amounts(row, "cents")}))
+        lost = row.rows_quarantined / row.rows_read
+        if max(lost, abs(row.amount_quarantined / (row.amount_read or 1))) > MUCH_LOST:
+            share = Figure(lost, "rate", people=row.rows_quarantined)
+            why = _most_often(reasons[reasons.source == row.source]).reason
+            figures = {"source": row.source, "share": share, "reason": why, **_amounts(row, "money")}
+            found.append(Finding("collect-much-aside", "caution", figures))
+    return found
+
+
+def row_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> list[Finding]:
+    """How many rows came, how many of them can be used, and why most often one cannot. A row may be a person."""
+    read, aside = int(quality.rows_read.sum()), int(quality.rows_quarantined.sum())
+    figures: dict[str, Any] = {"read": Figure(read, "count"), "tables": Figure(len(quality), "count")}
+    if not aside:
+        return [Finding("collect-rows-all", "headline", figures)]
+    top = _most_often(reasons)
+    most = Finding(
+        "collect-most-often", "finding", {"source": top.source, "reason": top.reason, "rows": _rows(top.rows)}
+    )
+    if style.withholds(aside):  # the number of the others would tell it
+        return [Finding("collect-rows-few", "headline", figures), most]
+    share = aside / read
+    figures |= {"used": Figure(read - aside, "count"), "aside": _rows(aside), "share": Figure(share, "small share")}
+    return [Finding("collect-rows", "headline", {**figures, "tiny": "yes" if share < _TINY else "no"}), most]
+
+
+def amount_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> list[Finding]:
+    """Where the books of a table with amounts balance; and how many of its rows are in no sum."""
+    found = []
+    for _, row in _with_amounts(quality).iterrows():
+        if books_balance(row):
+            amounts = _amounts(row, "cents")
+            few = style.withholds(row.rows_quarantined)  # the amount accepted would tell that set aside
+            figures = {"read": amounts["read"]} if few else amounts
+            code = "collect-books-balance-few" if few else "collect-books-balance"
+            found.append(Finding(code, "finding", {"source": row.source, **figures}))
+        mine = reasons[reasons.source == row.source]
+        unread = sum(line.rows for line in mine.itertuples() if leaves_no_amount(line.reason))
+        if unread:
+            found.append(Finding("collect-no-amount", "note", {"source": row.source, "rows": _rows(unread)}))
+    return found
+
+
+def customer_findings(customers: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
+    """Whom the base knows, and over which days their behaviour is measured.
+
+    Parameters
+    ----------
+    customers : one row a customer
+    period : the row of table `period`
+    style : how few people may be told of
+    """
     if "frequency" in customers:
-        row = period.iloc[0]
-        inside = customers.monetary_value.sum()
-        active = customers.monetary_value[customers.frequency > 0].sum()
-        said.append(
-            f"Of the amount accepted, {money(inside, params.currency)} lies in the window: {money(active, params.currency)} with "
-            f"{params.customers_are} who ordered in it, by which segments are valued"
-            + (
-                f", and {money(inside - active, params.currency)} with others, who only returned."
-                if inside != active
-                else "."
-            )
-        )
-        silent = int((customers.frequency == 0).sum())
-        said.append(
-            f"Orders run from {row.first_order:%d %B %Y} to {row.last_order:%d %B %Y}; behaviour is measured over "
-            f"the {row.window_days} days to {row.as_of:%d %B %Y}."
-        )
-        said.append(
-            f"{len(customers):,} {params.customers_are} are known; {len(customers) - silent:,} ordered in that window"
-            + (f" and {silent:,} did not." if silent else ".")
-        )
-    elif "event_count" in customers:
-        row = period.iloc[0]
-        active = int((customers.event_count > 0).sum())
-        said.append(
-            f"{len(customers):,} {params.customers_are} are known, {active:,} of them active in the {row.window_days} days "
-            f"to {row.as_of:%d %B %Y}; there are no orders."
-        )
-    else:
-        said.append(f"{len(customers):,} {params.customers_are} are known; there are no orders.")
-    return said
+        span = {"first": _day(period.first_order), "last": _day(period.last_order), **_window(period)}
+        return [
+            _window_amount(customers, style),
+            Finding("collect-span", "finding", span),
+            Finding("collect-known-orders", "finding", _active(customers.frequency > 0, style)),
+        ]
+    if "event_count" in customers:
+        figures = {**_active(customers.event_count > 0, style), **_window(period)}
+        return [Finding("collect-known-events", "finding", figures)]
+    return [Finding("collect-known", "finding", {"known": _people(len(customers))})]
+
+
+def _active(active: pd.Series, style: Style) -> dict[str, Any]:
+    """How many are known, and how many of them are active; where either part is few, neither is told."""
+    count, silent = int(active.sum()), int((~active).sum())
+    figures = {"known": _people(len(active))}
+    if not silent:
+        return {**figures, "part": "all"}
+    if style.withholds(silent) or style.withholds(count):
+        return {**figures, "part": "most" if count > silent else "few"}
+    return {**figures, "part": "some", "active": _people(count), "silent": _people(silent)}
+
+
+def _window_amount(customers: pd.DataFrame, style: Style) -> Finding:
+    """What the window's net amount is, and how much of it is with customers who ordered."""
+    ordered = customers.frequency > 0
+    returned = ~ordered & (customers.monetary_value != 0)
+    valued = _money(customers.monetary_value[ordered])
+    if not returned.any():
+        return Finding("collect-window-all", "finding", {"valued": valued})
+    if style.withholds(int(returned.sum())):  # the whole would tell what they brought back
+        return Finding("collect-window-few", "finding", {"valued": valued})
+    rest = {"inside": _money(customers.monetary_value), "returned": _money(customers.monetary_value[returned])}
+    return Finding("collect-window", "finding", {"valued": valued, **rest})
+
+
+def variable_findings(dictionary: pd.DataFrame) -> list[Finding]:
+    """The variables that form no segments until the client says what they are."""
+    unclear = dictionary.variable[dictionary.unclear].tolist()
+    return [Finding("collect-unclear", "note", {"variables": unclear})] if unclear else []
+
+
+# --- figures --------------------------------------------------------------------------------------------
+
+
+def _with_amounts(quality: pd.DataFrame) -> pd.DataFrame:
+    """The tables whose amounts are known."""
+    return quality.dropna(subset=["amount_read"])
+
+
+def _most_often(reasons: pd.DataFrame) -> pd.Series:
+    return reasons.sort_values("rows", ascending=False, kind="stable").iloc[0]
+
+
+def _amounts(row: pd.Series, unit: str) -> dict[str, Figure]:
+    return {
+        "read": Figure(row.amount_read, unit),
+        "accepted": Figure(row.amount_accepted, unit),
+        "aside": Figure(row.amount_quarantined, unit, people=row.rows_quarantined),
+    }
+
+
+def _window(period: pd.Series) -> dict[str, Any]:
+    return {"days": Figure(int(period.window_days), "count"), "as_of": _day(period.as_of)}
+
+
+def _day(when: pd.Timestamp) -> str:
+    return f"{when:%d %B %Y}"
+
+
+def _rows(count: int) -> Figure:
+    return Figure(int(count), "count", people=int(count))
+
+
+def _people(count: int) -> Figure:
+    return Figure(int(count), "people", people=int(count))
+
+
+def _money(amounts: pd.Series) -> Figure:
+    return Figure(float(amounts.sum()), "money", people=len(amounts))

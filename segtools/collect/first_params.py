@@ -32,10 +32,10 @@ def first_params(client: str, files: Iterable[str]) -> tuple[str, list[str]]:
     tables = [look_at(connection, f"t{n}", file) for n, file in enumerate(files)]
     give_roles(tables)
     if not any(table.role in ("transactions", "customers", "survey", "events") for table in tables):
-        said = "; ".join(f"{table.path}: {table.why}" for table in tables)
-        raise DataError(f"no table of orders, customers, events or answers among the files ({said}); name one more")
-    said = [f"{table.path} ({table.n:,} rows): {table.role or 'not used'}, {table.why}" for table in tables]
-    return _written(client, tables), said
+        why = "; ".join(f"{table.path}: {table.why}" for table in tables)
+        raise DataError(f"no table of orders, customers, events or answers among the files ({why}); name one more")
+    taken_for = [f"{table.path} ({table.n:,} rows): {table.role or 'not used'}, {table.why}" for table in tables]
+    return _written(client, tables), taken_for
 
 
 # --- writing it down ----------------------------------------------------------------------------------
@@ -46,7 +46,8 @@ def _written(client: str, tables: list[Table]) -> str:
     by_role = {table.role: table for table in tables if table.role not in ("", "lookup")}
     out = [
         "# yaml-language-server: $schema=schema.json",
-        f"# Written by segtools new on {datetime.now():%Y-%m-%d} from {len(tables)} file{'s' * (len(tables) > 1)}. What stands behind a # guess",
+        f"# Written by segtools new on {datetime.now():%Y-%m-%d} from {len(tables)} file{'s' * (len(tables) > 1)}. "
+        "What stands behind a # guess",
         "# is what a guess rests on: confirm each with the client, mend it or delete the words.",
         f"title: {_yaml(client.replace('_', ' ').title())}",
     ]
@@ -122,10 +123,8 @@ def _variable(name: str, column: Column, table: Table) -> tuple[str, bool]:
     belongs = f"family: {family}, " if family and (table.role == "survey" or family == "geographic") else ""
     levels = ordered(column.values) if not column.is_number and not column.is_date else []
     if levels:
-        return (
-            f"{{{belongs}order: [{', '.join(_yaml(level) for level in levels)}]}}  # guess: the order its words or numbers have",
-            True,
-        )
+        order = ", ".join(_yaml(level) for level in levels)
+        return f"{{{belongs}order: [{order}]}}  # guess: the order its words or numbers have", True
     if column.is_date:
         return "{kind: ignore}  # guess: a date; make it days or years to use it", True
     kind, evidence, unclear = infer_kind(name, column.typed)
@@ -137,6 +136,9 @@ def _variable(name: str, column: Column, table: Table) -> tuple[str, bool]:
     return words + ("; take away the first # and give the kind to use it" if unclear else ""), not unclear
 
 
+_YAML_WORDS = ("yes", "no", "true", "false", "null", "y", "n", "on", "off")  # which mean no text
+
+
 def _yaml(value: Any) -> str:
     """A value as YAML writes it in a flow: quoted where it would mean something else."""
     if isinstance(value, bool | int):
@@ -144,22 +146,10 @@ def _yaml(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_yaml(part) for part in value)}]"
     text = str(value)
-    plain = re.fullmatch(r"[A-Za-z£€/$][\w £€$%./*()+!?&-]*", text) and text.lower() not in (
-        "yes",
-        "no",
-        "true",
-        "false",
-        "null",
-        "y",
-        "n",
-        "on",
-        "off",
-    )
-    return (
-        text
-        if plain and text == text.strip() and " #" not in text and ": " not in text
-        else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    )
+    plain = re.fullmatch(r"[A-Za-z£€/$][\w £€$%./*()+!?&-]*", text) and text.lower() not in _YAML_WORDS
+    if plain and text == text.strip() and " #" not in text and ": " not in text:
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def write_params(client: str, text: str, replace: bool) -> Path:

@@ -24,15 +24,18 @@ from segtools.collect.guess_names import is_called
 from segtools.collect.number_text import CURRENCY
 from segtools.collect.read_csv import open_bytes
 from segtools.collect.row_batches import FAULT, OURS
-from segtools.collect.row_rules import as_text
+from segtools.collect.row_fields import as_text
 from segtools.collect.sources import personal_in, read_rows
 from segtools.params import ParamsError, People, Source, data_folders
 
 _LINES = 2_000
 _VALUES = 20_000
 SURE = 0.98
-DATE_FORMATS = ["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y",
-          "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"]  # fmt: skip
+DATE_FORMATS = [  # the first that fits is taken
+    *("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
+    *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y"),
+    *("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y"),
+]
 TIME_FORMATS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S"]
 
 
@@ -106,10 +109,10 @@ def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
         return _excel_dialect(file)
     if kind != "csv":
         return {}
-    made: dict[str, tuple[Any, str]] = {}
+    marks: dict[str, tuple[Any, str]] = {}
     encoding, why = _encoding(file)
     if encoding != "utf-8":
-        made["encoding"] = (encoding, why)
+        marks["encoding"] = (encoding, why)
     with open_bytes(file) as handle:
         head = b"".join(handle.readline() for _ in range(_LINES))
     text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
@@ -119,14 +122,17 @@ def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
     )
     (_n, share, width, skip), mark, quote = best
     if width < 2:
-        return made
+        return marks
     if mark != ",":
-        made["delimiter"] = ("tab" if mark == "\t" else mark, f"{share:.1%} of the lines seen have {width} cells by it")
+        marks["delimiter"] = (
+            "tab" if mark == "\t" else mark,
+            f"{share:.1%} of the lines seen have {width} cells by it",
+        )
     if quote != '"':
-        made["quote"] = (quote, "cells begin and end with it")
+        marks["quote"] = (quote, "cells begin and end with it")
     if skip:
-        made["skip_lines"] = (skip, "what stands above the header")
-    return made
+        marks["skip_lines"] = (skip, "what stands above the header")
+    return marks
 
 
 def _encoding(file: Path) -> tuple[str, str]:
@@ -175,23 +181,24 @@ def _score(text: str, mark: str, quote: str) -> tuple[float, float, int, int]:
 
 def _excel_dialect(file: Path) -> dict[str, tuple[Any, str]]:
     book = python_calamine.CalamineWorkbook.from_path(str(file))
-    made: dict[str, tuple[Any, str]] = {}
+    marks: dict[str, tuple[Any, str]] = {}
     sizes = {name: book.get_sheet_by_name(name).total_height for name in book.sheet_names}
     largest = max(sizes, key=lambda name: sizes[name])
     if len(sizes) > 1:
-        made["sheet"] = (largest, f"the longest of {len(sizes)} sheets: {', '.join(sizes)}")
+        marks["sheet"] = (largest, f"the longest of {len(sizes)} sheets: {', '.join(sizes)}")
     rows = book.get_sheet_by_name(largest).to_python(skip_empty_area=False)
     width = Counter(sum(cell != "" for cell in row) for row in rows).most_common(1)[0][0]
     first = next((n for n, row in enumerate(rows) if sum(cell != "" for cell in row) >= width), 0)
     if first:
-        made["skip_lines"] = (first, "rows above the header")
-    return made
+        marks["skip_lines"] = (first, "rows above the header")
+    return marks
 
 
 # --- what its columns are -----------------------------------------------------------------------------
 
 
 def look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
+    """A file: how it is written, and what its columns show."""
     path = locate(file)
     first, shown = find_files(path)[0]
     how = dialect(first, shown)
@@ -223,11 +230,11 @@ def _column(rows: ibis.Table, name: str) -> Column:
     counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count()).execute().iloc[0]
     values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
     n = int(counted.n.sum().execute())
-    made = Column(name, n, int(counts.known), int(counts.distinct), values)
+    column = Column(name, n, int(counts.known), int(counts.distinct), values)
     kind = rows[name].type()
-    made.is_date = kind.is_date() or kind.is_timestamp()
-    made.is_number = kind.is_numeric()
-    return made
+    column.is_date = kind.is_date() or kind.is_timestamp()
+    column.is_number = kind.is_numeric()
+    return column
 
 
 def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
@@ -242,28 +249,31 @@ def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
             and share_matching(c.values, pattern) > 0.02
         ]
         grouped = [c for c in found if share_matching(c.values, rf"[+-]?\d{{1,3}}(\{group}\d{{3}})+(\{mark}\d+)?") > 0]
-        made = {}
+        marks = {}
         if found and mark == ",":
-            made["decimal"] = (",", f"{found[0].name} holds {next(v for v in found[0].values if ',' in v)}")
+            marks["decimal"] = (",", f"{found[0].name} holds {next(v for v in found[0].values if ',' in v)}")
         if grouped:
             value = next(
                 v for v in grouped[0].values if re.fullmatch(rf"[+-]?\d{{1,3}}(\{group}\d{{3}})+(\{mark}\d+)?", v)
             )
-            made["thousands"] = (group, f"{grouped[0].name} holds {value}")
-        if made:
-            return made
+            marks["thousands"] = (group, f"{grouped[0].name} holds {value}")
+        if marks:
+            return marks
     return {}
 
 
 def share_matching(values: list[str], pattern: str) -> float:
+    """Share of the values that fit a pattern as a whole; 0 where there are none."""
     return sum(bool(re.fullmatch(pattern, value)) for value in values) / len(values) if values else 0.0
 
 
 def as_numbers(texts: pd.Series) -> pd.Series:
+    """Texts as numbers, missing where they are none."""
     return pd.to_numeric(texts, errors="coerce")
 
 
 def possible_formats(texts: pd.Series) -> Iterable[str]:
+    """The formats of days and times that most of the first texts fit."""
     probe = texts.head(20)
     for day in DATE_FORMATS:
         for time in TIME_FORMATS:
@@ -272,6 +282,7 @@ def possible_formats(texts: pd.Series) -> Iterable[str]:
 
 
 def share_parsed(texts: pd.Series, mark: str) -> float:
+    """Share of the texts that are days of these two centuries by a format."""
     days = pd.to_datetime(texts, format=mark, errors="coerce")
     return float(days.dt.year.between(1900, 2100).mean())
 

@@ -12,21 +12,27 @@ from segtools.collect import number_text
 from segtools.collect.dictionary import infer_kind
 from segtools.collect.guess_dialect import Column, Table, as_numbers
 from segtools.collect.guess_names import is_called
-from segtools.collect.row_rules import PLACEHOLDERS
+from segtools.collect.row_fields import PLACEHOLDERS
 from segtools.collect.scale_order import ordered
 
 FIELDS = {
-    "transactions": ["order_id", "order_date", "amount", "quantity", "unit_price", "product_id", "product_name", "category", "discount", "channel", "currency"],
+    "transactions": [
+        *("order_id", "order_date", "amount", "quantity", "unit_price", "product_id", "product_name"),
+        *("category", "discount", "channel", "currency"),
+    ],
     "events": ["event_date", "event"],
     "responses": ["campaign", "contact_date", "treated", "responded", "revenue"],
-}  # fmt: skip
+}
 FAMILY_WORDS = {
-    "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|birth|alter|geschlecht|beruf",
+    "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|"
+    r"birth|alter|geschlecht|beruf",
     "geographic": r"region|city|town|state|country|county|zip|postcode|postal|area|settlement|urban|land|ort|plz",
 }
+_KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
 
 
 def give_roles(tables: list[Table]) -> None:
+    """Say of each table what it seems to be, why, and which column is which of our fields."""
     for table in tables:
         _map_customer(table)
     for table in tables:
@@ -128,12 +134,11 @@ def _date_evidence(table: Table, day: str) -> str:
 def days_in(table: Table, name: str) -> pd.Series:
     """The days of a column that have been, without placeholders."""
     column = table.columns[name]
-    days = pd.to_datetime(pd.Series(column.values).astype("str").str.slice(0, 10 if not column.date_format else None),
-                          format=column.date_format or "%Y-%m-%d", errors="coerce")  # fmt: skip
-    real = days.dropna()
-    return real[
-        (real <= pd.Timestamp(date.today())) & ~real.dt.strftime("%Y-%m-%d").isin(PLACEHOLDERS) & (real.dt.year >= 1970)
-    ]
+    texts = pd.Series(column.values).astype("str")
+    texts = texts if column.date_format else texts.str.slice(0, 10)
+    days = pd.to_datetime(texts, format=column.date_format or "%Y-%m-%d", errors="coerce").dropna()
+    been = (days <= pd.Timestamp(date.today())) & (days.dt.year >= 1970)
+    return days[been & ~days.dt.strftime("%Y-%m-%d").isin(PLACEHOLDERS)]
 
 
 def _field(table: Table, ours: str, test: Any) -> str:
@@ -193,8 +198,10 @@ def _answers(column: Column) -> bool:
 
 def _key_of_things(table: Table) -> bool:
     """Whether a column other than a customer's names each row: a list of products, stores, campaigns."""
-    return any(column.unique == 1 and column.known == column.rows and not column.is_date
-               and re.search(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$", name) for name, column in table.columns.items())  # fmt: skip
+    return any(
+        column.unique == 1 and column.known == column.rows and not column.is_date and _KEY_NAME.search(name)
+        for name, column in table.columns.items()
+    )
 
 
 def _responses_of_pairs(tables: list[Table]) -> None:
@@ -212,8 +219,7 @@ def _responses_of_pairs(tables: list[Table]) -> None:
         return
     table, key = base
     answer = next((other for other, other_key, _ in pairs if other is not table and other_key == key), None)
-    about = next((other for other in tables if not other.role and key[1] in other.columns and key[0] not in other.columns
-                  and other.columns[key[1]].unique == 1), None)  # fmt: skip
+    about = next((other for other in tables if _explains(other, *key)), None)
     own = next((n for n, c in table.columns.items() if c.is_date), "")
     beside = next((n for n, c in about.columns.items() if c.is_date), "") if about else ""
     if answer is None or not (own or beside):
@@ -227,6 +233,12 @@ def _responses_of_pairs(tables: list[Table]) -> None:
     table.lookups.append(({"path": answer.path, "on": key, "flag": "responded"}, "a row there is a response"))
     answer.role, answer.why = "lookup", f"of {table.name}: a row there is a response"
     table.mapped["responded"] = ("responded", f"whether {answer.name} has such a row")
+
+
+def _explains(table: Table, customer: str, campaign: str) -> bool:
+    """Whether a table that is nothing else has one row a campaign, and no customers."""
+    columns = table.columns
+    return not table.role and customer not in columns and campaign in columns and columns[campaign].unique == 1
 
 
 def _lookups(tables: list[Table]) -> None:

@@ -8,13 +8,23 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.row_batches import FILE, LINE, ROW, TEXT
-from segtools.collect.row_rules import AN_EMAIL, EXCLUDED, NO_AMOUNT, REASON, Checked
+from segtools.collect.row_reasons import EXCLUDED
+from segtools.collect.row_rules import AN_EMAIL, NO_AMOUNT, REASON, Checked
 from segtools.params import Params
 
 WITHHELD = "(withheld)"
+_ROWS = ["rows_read", "rows_accepted", "rows_quarantined"]
+_AMOUNTS = ["amount_read", "amount_accepted", "amount_quarantined"]
+_HALF_A_CENT = 0.005
+LEDGER_UNITS = dict.fromkeys(_AMOUNTS, "cents")  # of table quality, as a person reads it
 
 
 # --- the ledger ---------------------------------------------------------------------------------------
+
+
+def ledgers(checked: dict[str, Checked]) -> dict[str, pd.DataFrame]:
+    """Tables `quality` and `reasons`, by name."""
+    return {"quality": quality_ledger(checked), "reasons": quarantine_reasons(checked)}
 
 
 def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
@@ -30,11 +40,14 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
         rows.append({"source": name, "file": table.received.file, **table.rows.aggregate(**sums).execute().iloc[0]})
     ledger = pd.DataFrame(rows)
     ledger["rows_quarantined"] = ledger.rows_read - ledger.rows_accepted
-    amounts = ["amount_read", "amount_accepted", "amount_quarantined"]
-    for column in amounts:
+    for column in _AMOUNTS:
         ledger[column] = ledger[column].astype("float64") if column in ledger else np.nan
-    counts = ["rows_read", "rows_accepted", "rows_quarantined"]
-    return ledger.astype(dict.fromkeys(counts, "int64"))[["source", "file", *counts, *amounts]]
+    return ledger.astype(dict.fromkeys(_ROWS, "int64"))[["source", "file", *_ROWS, *_AMOUNTS]]
+
+
+def books_balance(row: pd.Series) -> bool:
+    """Whether a row of the ledger loses no cent: amount read = accepted + quarantined."""
+    return abs(row.amount_read - row.amount_accepted - row.amount_quarantined) < _HALF_A_CENT
 
 
 def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
@@ -53,12 +66,12 @@ def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, i
     client's own columns as they came (one called file, line, reason or text has a _ behind its name); a line that is
     not a row of the table stands whole in `text`. Cells that hold identities are withheld, as are cells with an e-mail
     address and everything of people who asked not to be used."""
-    made = {}
+    quarantined = {}
     for name, table in checked.items():
         out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)
         if out.count().execute():
-            made[name] = _quarantined(table, out, params)
-    return made
+            quarantined[name] = _quarantined(table, out, params)
+    return quarantined
 
 
 def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Table:
@@ -77,9 +90,7 @@ def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Tabl
         return mark if withheld else (gone | text.re_search(AN_EMAIL)).ifelse(mark, text)
 
     ours = ("file", "line", "reason", "text")
-    cells = {
-        f"{name}_" if name.lower() in ours else name: shown(joined[name], name in hidden) for name in received.columns
-    }
-    return joined.select(
-        file=joined[FILE], line=joined[LINE], reason=joined[REASON], **cells, text=shown(joined[TEXT], bool(hidden))
-    )
+    names = {name: f"{name}_" if name.lower() in ours else name for name in received.columns}
+    cells = {new: shown(joined[name], name in hidden) for name, new in names.items()}
+    text = shown(joined[TEXT], bool(hidden))
+    return joined.select(file=joined[FILE], line=joined[LINE], reason=joined[REASON], **cells, text=text)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, TextIO
 
 from segtools.collect.row_batches import BATCH, FAULT, FILE, LINE, ROW, TEXT, RowBatches, literal, quoted
+from segtools.collect.row_reasons import STRAY_QUOTE, wrong_width
 from segtools.params import Source
 from segtools.tables import DataError
 
@@ -114,7 +115,7 @@ def _insert_plain(table: RowBatches, file: Path, shown: str, delimiter: str, abo
     picked = ", ".join(f"c[{n}] AS {quoted(name)}" for n, name in enumerate(table.columns, 1))
     table.insert(
         f"SELECT {picked}, {table.rows} + n - {above} AS {ROW}, {literal(shown)} AS {FILE}, n AS {LINE}, "
-        f"CASE WHEN len(c) <> {width} THEN len(c) || ' cells instead of {width}' END AS {FAULT}, "
+        f"CASE WHEN len(c) <> {width} THEN len(c) || {literal(wrong_width('', width))} END AS {FAULT}, "
         f"CASE WHEN len(c) <> {width} THEN l END AS {TEXT} FROM ({cells})"
     )
 
@@ -174,9 +175,9 @@ def _batches(reader: Iterator, lines: _Lines, width: int) -> Iterator[list[tuple
         except StopIteration:
             break
         except csv.Error:
-            cells, fault, text = [], "stray or unclosed quote", lines.take_first()
+            cells, fault, text = [], STRAY_QUOTE, lines.take_first()
         if not fault and len(cells) != width:
-            fault = f"{len(cells)} cells instead of {width}"
+            fault = wrong_width(len(cells), width)
         padded = [*cells[:width], *[None] * (width - len(cells))]
         batch.append((*padded, start, fault, text.rstrip("\r\n") if fault else None))
         if len(batch) == BATCH:

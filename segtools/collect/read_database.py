@@ -34,7 +34,7 @@ def read_database(connection: ibis.BaseBackend, name: str, source: Source) -> ib
     for variable in _variables(url):
         value = os.environ.get(variable)
         if not value:
-            raise DataError(f"{source.said}: environment variable {variable} is not set; set it before the run")
+            raise DataError(f"{source.origin}: environment variable {variable} is not set; set it before the run")
         hidden += [value, quote(value, safe="")]
         url = url.replace(f"${{{variable}}}", value if url == f"${{{variable}}}" else quote(value, safe=""))
     problem = ""
@@ -50,9 +50,8 @@ def read_database(connection: ibis.BaseBackend, name: str, source: Source) -> ib
         password = re.search(r"://[^/@]*:([^@]+)@", url)
         for secret in sorted([*hidden, url, *([password.group(1)] if password else [])], key=len, reverse=True):
             problem = problem.replace(secret, "***")
-        raise DataError(
-            f"{source.said}: cannot be read: {problem[:300]}; mend database and table in params, or see that the server answers"
-        )
+        mend = "mend database and table in params, or see that the server answers"
+        raise DataError(f"{source.origin}: cannot be read: {problem[:300]}; {mend}")
     return rows
 
 
@@ -65,31 +64,44 @@ def _local(url: str) -> str:
 
 
 def _copy_table(connection: ibis.BaseBackend, name: str, url: str, table: str) -> ibis.Table:
-    far = (
-        ibis.duckdb.connect(url.removeprefix("duckdb://"), read_only=True)
-        if url.startswith("duckdb://")
-        else ibis.connect(url)
-    )
+    far = _connect(url)
     try:
-        schema, _, plain = table.rpartition(".")
-        there = far.table(plain, database=schema) if schema else far.table(plain)
-        kept = ("is_string", "is_integer", "is_floating", "is_boolean", "is_date", "is_timestamp")
-        there = there.select(**{
-            column: there[column] if any(getattr(kind, test)() for test in kept) else there[column].cast("string")
-            for column, kind in there.schema().items()
-        })  # fmt: skip
-        raw, count = connection.con, 0
-        for batch in there.to_pyarrow_batches(chunk_size=BATCH):
-            numbered = pa.table(batch) if isinstance(batch, dict) else pa.Table.from_batches([batch])
-            numbered = numbered.append_column(ROW, pa.array(range(count + 1, count + 1 + len(numbered)), pa.int64()))
-            raw.register("_batch", numbered)
-            raw.execute(f"{'INSERT INTO' if count else 'CREATE OR REPLACE TEMP TABLE'} {quoted(name)} "
-                        f"{'BY NAME' if count else 'AS'} SELECT * FROM _batch")  # fmt: skip
-            raw.unregister("_batch")
-            count += len(numbered)
+        count = _copy_rows(connection, name, _as_we_take_it(far, table))
     finally:
         far.disconnect()
     if not count:
         raise DataError(f"table {table} has no rows")
     here, nothing = connection.table(name), ibis.literal(None, "string")
     return here.mutate(**{FILE: ibis.literal(table), LINE: here[ROW], FAULT: nothing, TEXT: nothing})
+
+
+def _connect(url: str) -> ibis.BaseBackend:
+    if not url.startswith("duckdb://"):
+        return ibis.connect(url)
+    far = ibis.duckdb.connect(url.removeprefix("duckdb://"), read_only=True)
+    far.raw_sql("SET enable_progress_bar = false")  # where Python has no script, the engine draws it on stdout
+    return far
+
+
+def _as_we_take_it(far: ibis.BaseBackend, table: str) -> ibis.Table:
+    """The far table, columns of other kinds than texts, numbers, flags and dates as text."""
+    schema, _, plain = table.rpartition(".")
+    there = far.table(plain, database=schema) if schema else far.table(plain)
+    tests = ("is_string", "is_integer", "is_floating", "is_boolean", "is_date", "is_timestamp")
+    plain_kinds = {name for name, kind in there.schema().items() if any(getattr(kind, test)() for test in tests)}
+    columns = {name: there[name] if name in plain_kinds else there[name].cast("string") for name in there.columns}
+    return there.select(**columns)
+
+
+def _copy_rows(connection: ibis.BaseBackend, name: str, there: ibis.Table) -> int:
+    """Bring rows over in batches, numbered from 1; returns how many."""
+    raw, count = connection.con, 0
+    for batch in there.to_pyarrow_batches(chunk_size=BATCH):
+        numbered = pa.table(batch) if isinstance(batch, dict) else pa.Table.from_batches([batch])
+        numbered = numbered.append_column(ROW, pa.array(range(count + 1, count + 1 + len(numbered)), pa.int64()))
+        raw.register("_batch", numbered)
+        into = f"INSERT INTO {quoted(name)} BY NAME" if count else f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS"
+        raw.execute(f"{into} SELECT * FROM _batch")
+        raw.unregister("_batch")
+        count += len(numbered)
+    return count

@@ -11,10 +11,9 @@ from xml.etree import ElementTree
 import python_calamine
 
 from segtools.collect.row_batches import BATCH, RowBatches
+from segtools.collect.row_reasons import error_cell, wrong_width
 from segtools.params import Source
 from segtools.tables import DataError
-
-# --- Excel --------------------------------------------------------------------------------------------
 
 
 def read_excel(table: RowBatches, file: Path, shown: str, source: Source) -> None:
@@ -33,8 +32,8 @@ def read_excel(table: RowBatches, file: Path, shown: str, source: Source) -> Non
     top = source.skip_lines
     for (first, column), (last, until) in sheet.merged_cell_ranges or []:
         if first <= top <= last and (until > column or last > first):
-            raise DataError(f"{shown}: cell {_cell(column, top + 1)} of sheet {name} is merged in the header; "
-                            "unmerge it and give each column a name of its own")  # fmt: skip
+            at = f"{shown}: cell {_cell(column, top + 1)} of sheet {name}"
+            raise DataError(f"{at} is merged in the header; unmerge it and give each column a name of its own")
     cells = sheet.to_python(skip_empty_area=False)
     if len(cells) <= top:
         raise DataError(f"{shown}: sheet {name} has no header in row {top + 1}; mend skip_lines")
@@ -49,9 +48,9 @@ def read_excel(table: RowBatches, file: Path, shown: str, source: Source) -> Non
         bad = sorted(at for at in errors if at[0] == line)
         if not any(texts) and not bad:
             continue
-        fault = f"cell {_cell(bad[0][1], line)} is an error ({errors[bad[0]]})" if bad else None
+        fault = error_cell(_cell(bad[0][1], line), errors[bad[0]]) if bad else None
         if any(texts[len(header) :]):
-            fault = fault or f"{len(texts)} cells instead of {len(header)}"
+            fault = fault or wrong_width(len(texts), len(header))
         row = [*texts, *[""] * len(header)][: len(header)]
         batch.append((*row, line, fault, "\t".join(texts) if fault else None))
     for start in range(0, len(batch), BATCH):

@@ -13,12 +13,11 @@ from segtools.collect.row_batches import FAULT, FILE, LINE, ROW, TEXT
 from segtools.params import Source
 from segtools.tables import DataError
 
-# --- Parquet and databases ----------------------------------------------------------------------------
-
 
 def read_parquet(
     connection: ibis.BaseBackend, name: str, path: str, files: list[tuple[Path, str]], source: Source, remarks: list
 ) -> ibis.Table:
+    """Files of one kind of table as one, by the columns they share; what one of them lacks is remarked on."""
     schemas = {}
     for file, shown in files:
         try:
@@ -27,7 +26,7 @@ def read_parquet(
         except (pa.ArrowException, OSError) as error:
             why = str(error).split(". ")[0].rstrip(".").lower()
             raise DataError(f"{shown}: not a whole Parquet file ({why}); export or copy it again") from None
-    kept = _common_columns(path, schemas, source, remarks)
+    columns = _common_columns(path, schemas, source, remarks)
     paths = [str(file) for file, _ in files]
     table = connection.read_parquet(paths, table_name=name, file_row_number=True, filename=True, union_by_name=True)
     nothing = ibis.literal(None, "string")
@@ -35,7 +34,7 @@ def read_parquet(
     shown = ibis.array([shown for _, shown in files])[part] if len(files) > 1 else ibis.literal(files[0][1])
     line = table.file_row_number + 1
     return table.select(
-        *kept, **{ROW: part.cast("int64") * (1 << 40) + line, FILE: shown, LINE: line, FAULT: nothing, TEXT: nothing}
+        *columns, **{ROW: part.cast("int64") * (1 << 40) + line, FILE: shown, LINE: line, FAULT: nothing, TEXT: nothing}
     )
 
 

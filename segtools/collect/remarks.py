@@ -8,39 +8,30 @@ from segtools.collect.row_rules import Checked
 from segtools.collect.sources import Received
 from segtools.params import Params
 
-# --- what came ----------------------------------------------------------------------------------------
-
 
 def inventory(received: dict[str, Received]) -> pd.DataFrame:
     """What the client gave: one row a source, with file, rows, columns and which of them hold identities."""
-    rows = [
-        {
-            "source": name,
-            "file": table.file,
-            "rows": int(table.rows.count().execute()),
-            "columns": ", ".join(table.columns),
-            "personal, withheld": ", ".join(f"{column} ({what})" for column, what in table.personal.items())
-            or "none found",
-        }
-        for name, table in received.items()
-    ]
+    rows = []
+    for name, table in received.items():
+        personal = ", ".join(f"{column} ({what})" for column, what in table.personal.items())
+        rows.append(
+            {
+                "source": name,
+                "file": table.file,
+                "rows": int(table.rows.count().execute()),
+                "columns": ", ".join(table.columns),
+                "personal, withheld": personal or "none found",
+            }
+        )
     return pd.DataFrame(rows)
 
 
-def notices(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
+def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     """Table `remarks`: what a reader should know of each source before trusting it: source, remark, rows (0 where
     it is not about rows)."""
     rows = [(name, remark, count) for name, table in checked.items() for remark, count in table.remarks]
     for name, table in checked.items():
-        ids = table.received.source.columns.get("customer_id", "customer_id")
-        kept_out = dict.fromkeys(table.received.personal, "it stays out of the study")
-        kept_out |= {ids: "other ids stand in for it"} if ids in kept_out else {}
-        said = getattr(table.received.source, "comments", None)
-        kept_out |= {said: "they are masked, and only terms and counts are shown"} if said else {}
-        rows += [
-            (name, f"column {column} holds {what}: {kept_out[column]}", 0)
-            for column, what in table.received.personal.items()
-        ]
+        rows += [(name, remark, 0) for remark in _personal_remarks(table.received)]
     people = {name: table.accepted.select("customer_id").distinct() for name, table in checked.items()}
     main = next(name for name in ("transactions", "events", "customers", "survey") if name in people)
     for name in [name for name in people if name != main]:
@@ -48,5 +39,15 @@ def notices(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         rest = people[main].anti_join(people[name], "customer_id").count().execute()
         rows.append((name, f"{params.customers_are} without a usable row in {main}", int(lone)))
         rows.append((name, f"{params.customers_are} of {main} without a usable row here", int(rest)))
-    made = pd.DataFrame(rows, columns=["source", "remark", "rows"])
-    return made.astype({"source": "str", "remark": "str", "rows": "int64"})
+    remarks = pd.DataFrame(rows, columns=["source", "remark", "rows"])
+    return remarks.astype({"source": "str", "remark": "str", "rows": "int64"})
+
+
+def _personal_remarks(received: Received) -> list[str]:
+    """Which columns hold identities, and what becomes of each."""
+    ids = received.source.columns.get("customer_id", "customer_id")
+    fate = dict.fromkeys(received.personal, "it stays out of the study")
+    fate |= {ids: "other ids stand in for it"} if ids in fate else {}
+    comments = getattr(received.source, "comments", None)
+    fate |= {comments: "they are masked, and only terms and counts are shown"} if comments else {}
+    return [f"column {column} holds {what}: {fate[column]}" for column, what in received.personal.items()]

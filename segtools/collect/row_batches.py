@@ -1,4 +1,4 @@
-"""Rows on their way into the engine, each with its file and line; a line that is no row keeps its text and its fault."""
+"""Rows on their way into the engine, each with its file and line; what is no row keeps its text and its fault."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class RowBatches:
             seen[name.lower()] = name
         if self.header and sorted(named) != sorted(self.header):
             odd = sorted(set(named) ^ set(self.header))
-            raise DataError(f"{shown}: its columns are not those of the files before it: {', '.join(odd)}; "
-                            "give one path to each kind of table")  # fmt: skip
+            differ = f"its columns are not those of the files before it: {', '.join(odd)}"
+            raise DataError(f"{shown}: {differ}; give one path to each kind of table")
         if not self.header:
             self.header = named
             columns = [f"{quoted(name)} VARCHAR" for name in named]
@@ -72,14 +72,17 @@ class RowBatches:
         (self.rows,) = self._connection.con.execute(f"SELECT count(*) FROM {quoted(self.name)}").fetchone()
 
     def finished(self) -> ibis.Table:
+        """The whole table; DataError where it has no row."""
         if not self.rows:
             raise DataError(f"{self._path}: a header and no rows; export it again")
         return self._connection.table(self.name)
 
 
 def quoted(name: str) -> str:
+    """A name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(text: str) -> str:
+    """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -6,15 +6,15 @@ import re
 
 SCALES = [
     "never|rarely|seldom|sometimes|occasionally|often|usually|always",
-    "strongly disagree|disagree|somewhat disagree|neutral|neither|neither agree nor disagree|undecided|somewhat agree|agree|strongly agree",
+    "strongly disagree|disagree|somewhat disagree|neutral|neither|neither agree nor disagree|undecided|somewhat agree|"
+    "agree|strongly agree",
     "very dissatisfied|dissatisfied|neutral|satisfied|very satisfied",
     "very poor|poor|fair|average|good|very good|excellent",
-    "none|primary|secondary|tertiary", "none|very low|low|medium|moderate|high|very high", "small|medium|large",
+    "none|primary|secondary|tertiary",
+    "none|very low|low|medium|moderate|high|very high",
+    "small|medium|large",
     "not at all important|slightly important|moderately important|important|very important|extremely important",
-]  # fmt: skip
-
-
-# --- the levels of an ordinal variable ----------------------------------------------------------------
+]
 
 
 def ordered(levels: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Bytes in: the client's files and databases as Ibis tables, every row with its file and line, none lost.
+"""Reading: the client's files and databases as Ibis tables, every row with its file and line, none lost.
 
 Cells of CSV and Excel stay text, byte for byte, until collect reads them by rule; a line that is not a row of
 the table (too few cells, a stray quote) is kept with its text and its fault. Parquet is read in place.
@@ -12,15 +12,17 @@ import re
 import shutil
 import tempfile
 import weakref
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
 import ibis
 import psutil
 
 from segtools.collect import number_text
 from segtools.collect.expressions import evaluate
-from segtools.collect.files import find_files, kind_of_file
+from segtools.collect.files import find_files, is_csv, kind_of_file
 from segtools.collect.read_csv import SAMPLE, read_csv
 from segtools.collect.read_database import read_database
 from segtools.collect.read_excel import read_excel
@@ -67,6 +69,8 @@ def connect(client: str = "") -> ibis.BaseBackend:
     """The embedded engine: at most two GB of memory ($SEGTOOLS_MEMORY), what is more in a scratch folder of the
     client's outputs (of this machine, where no client is named), which goes when the connection does."""
     connection = ibis.duckdb.connect()
+    with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is none, nor a setting for it
+        connection.raw_sql("SET enable_progress_bar = false")  # elsewhere the engine may draw it on stdout
     home = outputs_folder(client) if client else Path(tempfile.gettempdir())
     home.mkdir(parents=True, exist_ok=True)
     for old in home.glob(".scratch-*"):
@@ -111,14 +115,14 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     personal = personal_in(rows, ids, persons)
     if getattr(source, "comments", None) in rows.columns:
         personal[source.comments] = "open comments"
-    received = Received(name, source.said, source, rows, columns, personal, remarks)
+    received = Received(name, source.origin, source, rows, columns, personal, remarks)
     faults = _faults(received, persons)
     if faults:
         hint = _header_hint(source, columns)
         if hint:
-            raise DataError(f"{source.said}: {hint}")
+            raise DataError(f"{source.origin}: {hint}")
         have = mask(", ".join(column for column in rows.columns if column not in OURS))
-        raise DataError(f"{source.said}: {'; '.join(faults)}; the table has {have}")
+        raise DataError(f"{source.origin}: {'; '.join(faults)}; the table has {have}")
     return received
 
 
@@ -134,20 +138,21 @@ def _faults(received: Received, persons: People) -> list[str]:
         except DataError as error:
             faults.append(str(error))
     faults += [f"{received.name}.key: no column {key!r}" for key in source.key if key not in received.rows.columns]
-    said = getattr(source, "comments", None)
-    faults += [f"{received.name}.comments: no column {said!r}"] if said and said not in received.rows.columns else []
+    comments = getattr(source, "comments", None)
+    if comments and comments not in received.rows.columns:
+        faults.append(f"{received.name}.comments: no column {comments!r}")
     for ours, theirs in source.columns.items():
-        what = received.personal.get(theirs)
+        what, here = received.personal.get(theirs), f"{received.name}.columns.{ours}"
         if what and ours == "customer_id" and persons.ids == "keep":
-            faults.append(f"{received.name}.columns.customer_id: {theirs!r} holds {what}, which may not leave the house; "
-                          "set people.ids to number or hash, or list it under people.allow")  # fmt: skip
+            mend = "set people.ids to number or hash, or list it under people.allow"
+            faults.append(f"{here}: {theirs!r} holds {what}, which may not leave the house; {mend}")
         elif what and ours != "customer_id":
-            faults.append(f"{received.name}.columns.{ours}: {theirs!r} holds {what}; map another column, "
-                          "or list it under people.allow")  # fmt: skip
+            faults.append(f"{here}: {theirs!r} holds {what}; map another column, or list it under people.allow")
     return faults
 
 
 def personal_in(rows: ibis.Table, ids: list[str], persons: People) -> dict[str, str]:
+    """The columns that hold identities, and what they hold, but for those that params allow."""
     names = [name for name in rows.columns if name not in OURS]
     texts = {name: rows[name].cast("string") for name in names}
     sample = rows.filter(rows[FAULT].isnull()).select(**texts).limit(SAMPLE).execute().astype("str")
@@ -158,7 +163,7 @@ def personal_in(rows: ibis.Table, ids: list[str], persons: People) -> dict[str, 
 
 def _header_hint(source: Source, columns: list[str]) -> str:
     """What is wrong with the header as a whole, if anything."""
-    if not re.search(r"\.(csv|tsv|txt)(\.gz)?$", source.path.lower()):
+    if not is_csv(source.path):
         return ""
     values = [name for name in columns if re.fullmatch(r"[-+\d.,:/ ]+|\S+@\S+", name)]
     if len(columns) > 1 and len(values) >= len(columns) / 2:
@@ -167,8 +172,8 @@ def _header_hint(source: Source, columns: list[str]) -> str:
         return ""
     mark = max(";,\t|", key=columns[0].count)
     if columns[0].count(mark) < 2 or f"{mark} " in columns[0]:
-        return (f"its line {source.skip_lines + 1} is one cell by delimiter {source.delimiter!r}: set delimiter, or "
-                "skip_lines if the header stands further down")  # fmt: skip
+        one_cell = f"its line {source.skip_lines + 1} is one cell by delimiter {source.delimiter!r}"
+        return f"{one_cell}: set delimiter, or skip_lines if the header stands further down"
     word = "tab" if mark == "\t" else f"'{mark}'"
     return f"its header looks separated by {word}: set delimiter: {word}"
 
@@ -177,7 +182,9 @@ def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table
     """An id made of a row's content, so that neither its place in the file nor the other rows matter; equal rows
     are told apart by a running number."""
     if "customer_id" in columns:
-        raise DataError(f"{source.said}: make_id is set and the table has a column customer_id; take one of them away")
+        raise DataError(
+            f"{source.origin}: make_id is set and the table has a column customer_id; take one of them away"
+        )
     cells = [rows[name].cast("string").fill_null("\x1f") for name in columns]
     digest = cells[0].concat(*[part for cell in cells[1:] for part in ("\x1e", cell)]).hexdigest("md5")
     known = rows.mutate(_digest=digest)

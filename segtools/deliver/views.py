@@ -1,21 +1,34 @@
-"""What every deliverable is made from: the tables of a run, loaded once, so that all of them show the same figures."""
+"""What the deliverables share: the views of cards and plan, what to say in short, and the client's look."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from segtools.collect.files import find_files
 from segtools.params import Params
-from segtools.tables import DataError, load_json, load_optional, load_table
-from segtools.words import format_value
+from segtools.show.card_and_plan import CardView, PlanView, card_views, plan_views
+from segtools.show.small_counts import few_parts
+from segtools.tables import DataError, Study, select
+from segtools.words import Figure, Phrase, Style, labelled, sentence
+from segtools.words.worth import best_worth
+from segtools.worth import Margin, margin_of
 
-TABLES = ("cards", "targets", "criteria", "plan", "choice", "stability", "segment_stability", "profile", "period", "quality",
-          "reasons", "remarks", "dictionary", "variables", "segments", "kpis", "migration", "campaign_results", "calibration",
-          "decision", "tree_rules", "short_list", "flow", "embedding", "findings", "value_models", "customers", "value")  # fmt: skip
-OPTIONAL = ("affinity", "months")
+DOUBTS = ("caution", "stop")
+VERDICT_CODES = (
+    "segment-verdict-natural",
+    "segment-verdict-reproducible-apart",
+    "segment-verdict-reproducible-no-gaps",
+    "segment-verdict-constructive",
+    "segment-verdict-none",
+)
+_NOTHING_TO_DO = ("monitor-scorecard-keep", "monitor-nothing-moved")
+_NO_CAVEATS = ("target-play-never", "target-play-kept", "target-return-unknown")
 
 
 class MissingSectionError(RuntimeError):
@@ -23,102 +36,198 @@ class MissingSectionError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Study:
-    """One client's run.
+class Views:
+    """What report, deck, workbook, PDF and handover show of one study, so that all of them show the same figures.
 
-    params : of the run
-    card : scorecard.json
-    tables : name to table; of OPTIONAL, None where the data has none
+    study : the client's tables, of one run
+    cards : a view a segment, in the order of table `cards`
+    plans : a view a segment, targets first
     """
 
-    params: Params
-    card: dict
-    tables: dict[str, pd.DataFrame | None]
-
-    def __getattr__(self, name: str) -> pd.DataFrame:
-        try:
-            return self.__dict__["tables"][name]
-        except KeyError:
-            raise AttributeError(name) from None
+    study: Study
+    cards: list[CardView]
+    plans: list[PlanView]
 
     @property
-    def title(self) -> str:
-        """The client's name."""
-        return self.params.title or self.params.client
+    def style(self) -> Style:
+        """How figures are written."""
+        return self.study.style
+
+    # --- sentences --------------------------------------------------------------------------------------
+
+    def sentence(self, code: str, figures: Mapping[str, Any] | None = None) -> str:
+        """A sentence of the catalogue."""
+        return sentence(Phrase(code, figures or {}), self.style)
+
+    def texts(self, stage: Any = None, kind: Any = None, code: Any = None) -> list[str]:
+        """Findings as sentences, cautions and stops marked."""
+        rows = select(self.study.findings, stage=stage, kind=kind, code=code)
+        return [labelled(row.kind, row.text, self.style) for row in rows.itertuples()]
 
     @property
-    def when(self) -> pd.Series:
-        """The row of table `period`."""
-        return self.tables["period"].iloc[0]
+    def doubts(self) -> list[str]:
+        """Every reason for doubt, unmarked: where a heading says already what they are."""
+        return select(self.study.findings, kind=DOUBTS).text.tolist()
+
+    @property
+    def cautions(self) -> list[str]:
+        """Every reason for doubt, marked."""
+        return self.texts(kind=DOUBTS)
+
+    @property
+    def in_short(self) -> list[str]:
+        """The answer: what forbids to act on it, whom to target, what each is worth, and every reason for doubt."""
+        answer = self.texts("05_target", ("headline", "finding"))
+        return [*self.texts(kind="stop"), *answer, *self.texts("04_profile", "headline"), *self.texts(kind="caution")]
+
+    @property
+    def verdict(self) -> str:
+        """Whether there are segments: natural, reproducible, constructive or none."""
+        return self.study.scorecard["verdict"]
+
+    @property
+    def verdict_text(self) -> str:
+        """The verdict in a sentence."""
+        return select(self.study.findings, stage="03_segment", code=VERDICT_CODES).text.iloc[0]
+
+    @property
+    def evidence(self) -> list[str]:
+        """What else was found about the segments, behind the verdict."""
+        rows = select(self.study.findings, stage="03_segment")
+        rows = rows[~rows.code.isin(VERDICT_CODES)]
+        return [labelled(row.kind, row.text, self.style) for row in rows.itertuples()]
+
+    @property
+    def notes(self) -> pd.DataFrame:
+        """Findings of kind note: what else to know before anything is concluded."""
+        notes = select(self.study.findings, kind="note")
+        return notes[~notes.code.isin(_NO_CAVEATS)]
+
+    @property
+    def next_step(self) -> str:
+        """The first decision that asks for something to be done; where none does, the first."""
+        rows = select(self.study.findings, stage="06_monitor")
+        decisions = [(row.code, json.loads(row.figures).get("decision", "")) for row in rows.itertuples()]
+        decisions = [(code, words) for code, words in decisions if words]
+        acts = [words for code, words in decisions if code not in _NOTHING_TO_DO]
+        return [*acts, *(words for _, words in decisions), self.study.decision.decision.iloc[0]][0]
+
+    # --- figures ----------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> str:
+        """How many the base holds."""
+        return self.style.count(self.study.cards["size"].sum())
 
     @property
     def measured(self) -> str:
         """Over which days, in words; empty without orders."""
-        row = self.when
-        return f"measured over the {row.window_days:,} days to {row.as_of:%d %B %Y}" if row.window_days else ""
-
-    def said(self, stage: str) -> list[str]:
-        """The findings of a notebook, in their order."""
-        rows = self.tables["findings"]
-        return rows[rows.stage == stage].sort_values("position").finding.tolist()
+        when = self.study.when
+        if not when.window_days:
+            return ""
+        figures = {"days": Figure(when.window_days, "count"), "day": f"{when.as_of:%d %B %Y}"}
+        return self.sentence("deliver-measured", figures)
 
     @property
-    def cautions(self) -> list[str]:
-        """What the notebooks warn of."""
-        return [one for one in self.tables["findings"].finding if one.startswith("Caution")]
+    def base_text(self) -> str:
+        """How many the base holds, what they are called, and over which days they were measured."""
+        parts = [f"{self.people} {self.style.customers_are}", self.measured]
+        return ", ".join(part for part in parts if part)
 
     @property
-    def ahead(self) -> bool:
-        """Whether what each segment is worth in the next twelve months is known."""
-        return bool(self.tables["cards"].clv_12m.notna().all())
+    def worth(self):
+        """The best that is known of what every segment is worth; None where nothing is."""
+        return best_worth(self.study.cards)
 
     @property
-    def valued(self) -> bool:
-        """Whether the net amount of the window is known."""
-        return bool(self.tables["cards"].value_share.notna().all())
-
-    @property
-    def returns(self) -> bool:
-        """Whether what an audience may return is known of any."""
-        return bool(self.tables["plan"].expected_return.notna().any())
+    def margin(self) -> Margin:
+        """The contribution margin that the worth of an order holds."""
+        return margin_of(self.study.buying, self.study.params.value.margin)
 
     @property
     def moved(self) -> bool:
         """Whether there was an earlier look."""
-        return len(self.tables["kpis"]) > 0
+        return len(self.study.kpis) > 0
 
     @property
-    def margin(self) -> float:
-        """The contribution margin that the plan's worth of an order holds; 1 where none is known."""
-        amounts = (
-            self.tables["value"]
-            .merge(self.tables["segments"], on="customer_id")
-            .groupby("segment_id")
-            .expected_amount.mean()
+    def wanted(self) -> list[PlanView]:
+        """The plans of the targets, the first in rank first."""
+        rank = self.study.targets.set_index("segment_id")["rank"]
+        return sorted((plan for plan in self.plans if plan.wanted), key=lambda plan: rank[plan.segment_id])
+
+    @property
+    def listed(self) -> list[PlanView]:
+        """The plans that have an audience."""
+        return [plan for plan in self.plans if plan.listed]
+
+    def plan_of(self, segment_id: int) -> PlanView:
+        """The plan of one segment."""
+        return next(plan for plan in self.plans if plan.segment_id == segment_id)
+
+    def card_of(self, segment_id: int) -> CardView:
+        """The card of one segment."""
+        return next(card for card in self.cards if card.segment_id == segment_id)
+
+    def total(self, column: str, unit: str) -> Figure:
+        """The sum of a column of table `plan` over all audiences; withheld where that of one audience is, since the sum
+        less the others would tell it, and not known where that of none is."""
+        rows = self.study.plan[self.study.plan.audience > 0]
+        values = rows[column].dropna()
+        small = any(plan.small for plan in self.listed)
+        return Figure(
+            values.sum() if len(values) else float("nan"), unit, people=1 if small and self.style.least > 1 else None
         )
-        found = (self.tables["plan"].set_index("segment_id").worth / amounts).median()
-        return 1.0 if pd.isna(found) else float(round(found, 6))
 
-    @staticmethod
-    def told_by(row) -> str:
-        """Where the response of a row of table `plan` comes from, in words."""
-        return "as given in params" if row.response_from == "params" else row.response_from
+    @property
+    def returns_known(self) -> bool:
+        """Whether what an audience may return is known of any."""
+        return bool(self.study.plan.expected_return.notna().any())
 
-    def amount(self, value: float) -> str:
-        """Money as a person reads it."""
-        return format_value(value, self.params.currency, self.params.currency)
+    @property
+    def returns_told(self) -> bool:
+        """Whether what the audiences may return together is known and may be told."""
+        return self.returns_known and not any(plan.small for plan in self.listed)
+
+    def of_segments(self, column: str) -> list[float]:
+        """A column of table `cards` for a chart: a number a segment, missing where it may not be told."""
+        values = self.study.cards[column]
+        return [float("nan") if card.hidden else float(value) for card, value in zip(self.cards, values, strict=True)]
+
+    @property
+    def few_at_risk(self) -> pd.Series:
+        """Flags of the segments whose members at risk are too few to be told of, or would tell of others."""
+        return few_parts(self.study.cards.at_risk, self.style)
+
+    @property
+    def few_aside(self) -> pd.Series:
+        """Flags of the sources of which so few rows are set aside that neither these nor those used are told: a row may
+        be a person."""
+        return few_parts(self.study.quality.rows_quarantined, self.style)
+
+    @property
+    def few_of_a_reason(self) -> pd.Series:
+        """Flags of the reasons for which too few rows are set aside to be told of, or would tell of others."""
+        return few_parts(self.study.reasons.rows, self.style)
 
 
-def load_study(params: Params) -> Study:
-    """The tables of the client's last run. Raises DataError where there is none, or a table is not what it should be."""
-    client = params.client
-    made = {name: load_table(client, name) for name in TABLES}
-    made |= {name: load_optional(client, name) for name in OPTIONAL}
-    return Study(params, load_json(client, "scorecard"), made)
+def views_of(study: Study) -> Views:
+    """The views of a study. Raises DataError where a table is missing, or does not fit those it was made from."""
+    study.check()
+    return Views(study, card_views(study.cards, study.style), plan_views(study.plan, study.style))
+
+
+def pseudonyms(params: Params) -> str:
+    """What the ids are, in a sentence; empty where they are the client's own."""
+    style = Style()
+    if not params.sources.named:
+        return sentence(Phrase("deliver-ids-made"), style)
+    kind = params.people.ids
+    return "" if kind == "keep" else sentence(Phrase(f"deliver-ids-{kind}"), style)
 
 
 def logo(params: Params) -> Path | None:
-    """The file of the client's logo; None where params name none. Raises DataError where it is not there, or no picture."""
+    """The file of the client's logo; None where params name none. Raises DataError where it is not there, or no
+    picture."""
     named = params.deliver.logo
     if not named:
         return None

@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
+
+from segtools.words import Figure, Finding, in_words
 
 NEEDED_PER_VARIABLE = 100
 
 
 def findings(
-    known: pd.DataFrame, base: pd.DataFrame, variables: pd.DataFrame, components: pd.DataFrame, customers_are: str
-) -> list[str]:
-    """What the notebook concludes, in sentences; `known` are all in the base, `base` those who can be typed."""
+    base: pd.DataFrame,
+    typable: pd.DataFrame,
+    variables: pd.DataFrame,
+    counted_twice: Sequence[str],
+    components: pd.DataFrame,
+) -> list[Finding]:
+    """Whether the base is fit to be segmented, on what, and what stands in the way.
+
+    Parameters
+    ----------
+    base : everyone in the base
+    typable : those of them who can be assigned to a segment
+    variables : table `variables`
+    counted_twice : variables that those chosen already tell
+    components : of `principal_components`
+    """
     chosen = variables[variables.role == "segmentation"]
-    per = len(base) / len(chosen)
-    enough = "enough" if per >= NEEDED_PER_VARIABLE else "too few: read every segment as a suggestion"
-    two = components.explained.head(2).sum()
-    said = [
-        f"{len(base):,} {customers_are} and {len(chosen)} segmentation variables: {int(per):,} a variable, where "
-        f"{NEEDED_PER_VARIABLE} are advised (Dolnicar, Grün and Leisch 2016), so {enough}.",
-        f"Segments are sought on {_listed(chosen.variable)}.",
-        f"The first two principal components hold {two:.0%} of their variance.",
+    return [
+        *size_findings(len(typable), len(chosen)),
+        Finding("explore-variables", "finding", {"variables": [in_words(name) for name in chosen.variable]}),
+        Finding("explore-components", "finding", {"share": Figure(components.explained.head(2).sum(), "share")}),
+        *left_out_findings(counted_twice),
+        *gap_findings(len(base) - len(typable), chosen),
     ]
-    doubles = variables[variables.why.str.contains("count twice")]
-    if len(doubles):
-        said.append(f"Left out because the others already tell it: {_listed(doubles.variable)}.")
-    if len(known) > len(base):
-        said.append(
-            f"{len(known) - len(base):,} {customers_are} lack more than half of these and are left untyped: to stand in "
-            "for them all would make a segment of the gaps."
-        )
+
+
+def size_findings(people: int, variables: int) -> list[Finding]:
+    """How large the base is, and whether that is enough for so many variables."""
+    per = people / variables
+    size = {"people": Figure(people, "people", people=people), "variables": Figure(variables, "count")}
+    figures = {"per": Figure(int(per), "count"), "advised": Figure(NEEDED_PER_VARIABLE, "count")}
+    enough = Finding("explore-customers-enough", "finding", figures)
+    too_few = Finding("explore-customers-too-few", "caution", figures)
+    return [Finding("explore-base", "headline", size), enough if per >= NEEDED_PER_VARIABLE else too_few]
+
+
+def left_out_findings(counted_twice: Sequence[str]) -> list[Finding]:
+    """Which variables stay out because others tell the same."""
+    names = [in_words(name) for name in counted_twice]
+    return [Finding("explore-counted-twice", "finding", {"variables": names})] if names else []
+
+
+def gap_findings(not_assigned: int, chosen: pd.DataFrame) -> list[Finding]:
+    """Who is left out because too little is known of them, and which of the variables has most gaps."""
+    found = []
+    if not_assigned:
+        people = Figure(not_assigned, "people", people=not_assigned)
+        found.append(Finding("explore-not-assigned", "note", {"people": people}))
     gaps = chosen[chosen.missing > 0].sort_values("missing", ascending=False)
     if len(gaps):
         top = gaps.iloc[0]
-        said.append(f"Missing most often: {top.variable.replace('_', ' ')}, for {top.missing:.1%} of the base.")
-    return said
-
-
-def _listed(names: pd.Series) -> str:
-    words = [name.replace("_", " ") for name in names]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+        figures = {"variable": in_words(top.variable), "share": Figure(top.missing, "rate")}
+        found.append(Finding("explore-missing-most", "note", figures))
+    return found

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +19,10 @@ _BY_DEFINITION = {
     "monetary_value": "frequency times mean_order_value: it would count twice",
     "interpurchase_days": "another way to say frequency: it would count twice",
 }
+_LOOKS = ("variable", "family", "kind", "unit", "missing", "distinct", "top_share")
+_QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
+_TWICE_BY_DEFINITION = {"monetary_value", "interpurchase_days"}
+SEGMENTATION, DESCRIPTOR, LEFT_OUT = "segmentation", "descriptor", "left out"
 
 
 def coverage(base: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
@@ -25,16 +32,15 @@ def coverage(base: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
     for row in dictionary.itertuples():
         values = base[row.variable]
         shares = values.value_counts(normalize=True, dropna=True)
-        made = {"variable": row.variable, "family": row.family, "kind": row.kind, "unit": row.unit}
-        made |= {"missing": float(values.isna().mean()), "distinct": int(values.nunique())}
-        made["top_share"] = float(shares.iloc[0]) if len(shares) else np.nan
+        look = {"variable": row.variable, "family": row.family, "kind": row.kind, "unit": row.unit}
+        look |= {"missing": float(values.isna().mean()), "distinct": int(values.nunique())}
+        look["top_share"] = float(shares.iloc[0]) if len(shares) else np.nan
         if row.kind in ("numeric", "ordinal") and len(shares):
             numbers = codes(values, row.kind, list(row.levels))
-            made["skew"] = float(numbers.skew())
-            made |= dict(zip(("p5", "median", "p95"), numbers.quantile([0.05, 0.5, 0.95]), strict=True))
-        rows.append(made)
-    return pd.DataFrame(rows).reindex(columns=["variable", "family", "kind", "unit", "missing", "distinct",
-                                               "top_share", "skew", "p5", "median", "p95"])  # fmt: skip
+            look["skew"] = float(numbers.skew())
+            look |= dict(zip(_QUANTILES, numbers.quantile(list(_QUANTILES.values())), strict=True))
+        rows.append(look)
+    return pd.DataFrame(rows).reindex(columns=[*_LOOKS, "skew", *_QUANTILES])
 
 
 def correlations(base: pd.DataFrame, dictionary: pd.DataFrame) -> pd.DataFrame:
@@ -50,8 +56,33 @@ def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Expl
 
     Variables named in params are taken as they are. Otherwise those of the chosen families enter in the order
     of the dictionary, unless one is mostly missing, nearly the same for everyone, or explained (R squared, on
-    transformed values) by those already in.
+    transformed values) by those already in. Raises DataError where params name a variable that is not there.
     """
+    looks, roles = _roles(base, dictionary, explore, segment)
+    rows = [{"variable": name, "role": role.role, "why": role.why} for name, role in roles.items()]
+    table = looks[["variable", "family", "kind", "unit", "missing", "skew"]].merge(pd.DataFrame(rows))
+    return table[["variable", "family", "kind", "unit", "role", "why", "missing", "skew"]]
+
+
+def counted_twice(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore, segment: Segment) -> list[str]:
+    """The variables that `choose_variables` keeps out because those already in tell the same."""
+    _, roles = _roles(base, dictionary, explore, segment)
+    return [name for name, role in roles.items() if role.twice]
+
+
+@dataclass(frozen=True)
+class _Role:
+    """What a variable is used for and why; `twice` where it would count twice what others tell."""
+
+    role: str
+    why: str
+    twice: bool = False
+
+
+def _roles(
+    base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore, segment: Segment
+) -> tuple[pd.DataFrame, dict[str, _Role]]:
+    """Coverage, and the role of each variable, in the order of the dictionary."""
     looks = coverage(base, dictionary).merge(dictionary[["variable", "unclear"]])
     for name in segment.variables or []:
         if name not in set(looks.variable):
@@ -59,14 +90,15 @@ def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Expl
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(looks.variable)}"
             raise DataError(f"segment.variables: no variable {name}; {hint}")
     families = segment.families or _default_families(set(dictionary.family))
-    rows, kept = [], []
+    roles: dict[str, _Role] = {}
     for look in looks.itertuples():
-        role, why = _role(look, kept, base, dictionary, families, explore, segment)
-        if role == "segmentation":
-            kept.append(look.variable)
-        rows.append({"variable": look.variable, "role": role, "why": why})
-    made = looks[["variable", "family", "kind", "unit", "missing", "skew"]].merge(pd.DataFrame(rows))
-    return made[["variable", "family", "kind", "unit", "role", "why", "missing", "skew"]]
+        role = _named_role(look, segment.variables) or _family_role(look, families)
+        role = role or _unfit(look, explore)
+        if role is None:
+            entered = [name for name, given in roles.items() if given.role == SEGMENTATION]
+            role = _skewed(look, base, dictionary, explore) or _told_by(look, entered, base, dictionary, explore)
+        roles[look.variable] = role or _Role(SEGMENTATION, f"{look.family}, {1 - look.missing:.0%} known")
+    return looks, roles
 
 
 def _default_families(present: set[str]) -> set[str]:
@@ -76,37 +108,63 @@ def _default_families(present: set[str]) -> set[str]:
     return present
 
 
-def _role(look, kept, base, dictionary, families, explore, segment) -> tuple[str, str]:
+def _named_role(look: Any, named: list[str] | None) -> _Role | None:
+    """Of a variable of one value, or where params name the variables."""
     if not look.distinct or look.distinct == 1:
-        return "left out", "one value only"
-    if segment.variables is not None:
-        named = look.variable in segment.variables
-        return ("segmentation", "named in params") if named else ("descriptor", "not named in params")
+        return _Role(LEFT_OUT, "one value only")
+    if named is None:
+        return None
+    if look.variable in named:
+        return _Role(SEGMENTATION, "named in params")
+    return _Role(DESCRIPTOR, "not named in params")
+
+
+def _family_role(look: Any, families: Collection[str]) -> _Role | None:
+    """Of a variable that by its family or nature does not form segments."""
     if look.family not in families:
-        return "descriptor", f"{look.family}: describes segments, does not form them"
+        return _Role(DESCRIPTOR, f"{look.family}: describes segments, does not form them")
     if look.unclear:
-        return "descriptor", "a scale, a count or a code? Say so under variables in params"
+        return _Role(DESCRIPTOR, "a scale, a count or a code? Say so under variables in params")
     if look.variable in _BY_DEFINITION:
-        return "descriptor", _BY_DEFINITION[look.variable]
+        return _Role(DESCRIPTOR, _BY_DEFINITION[look.variable], look.variable in _TWICE_BY_DEFINITION)
+    return None
+
+
+def _unfit(look: Any, explore: Explore) -> _Role | None:
+    """Of a variable that is mostly missing, or nearly the same for everyone."""
     if look.missing > explore.max_missing:
-        return "descriptor", f"{look.missing:.0%} missing, more than {explore.max_missing:.0%}"
+        return _Role(DESCRIPTOR, f"{look.missing:.0%} missing, more than {explore.max_missing:.0%}")
     if look.top_share > explore.max_same:
-        return "descriptor", f"{look.top_share:.0%} share one value, more than {explore.max_same:.0%}"
-    if look.kind == "numeric":
-        skew = float(pd.Series(_transformed(base, dictionary, [look.variable])[:, 0]).skew())
-        if abs(skew) > explore.max_skew:
-            return "descriptor", f"skew {skew:.1f} even after its transform: a few far out would be a segment"
-    if kept and look.kind in ("numeric", "ordinal"):
-        explained = _explained(base, dictionary, look.variable, kept)
-        if explained > explore.max_explained:
-            return "descriptor", f"{explained:.0%} explained by those already in: it would count twice"
-    return "segmentation", f"{look.family}, {1 - look.missing:.0%} known"
+        return _Role(DESCRIPTOR, f"{look.top_share:.0%} share one value, more than {explore.max_same:.0%}")
+    return None
 
 
-def _explained(base: pd.DataFrame, dictionary: pd.DataFrame, name: str, kept: list[str]) -> float:
-    """R squared of a variable on those kept, after their transforms."""
+def _skewed(look: Any, base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore) -> _Role | None:
+    """Of a variable whose transform does not take its skew away."""
+    if look.kind != "numeric":
+        return None
+    skew = float(pd.Series(_transformed(base, dictionary, [look.variable])[:, 0]).skew())
+    if abs(skew) <= explore.max_skew:
+        return None
+    return _Role(DESCRIPTOR, f"skew {skew:.1f} even after its transform: a few far out would be a segment")
+
+
+def _told_by(
+    look: Any, entered: list[str], base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore
+) -> _Role | None:
+    """Of a variable that those already in explain."""
+    if not entered or look.kind not in ("numeric", "ordinal"):
+        return None
+    explained = _explained(base, dictionary, look.variable, entered)
+    if explained <= explore.max_explained:
+        return None
+    return _Role(DESCRIPTOR, f"{explained:.0%} explained by those already in: it would count twice", twice=True)
+
+
+def _explained(base: pd.DataFrame, dictionary: pd.DataFrame, name: str, entered: list[str]) -> float:
+    """R squared of a variable on those already in, after their transforms."""
     y = _transformed(base, dictionary, [name])[:, 0]
-    X = np.column_stack([np.ones(len(y)), _transformed(base, dictionary, kept)])
+    X = np.column_stack([np.ones(len(y)), _transformed(base, dictionary, entered)])
     residual = y - X @ np.linalg.lstsq(X, y, rcond=None)[0]
     return float(1 - residual.var() / y.var())
 
@@ -117,7 +175,7 @@ def _transformed(base: pd.DataFrame, dictionary: pd.DataFrame, names: list[str])
 
 def chosen_variables(variables: pd.DataFrame) -> list[str]:
     """Names of the segmentation variables; DataError where there is none."""
-    names = list(variables.variable[variables.role == "segmentation"])
+    names = list(variables.variable[variables.role == SEGMENTATION])
     if not names:
         raise DataError("variables: none is left to form segments; name some under segment.variables in params")
     return names

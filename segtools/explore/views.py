@@ -16,11 +16,11 @@ _MOST_DRAWN = 4_000
 def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
     """How few directions carry the base: component, explained (share of variance), then a loading a column."""
     pca = PCA(svd_solver="full").fit(matrix)
-    held = pca.explained_variance_ratio_ > 1e-9
-    made = pd.DataFrame(pca.components_[held], columns=matrix.columns)[one_of_twins(matrix)]
-    made.insert(0, "component", range(1, len(made) + 1))
-    made.insert(1, "explained", pca.explained_variance_ratio_[held])
-    return made
+    real = pca.explained_variance_ratio_ > 1e-9
+    table = pd.DataFrame(pca.components_[real], columns=matrix.columns)[one_of_twins(matrix)]
+    table.insert(0, "component", range(1, len(table) + 1))
+    table.insert(1, "explained", pca.explained_variance_ratio_[real])
+    return table
 
 
 def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -> pd.DataFrame:
@@ -33,12 +33,12 @@ def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -
     if len(order) > _MOST_DRAWN:
         order = np.sort(np.random.default_rng(seed).choice(order, _MOST_DRAWN, replace=False))
     X = matrix.to_numpy()[order]
-    made = pd.DataFrame({"customer_id": base.customer_id.to_numpy()[order]}).astype("str")
+    table = pd.DataFrame({"customer_id": base.customer_id.to_numpy()[order]}).astype("str")
     flat = PCA(2, svd_solver="full").fit_transform(X) if X.shape[1] > 1 else np.column_stack([X, 0 * X])
-    made["pca_1"], made["pca_2"] = flat[:, 0], flat[:, 1]
+    table["pca_1"], table["pca_2"] = flat[:, 0], flat[:, 1]
     near = _umap(X, seed) if umap else np.full((len(X), 2), np.nan)
-    made["umap_1"], made["umap_2"] = near[:, 0], near[:, 1]
-    return made.sort_values("customer_id").reset_index(drop=True)
+    table["umap_1"], table["umap_2"] = near[:, 0], near[:, 1]
+    return table.sort_values("customer_id").reset_index(drop=True)
 
 
 def _umap(X: np.ndarray, seed: int) -> np.ndarray:
@@ -46,5 +46,5 @@ def _umap(X: np.ndarray, seed: int) -> np.ndarray:
         warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
         import umap  # ten seconds to import: only where it is drawn
 
-    made = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300).fit_transform(X)
-    return made.astype("float64")
+    model = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300)
+    return model.fit_transform(X).astype("float64")

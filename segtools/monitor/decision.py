@@ -2,72 +2,183 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
 import pandas as pd
 
 from segtools.campaigns import readable
 from segtools.params import Monitor
+from segtools.words import Figure, Kind, Phrase, Style, in_words
 
 
-def decide(kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor) -> pd.DataFrame:
-    """Table `decision`: what must change, each with the figure it rests on."""
-    return pd.DataFrame([*_held(kpis, drift, settings), *_worked(results)])
+@dataclass(frozen=True)
+class Decision:
+    """One decision: what it is, by code; the words of table `decision`; and its figures for a finding.
+
+    code : monitor-one-look; monitor-scorecard-keep, monitor-scorecard-refit; monitor-size-moved, monitor-nothing-moved;
+        monitor-campaign-repeat, monitor-campaign-repeat-some, monitor-campaign-no-effect, monitor-campaign-no-control,
+        monitor-campaign-no-control-few
+    kind : of its finding
+    segment : the segment_id it is about; 0 where it is about the whole base
+    """
+
+    code: str
+    question: str
+    figure: str
+    decision: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    kind: Kind = "headline"
+    segment: int = 0
 
 
-def _held(kpis: pd.DataFrame, drift: pd.DataFrame, settings: Monitor) -> list[dict[str, str]]:
+def decide(
+    kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor, style: Style
+) -> pd.DataFrame:
+    """Table `decision`: what must change, each with the figure it rests on.
+
+    Parameters
+    ----------
+    kpis, drift, results : tables `kpis`, `drift`, `campaign_results`
+    settings : params.monitor
+    style : how few people a figure may tell of
+    """
+    rows = decisions(kpis, drift, results, settings, style)
+    return pd.DataFrame([{"question": row.question, "figure": row.figure, "decision": row.decision} for row in rows])
+
+
+def decisions(
+    kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor, style: Style
+) -> list[Decision]:
+    """The decisions, in the order of table `decision`; the parameters are those of `decide`."""
     if kpis.empty:
-        nothing = {
-            "question": "Have the segments held?",
-            "figure": "The data holds one look only",
-            "decision": "Run again on later data, with the same scorecard",
-        }
-        return [nothing]
+        question, found = "Have the segments held?", "The data holds one look only"
+        rows = [Decision("monitor-one-look", question, found, "Run again on later data, with the same scorecard")]
+    else:
+        rows = [_on_the_scorecard(drift, settings), _on_sizes(kpis, settings, style)]
+    shown = readable(results, style.least)
+    several = shown.campaign.nunique() > 1
+    for campaign, own in shown.groupby("campaign", sort=False):
+        on = _on_a_campaign if own.has_control.all() else _on_a_campaign_without_control
+        rows.append(on(campaign, own, several, style))
+    return rows
+
+
+def _on_the_scorecard(drift: pd.DataFrame, settings: Monitor) -> Decision:
+    """Whether the scorecard still fits the base."""
     worst = drift.loc[drift.psi.idxmax()]
-    moved = kpis.loc[kpis.change.abs().idxmax()]
     refit = worst.psi > settings.max_drift
+    name = in_words(worst.variable)
+    return Decision(
+        "monitor-scorecard-refit" if refit else "monitor-scorecard-keep",
+        "Does the scorecard still fit the base?",
+        f"Largest drift: {worst.variable.replace('_', ' ')}, stability index {worst.psi:.2f} "
+        f"(limit {settings.max_drift:.2f})",
+        "Fit the segments again" if refit else "Keep the scorecard",
+        {"variable": name, "psi": Figure(worst.psi, "score"), "limit": Figure(settings.max_drift, "score")},
+    )
+
+
+def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
+    """Whether a segment has grown or shrunk by more than the limit, and surely."""
+    moved = kpis.loc[kpis.change.abs().idxmax()]
     large = abs(moved.change) > settings.max_share_change and moved.change_low * moved.change_high > 0
-    return [
-        {
-            "question": "Does the scorecard still fit the base?",
-            "figure": f"Largest drift: {worst.variable.replace('_', ' ')}, stability index {worst.psi:.2f} "
-            f"(limit {settings.max_drift:.2f})",
-            "decision": "Fit the segments again" if refit else "Keep the scorecard",
-        },
-        {
-            "question": "Have the segments' sizes moved?",
-            "figure": f"Largest move: {moved.segment_name}, {moved.share_earlier:.1%} to {moved.share_now:.1%} of the "
-            f"base ({100 * moved.change_low:+.1f} to {100 * moved.change_high:+.1f} points; limit {100 * settings.max_share_change:g})",
-            "decision": f"Find out why {moved.segment_name} {'grew' if moved.change > 0 else 'shrank'}" if large
-            else "Nothing to act on",
-        },
-    ]  # fmt: skip
+    way = "grew" if moved.change > 0 else "shrank"
+    then = Figure(moved.share_earlier, "rate", people=moved.customers_earlier)
+    now = Figure(moved.share_now, "rate", people=moved.customers_now)
+    few = style.withholds(moved.customers_earlier) or style.withholds(moved.customers_now)
+    ends = f"{100 * moved.change_low:+.1f} to {100 * moved.change_high:+.1f} points; "
+    limit = f"limit {100 * settings.max_share_change:g}"
+    figures = {
+        "segment": moved.segment_name,
+        "way": way,
+        "earlier": then,
+        "now": now,
+        "told": "no" if few else "yes",
+        "limit": Figure(100 * settings.max_share_change, "points"),
+    }
+    if not few:  # the change and one share tell the other
+        figures["change"] = Figure(moved.change, "change", moved.change_low, moved.change_high)
+    return Decision(
+        "monitor-size-moved" if large else "monitor-nothing-moved",
+        "Have the segments' sizes moved?",
+        f"Largest move: {moved.segment_name}, {style.write(then)} to {style.write(now)} of the base "
+        f"({'' if few else ends}{limit})",
+        f"Find out why {moved.segment_name} {way}" if large else "Nothing to act on",
+        figures,
+        "headline" if large else "finding",
+        int(moved.segment_id),
+    )
 
 
-def _worked(results: pd.DataFrame) -> list[dict[str, str]]:
-    shown = readable(results)
+def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Style) -> Decision:
+    """Whom a campaign that held customers back should go to again."""
+    ranked = shown.sort_values("effect", ascending=False)
+    sure, unsure = ranked[ranked.effect_low > 0], shown[shown.effect_low <= 0]
+    uplifts = "; ".join(
+        f"{row.segment_name} {row.effect:+.1%} ({row.effect_low:+.1%} to {row.effect_high:+.1%})"
+        for row in ranked.itertuples()
+    )
+    repeat = f"Repeat it for {' and '.join(sure.segment_name)}" if len(sure) else "Do not repeat it as it is"
+    again = f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""
+    code = "monitor-campaign-repeat" if sure.empty or unsure.empty else "monitor-campaign-repeat-some"
+    return Decision(
+        code if len(sure) else "monitor-campaign-no-effect",
+        f"Whom should {f'“{campaign}”' if several else 'the campaign'} go to again?",
+        f"Uplift in response: {uplifts}",
+        repeat + again,
+        {
+            "campaign": campaign,
+            "sure": _uplifts(sure),
+            "unsure": _uplifts(unsure.sort_values("effect", ascending=False)),
+        },
+    )
+
+
+def _uplifts(rows: pd.DataFrame) -> list[Phrase]:
     return [
-        _worked_so(campaign, rows, shown.campaign.nunique() > 1)
-        for campaign, rows in shown.groupby("campaign", sort=False)
+        Phrase(
+            "monitor-uplift",
+            {
+                "segment": row.segment_name,
+                "effect": Figure(
+                    row.effect, "change", row.effect_low, row.effect_high, min(row.n_treated, row.n_control)
+                ),
+            },
+        )
+        for row in rows.itertuples()
     ]
 
 
-def _worked_so(campaign: str, shown: pd.DataFrame, several: bool) -> dict[str, str]:
-    if shown.has_control.all():
-        sure = shown[shown.effect_low > 0].sort_values("effect", ascending=False)
-        unsure = shown[shown.effect_low <= 0]
-        said = "; ".join(f"{r.segment_name} {r.effect:+.1%} ({r.effect_low:+.1%} to {r.effect_high:+.1%})"
-                         for r in shown.sort_values("effect", ascending=False).itertuples())  # fmt: skip
-        names = " and ".join(sure.segment_name)
-        return {
-            "question": f"Whom should {f'“{campaign}”' if several else 'the campaign'} go to again?",
-            "figure": f"Uplift in response: {said}",
-            "decision": (f"Repeat it for {names}" if len(sure) else "Do not repeat it as it is")
-            + (f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""),
-        }
-    best, least = shown.loc[shown.effect.idxmax()], shown.loc[shown.effect.idxmin()]
-    return {
-        "question": f"Did {f'“{campaign}”' if several else 'the campaigns'} work?",
-        "figure": f"Nobody was held back; response ran from {least.effect:.1%} (“{least.segment_name}”, "
-        f"{least.effect_low:.1%} to {least.effect_high:.1%}) to {best.effect:.1%} (“{best.segment_name}”, "
-        f"{best.effect_low:.1%} to {best.effect_high:.1%})",
-        "decision": "Hold back a random control next time: response alone is not an effect",
-    }
+def _on_a_campaign_without_control(campaign: str, shown: pd.DataFrame, several: bool, style: Style) -> Decision:
+    """What a campaign that held nobody back cannot show."""
+    rates = [_response(shown.loc[at]) for at in (shown.effect.idxmin(), shown.effect.idxmax())]
+    least, best = ((name, rate, style.withholds(rate.people)) for name, rate in rates)
+    return Decision(
+        "monitor-campaign-no-control-few" if least[2] and best[2] else "monitor-campaign-no-control",
+        f"Did {f'“{campaign}”' if several else 'the campaigns'} work?",
+        f"Nobody was held back; response ran from {_run(*least, style)} to {_run(*best, style)}",
+        "Hold back a random control next time: response alone is not an effect",
+        {
+            "campaign": campaign,
+            "least_segment": least[0],
+            "least": least[1],
+            "least_told": "no" if least[2] else "yes",
+            "best_segment": best[0],
+            "best": best[1],
+            "best_told": "no" if best[2] else "yes",
+        },
+    )
+
+
+def _response(row: pd.Series) -> tuple[str, Figure]:
+    """A segment's name and its response, with how many people that counts."""
+    people = round(row.rate_treated * row.n_treated)
+    return row.segment_name, Figure(row.effect, "rate", row.effect_low, row.effect_high, people)
+
+
+def _run(name: str, rate: Figure, few: bool, style: Style) -> str:
+    """One end of what responses ran from and to; the interval would tell what is withheld."""
+    ends = "" if few else f", {style.write(rate, 'low')} to {style.write(rate, 'high')}"
+    return f"{style.write(rate)} (“{name}”{ends})"

@@ -4,25 +4,68 @@ from __future__ import annotations
 
 import pandas as pd
 
-from segtools.monitor.history import NOT_YET
+from segtools.monitor.decision import Decision, decisions
+from segtools.monitor.history import NOT_YET, SILENT
+from segtools.tables import Study
+from segtools.words import Figure, Finding, Style
+
+_YEAR_DAYS = 365
+_SAME_SEASON_DAYS = 7
 
 
-def findings(kpis: pd.DataFrame, moves: pd.DataFrame, decision: pd.DataFrame, period: pd.Series) -> list[str]:
-    """What the notebook concludes, in sentences."""
-    said = []
-    if kpis.customers_earlier.sum():
-        stayed = (kpis.stayed.fillna(0) * kpis.customers_earlier).sum() / kpis.customers_earlier.sum()
-        said.append(f"Since {period.earlier:%d %B %Y}, {stayed:.0%} of those typed then have stayed in their segment.")
-    if len(kpis) and period.window_days < 364 and abs((period.as_of - period.earlier).days - 365) > 7:
-        said.append(
-            f"Both looks measure {period.window_days} days, of different seasons: part of what has changed is the calendar."
-        )
-    paths = moves[(moves.earlier_name != moves.segment_name) & ~moves.earlier_name.isin([NOT_YET])]
-    if len(paths):
-        top = paths.loc[paths.customers.idxmax()]
-        said.append(
-            f"The busiest way: {top.customers:,} from {top.earlier_name} to {top.segment_name}, {top.share:.0%} of "
-            "the former."
-        )
-    said += [f"{row.figure}: {row.decision[:1].lower()}{row.decision[1:]}." for row in decision.itertuples()]
-    return said
+def findings(study: Study) -> list[Finding]:
+    """Whether the segments have held, whether the campaigns worked, and what must change; of a study with tables
+    migration, kpis, drift, campaign_results."""
+    settings, style = study.params.monitor, study.style
+    decided = decisions(study.kpis, study.drift, study.campaign_results, settings, style)
+    return [*decision_findings(decided), *history_findings(study.kpis, study.migration, study.when, style)]
+
+
+def decision_findings(decided: list[Decision]) -> list[Finding]:
+    """A finding a row of table `decision`, in its order; figure `decision` is what that row decides."""
+    return [Finding(row.code, row.kind, {**row.figures, "decision": row.decision}, row.segment) for row in decided]
+
+
+def history_findings(kpis: pd.DataFrame, moves: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
+    """How many have stayed in their segment, where most have moved, and whether the looks are of one season.
+
+    Parameters
+    ----------
+    kpis, moves : tables `kpis`, `migration`
+    period : the row of table `period`
+    style : how few people may be told of
+    """
+    found = []
+    then = kpis.customers_earlier.sum()
+    if then:
+        people = (kpis.stayed.fillna(0) * kpis.customers_earlier).sum()
+        figures = {
+            "since": f"{period.earlier:%d %B %Y}",
+            "stayed": Figure(people / then, "share", people=round(people)),
+        }
+        found.append(Finding("monitor-stayed", "finding", figures))
+    if len(kpis) and _of_different_seasons(period):
+        found.append(Finding("monitor-seasons", "note", {"days": Figure(int(period.window_days), "count")}))
+    paths = moves[(moves.earlier_name != moves.segment_name) & (moves.earlier_name != NOT_YET)]
+    if len(paths) and not style.withholds(paths.customers.max()):
+        found.append(_busiest(paths))
+    return found
+
+
+def _of_different_seasons(period: pd.Series) -> bool:
+    """Whether part of what has changed may be the calendar: windows of less than a year, not a year apart."""
+    apart = (period.as_of - period.earlier).days
+    return period.window_days < _YEAR_DAYS - 1 and abs(apart - _YEAR_DAYS) > _SAME_SEASON_DAYS
+
+
+def _busiest(paths: pd.DataFrame) -> Finding:
+    """The most common move from one segment to another, or to silence."""
+    top = paths.loc[paths.customers.idxmax()]
+    figures = {
+        "from": top.earlier_name,
+        "people": Figure(top.customers, "people", people=top.customers),
+        "share": Figure(top.share, "share", people=top.customers),
+    }
+    if top.segment_name == SILENT:
+        return Finding("monitor-busiest-silent", "finding", figures)
+    return Finding("monitor-busiest", "finding", {**figures, "to": top.segment_name})

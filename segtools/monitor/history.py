@@ -24,34 +24,41 @@ def migration(earlier: pd.DataFrame | None, now: pd.DataFrame, customers: pd.Dat
     """
     if earlier is None:
         return empty_table("migration")
-    seen = customers[["customer_id"]].merge(
-        earlier[["customer_id", "segment_name"]].rename(columns={"segment_name": "earlier_name"}),
-        on="customer_id", how="left",
-    ).merge(now[["customer_id", "segment_name"]], on="customer_id", how="left")  # fmt: skip
-    seen["earlier_name"] = seen.earlier_name.fillna(NOT_YET).astype("str")
-    seen["segment_name"] = seen.segment_name.fillna(SILENT).astype("str")
-    seen = seen[(seen.earlier_name != NOT_YET) | (seen.segment_name != SILENT)]
-    made = seen.groupby(["earlier_name", "segment_name"], as_index=False).size().rename(columns={"size": "customers"})
-    made["share"] = made.customers / made.groupby("earlier_name").customers.transform("sum")
-    return made.astype({"customers": "int64"})
+    then = earlier[["customer_id", "segment_name"]].rename(columns={"segment_name": "earlier_name"})
+    both = customers[["customer_id"]].merge(then, on="customer_id", how="left")
+    both = both.merge(now[["customer_id", "segment_name"]], on="customer_id", how="left")
+    both["earlier_name"] = both.earlier_name.fillna(NOT_YET).astype("str")
+    both["segment_name"] = both.segment_name.fillna(SILENT).astype("str")
+    both = both[(both.earlier_name != NOT_YET) | (both.segment_name != SILENT)]
+    moves = both.groupby(["earlier_name", "segment_name"], as_index=False).size().rename(columns={"size": "customers"})
+    moves["share"] = moves.customers / moves.groupby("earlier_name").customers.transform("sum")
+    return moves.astype({"customers": "int64"})
 
 
 def segment_kpis(earlier: pd.DataFrame | None, now: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
     """Table `kpis`: members and share of each segment at both looks, the change with its 95% interval (normal,
-    the two looks taken as independent, which makes it wider than it need be), and who stayed."""
+    the two looks taken as independent, which makes it wider than it need be), and who stayed.
+
+    Parameters
+    ----------
+    earlier, now : tables `segments` of the two looks; the table is empty without the first
+    cards : table
+    """
     if earlier is None:
         return empty_table("kpis")
-    made = cards[["segment_id", "segment_name"]].copy()
-    ids = made.segment_id
-    made["customers_earlier"] = ids.map(earlier.segment_id.value_counts()).fillna(0).astype("int64")
-    made["customers_now"] = ids.map(now.segment_id.value_counts()).fillna(0).astype("int64")
-    made["share_earlier"] = made.customers_earlier / len(earlier)
-    made["share_now"] = made.customers_now / len(now)
-    made["change"] = made.share_now - made.share_earlier
-    error = np.sqrt(made.share_earlier * (1 - made.share_earlier) / len(earlier)
-                    + made.share_now * (1 - made.share_now) / len(now))  # fmt: skip
-    made["change_low"], made["change_high"] = made.change - 1.96 * error, made.change + 1.96 * error
-    both = earlier[["customer_id", "segment_id"]].merge(now[["customer_id", "segment_id"]], on="customer_id", how="left",
-                                                        suffixes=("", "_now"))  # fmt: skip
-    made["stayed"] = ids.map((both.segment_id == both.segment_id_now).groupby(both.segment_id).mean()).astype(float)
-    return made
+    kpis = cards[["segment_id", "segment_name"]].copy()
+    ids = kpis.segment_id
+    kpis["customers_earlier"] = ids.map(earlier.segment_id.value_counts()).fillna(0).astype("int64")
+    kpis["customers_now"] = ids.map(now.segment_id.value_counts()).fillna(0).astype("int64")
+    kpis["share_earlier"] = kpis.customers_earlier / len(earlier)
+    kpis["share_now"] = kpis.customers_now / len(now)
+    kpis["change"] = kpis.share_now - kpis.share_earlier
+    variance_then = kpis.share_earlier * (1 - kpis.share_earlier) / len(earlier)
+    variance_now = kpis.share_now * (1 - kpis.share_now) / len(now)
+    error = np.sqrt(variance_then + variance_now)
+    kpis["change_low"], kpis["change_high"] = kpis.change - 1.96 * error, kpis.change + 1.96 * error
+    places = [look[["customer_id", "segment_id"]] for look in (earlier, now)]
+    both = places[0].merge(places[1], on="customer_id", how="left", suffixes=("", "_now"))
+    stayed = (both.segment_id == both.segment_id_now).groupby(both.segment_id).mean()
+    kpis["stayed"] = ids.map(stayed).astype(float)
+    return kpis

@@ -1,41 +1,44 @@
 """A client's params: the types, the one reader of YAML, and where files and folders are."""
 
-from segtools.params.model import (
+from segtools.params.model import Kind, Params, People, Variable
+from segtools.params.places import ParamsError, all_clients, data_folders, nearest, params_path, project_root
+from segtools.params.plays import Play
+from segtools.params.reading import COMMAND_LINE, load_params, load_plays, parse_setting
+from segtools.params.reference import schema
+from segtools.params.settings import (
+    Contract,
+    Deliver,
+    Economics,
+    Explore,
+    Monitor,
+    Rule,
+    Rules,
+    Segment,
+    Target,
+    Value,
+)
+from segtools.params.sources import (
     EVENT_FIELDS,
     RESPONSE_FIELDS,
     TRANSACTION_FIELDS,
     Attributes,
-    Contract,
-    Economics,
     Events,
-    Explore,
-    Family,
-    Kind,
     Lookup,
-    Monitor,
-    Params,
-    People,
-    Play,
     Responses,
-    Rule,
-    Rules,
-    Segment,
     Source,
     Sources,
-    Target,
     Transactions,
-    Value,
-    Variable,
 )
-from segtools.params.places import ParamsError, all_clients, data_folders, nearest, params_path, project_root
-from segtools.params.reading import load_params, load_plays, parse_setting, schema
+from segtools.params.strict import Family
 
 __all__ = [
+    "COMMAND_LINE",
     "EVENT_FIELDS",
     "RESPONSE_FIELDS",
     "TRANSACTION_FIELDS",
     "Attributes",
     "Contract",
+    "Deliver",
     "Economics",
     "Events",
     "Explore",

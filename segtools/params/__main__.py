@@ -1,8 +1,13 @@
-"""`python -m segtools.params` prints the JSON schema of a params file, for editors."""
+"""`python -m segtools.params` prints the JSON schema of a params file, for editors; with the word reference after it,
+the same for people."""
 
 import json
+import sys
 
-from segtools.params import schema
+from segtools.params.reference import reference, schema
 
 if __name__ == "__main__":
-    print(json.dumps(schema(), indent=1, ensure_ascii=False))
+    print(
+        reference() if sys.argv[1:] == ["reference"] else json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
+        end="",
+    )

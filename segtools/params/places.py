@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from segtools.words.plain_error import PlainError
 
-class ParamsError(ValueError):
+
+class ParamsError(PlainError):
     """A params file or setting is wrong. `faults` holds one line a fault."""
 
     def __init__(self, faults: list[str]):
@@ -27,9 +29,9 @@ def nearest(word: str, known: Any) -> str:
 
 
 def project_root() -> Path:
-    """The folder that holds params/ and notebooks/: this one or one above it, else the package's own."""
+    """The folder that holds params/ and notebooks/: this one or one above it. ParamsError where there is none."""
     here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+    for folder in (here, *here.parents):
         if (folder / "params").is_dir() and (folder / "notebooks" / "01_collect.ipynb").is_file():
             return folder
     raise ParamsError([f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"])

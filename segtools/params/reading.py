@@ -16,13 +16,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError
 
-from segtools.params.model import Library, Params, Play, Transactions
+from segtools.params.model import Params
 from segtools.params.places import ParamsError, all_clients, nearest, params_path, project_root
+from segtools.params.plays import Library, Play
+from segtools.params.sources import Transactions
 
-# --- reading ------------------------------------------------------------------------------------------
+COMMAND_LINE = "--set "  # how a setting of the command line is named where it is wrong
 
 
-def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Params:
+def load_params(client: str, settings: Mapping[str, Any] | None = None, label: str = "settings: ") -> Params:
     """Read params/CLIENT.yaml.
 
     Parameters
@@ -30,6 +32,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     client : name of the file, without .yaml
     settings : dotted key to value, for instance ``{"segment.n_segments": 5}`` or ``{"as_of": "2026-06-30"}``;
         they overrule the file
+    label : what a wrong setting is called in messages, before its key
 
     Raises
     ------
@@ -48,7 +51,8 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None) -> Param
     try:
         params = Params.model_validate({**tree, "client": client})
     except ValidationError as error:
-        raise ParamsError(list(_faults(error, shown, lines, settings, Params))) from None
+        named = {key: f"{label}{key}" for key in settings}
+        raise ParamsError(list(_faults(error, shown, lines, named, Params))) from None
     load_plays(params)  # a fault in the library is one of params: nothing is started with it
     return params if params.title else params.model_copy(update={"title": client.replace("_", " ").title()})
 
@@ -163,18 +167,19 @@ def _types(annotation: Any) -> Iterator[Any]:
 
 
 def _faults(
-    error: ValidationError, shown: str, lines: dict, settings: Mapping, model: type[BaseModel]
+    error: ValidationError, shown: str, lines: dict, settings: Mapping[str, str], model: type[BaseModel]
 ) -> Iterator[str]:
+    """A sentence a fault; `settings` holds how each overruled key is named."""
     for fault in error.errors():
         at = tuple(fault["loc"])
         key = ".".join(str(part) for part in at)
         line = next((lines[at[:n]] for n in range(len(at), 0, -1) if at[:n] in lines), None)
-        named = next((f"--set {name}" for name in settings if key == name or key.startswith(name + ".")), None)
-        where = named or (f"{shown}:{line}: {key}" if line else f"{shown}: {key}".rstrip(": "))
-        yield f"{where}: {_said(fault, at, model)}"
+        place = f"{shown}:{line}: {key}" if line else f"{shown}: {key}".rstrip(": ")
+        overruled = (label for name, label in settings.items() if key == name or key.startswith(f"{name}."))
+        yield f"{next(overruled, place)}: {_sentence(fault, at, model)}"
 
 
-def _said(fault: dict, at: tuple, model: type[BaseModel]) -> str:
+def _sentence(fault: dict, at: tuple, model: type[BaseModel]) -> str:
     given, kind = fault["input"], fault["type"]
     if kind == "extra_forbidden" and len(at) == 1 and at[0] in Transactions.model_fields:
         return f"belongs under a source, for instance sources.transactions.{at[0]}"
@@ -200,22 +205,16 @@ def _said(fault: dict, at: tuple, model: type[BaseModel]) -> str:
 
 def _meant(at: tuple, model: type[BaseModel]) -> str:
     """What the key is, from its docstring; empty where it has none."""
-    told = None
+    meaning, inside = "", model
     for part in at:
-        model, told = (_model_of(model.model_fields[part].annotation), model.model_fields[part].description) if (
-            model is not None and part in model.model_fields) else (None, told)  # fmt: skip
-    first = " ".join((told or "").split()).partition(". ")[0]
+        if inside is not None and part in inside.model_fields:
+            field = inside.model_fields[part]
+            meaning, inside = field.description or "", _model_of(field.annotation)
+    first = " ".join(meaning.split()).partition(". ")[0]
     return f"; it is: {first[:1].lower()}{first[1:].rstrip('.')}" if first else ""
 
 
 def _model_of(annotation: Any) -> type[BaseModel] | None:
     """The model that an annotation holds, Optional or not."""
-    held = [annotation, *get_args(annotation)]
-    return next((one for one in held if isinstance(one, type) and issubclass(one, BaseModel)), None)
-
-
-def schema() -> dict:
-    """The JSON schema of a params file, for editors."""
-    made = Params.model_json_schema()
-    made["properties"].pop("client")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    types = [annotation, *get_args(annotation)]
+    return next((part for part in types if isinstance(part, type) and issubclass(part, BaseModel)), None)

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
 
 from segtools.people.personal_data import GIVEN_NAMES, mask, plain
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 LEAST = 10  # customers who use a term, or it is not shown
 
@@ -32,8 +34,8 @@ _A_NUMBER = re.compile(r"(?<!\w)(?:[^\W\d]*\d){4,}\w*|(?<!\w)\d(?:[ ./-]?\d){4,}
 
 
 def mask_comment(text: str, own_id: str = "") -> str:
-    """A comment without what looks personal: e-mail addresses, phone numbers, accounts, links, handles, codes of four digits
-    or more, who wrote it (the customer's own id), common given names and the surname after one.
+    """A comment without what looks personal: e-mail addresses, phone numbers, accounts, links, handles, codes of four
+    digits or more, who wrote it (the customer's own id), common given names and the surname after one.
 
     A name that is not among the common ones stays, unless few people write it (see masked_comments).
 
@@ -47,16 +49,16 @@ def mask_comment(text: str, own_id: str = "") -> str:
 
 
 def _without_names(text: str) -> str:
-    made, done, name = [], 0, ""  # name: the word before, where it is a given name or a form of address
+    parts, done, name = [], 0, ""  # name: the word before, where it is a given name or a form of address
     for word in _A_WORD.finditer(text):
         between, named = text[done : word.start()], _is_given_name(word[0])
         shouted = name.isupper() and word[0][1:].isupper()  # THANKS ANNA GREAT SERVICE
         surname = name and between in (" ", ". ") and word[0][0].isupper() and not shouted
         if not (surname or (name and named and between == " ")):  # a full name is one mask
-            made += [between, "[name]" if named else word[0]]
+            parts += [between, "[name]" if named else word[0]]
         ends = len(word[0]) > 3 and text.startswith(". ", word.end())  # Anna. Late again; but not Mr. Blim
         name, done = word[0] if named and not ends else "", word.end()
-    return "".join([*made, text[done:]])
+    return "".join([*parts, text[done:]])
 
 
 @functools.lru_cache(100_000)
@@ -65,8 +67,8 @@ def _is_given_name(word: str) -> bool:
 
 
 def masked_comments(comments: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
-    """Table `comments`, as it may be kept: what looks personal masked, and each word that fewer than `least` customers use
-    replaced by an ellipsis. Such words can be no terms, and are what is left of surnames, addresses and codes.
+    """Table `comments`, as it may be kept: what looks personal masked, and each word that fewer than `least` customers
+    use replaced by an ellipsis. Such words can be no terms, and are what is left of surnames, addresses and codes.
 
     Parameters
     ----------
@@ -80,18 +82,19 @@ def masked_comments(comments: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
     given = written_comments(comments)
     own = given["written_id"] if "written_id" in given else given["customer_id"]
     masked = [mask_comment(text, str(name)) for text, name in zip(given.comment, own, strict=True)]
-    made = pd.DataFrame({"customer_id": given.customer_id.to_numpy(), "comment": masked}).astype("str")
-    said = {(name, word) for name, text in made.itertuples(index=False) for word in words_of(text)}
-    users = Counter(word for _, word in said)
+    table = pd.DataFrame({"customer_id": given.customer_id.to_numpy(), "comment": masked}).astype("str")
+    uses = {(name, word) for name, text in table.itertuples(index=False) for word in words_of(text)}
+    users = Counter(word for _, word in uses)
 
-    def kept(piece: re.Match[str]) -> str:
+    def as_kept(piece: re.Match[str]) -> str:
         return piece[0] if piece["end"] or users[lower_word(piece["word"])] >= least else "…"
 
-    made["comment"] = [re.sub(r"…(?:[ '’-]*…)+", "…", _PIECE.sub(kept, text)) for text in made.comment]
-    return made.drop_duplicates().sort_values(["customer_id", "comment"], ignore_index=True)
+    table["comment"] = [re.sub(r"…(?:[ '’-]*…)+", "…", _PIECE.sub(as_kept, text)) for text in table.comment]
+    return table.drop_duplicates().sort_values(["customer_id", "comment"], ignore_index=True)
 
 
 def written_comments(comments: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose comment is not blank."""
     return comments[comments.comment.astype("str").fillna("").str.strip() != ""]
 
 
@@ -99,19 +102,24 @@ def written_comments(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def lower_word(word: str) -> str:
+    """A word in lower case, in one of the ways to write its accents and apostrophes."""
     return unicodedata.normalize("NFC", word.lower().replace("’", "'"))
 
 
 def words_of(text: str) -> Iterator[str]:
-    """The words of a comment in lower case, with a mark wherever a phrase ends: at masks, punctuation and bare numbers."""
+    """The words of a comment in lower case, with a mark where a phrase ends: at a mask, punctuation, a bare number."""
     for piece in _PIECE.finditer(text):
         yield _END if piece["end"] or piece["word"].isdigit() else lower_word(piece["word"])
 
 
 def used_terms(texts: pd.Series, least: int) -> tuple[list[str], csr_matrix]:
     """The words and two-word phrases that at least so many texts hold, and which holds which: 1 or 0, texts x terms."""
-    counter = CountVectorizer(tokenizer=lambda text: list(words_of(text)), token_pattern=None, lowercase=False,
-                              ngram_range=(1, 2), binary=True, min_df=least)  # fmt: skip
+    # scikit-learn and SciPy take a second to import, and whoever only reads or masks comments counts no terms
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    how = {"tokenizer": lambda text: list(words_of(text)), "token_pattern": None, "lowercase": False}
+    counter = CountVectorizer(**how, ngram_range=(1, 2), binary=True, min_df=least)
     try:
         used = counter.fit_transform(texts)
     except ValueError:  # no term is held by so many

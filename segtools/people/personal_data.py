@@ -96,25 +96,26 @@ _AN_IBAN = re.compile(r"\b[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b
 _A_CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){14,15}(?![\w-])")
 _CARD_PREFIX = re.compile(r"(?=\d{16}$)(4|5[1-5]|2[2-7]|6011|64[4-9]|65|35[2-8])\d+|3[47]\d{13}")
 _A_DATE = re.compile(
-    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/. ])\d\d?\2(\d{4}|\d\d)|(19|20)\d\d[01]\d[0-3]\d|\d\d?\.? [^\W\d_]{3,10}\.? \d{4}"
-    r"|[^\W\d_]{3,10}\.? \d\d?,? \d{4}|\d\d?-[^\W\d_]{3}-\d{2,4}"
+    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/. ])\d\d?\2(\d{4}|\d\d)|(19|20)\d\d[01]\d[0-3]\d"
+    r"|\d\d?\.? [^\W\d_]{3,10}\.? \d{4}|[^\W\d_]{3,10}\.? \d\d?,? \d{4}|\d\d?-[^\W\d_]{3}-\d{2,4}"
 )
 _AN_SSN = re.compile(r"(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}")
 _A_NINO = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(\d\d ?){3}[A-D]", re.I)
 _A_FISCAL_CODE = re.compile(r"[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z]")
 _A_STREET = re.compile(
     r"\b(street|road|avenue|lane|drive|boulevard|rue|chemin|impasse|quai|calle|avenida|avda|paseo|carrer|rua|via|viale|"
-    r"piazza|corso|ul\.|ulica)\b|\w{3,}(straße|strasse|str\.|weg|platz|allee|gasse|straat|laan|plein|gracht|gatan|vägen|vej)\b",
+    r"piazza|corso|ul\.|ulica)\b"
+    r"|\w{3,}(straße|strasse|str\.|weg|platz|allee|gasse|straat|laan|plein|gracht|gatan|vägen|vej)\b",
     re.I,
 )
 _A_STREET_AND_NUMBER = re.compile(
-    r"\b\d{1,5}[a-z]?,? ([\w.'’-]+ ){1,4}(street|st|road|rd|avenue|ave|lane|ln|(?<!hard )drive|dr|boulevard|blvd|court|ct|close|"
-    r"crescent|terrace|square|highway|hwy|parkway|pkwy)\b"
+    r"\b\d{1,5}[a-z]?,? ([\w.'’-]+ ){1,4}(street|st|road|rd|avenue|ave|lane|ln|(?<!hard )drive|dr|boulevard|blvd|court|"
+    r"ct|close|crescent|terrace|square|highway|hwy|parkway|pkwy)\b"
     r"|\b\d{1,4}( ?bis| ?ter)?,? (rue|avenue|boulevard|bd|place|chemin|allée|impasse|quai|route) (d\w*\b|[A-ZÉ])"
     r"|\b(calle|avenida|avda|paseo|plaza|carrer|rua|travessa|via|viale|piazza|corso|ul|ulica)\b\.? [\w'’. ]{2,40},? ?"
     r"(n[º°o.]{0,2} ?)?\d{1,4}\b"
-    r"|[^\W\d_]{2,}( |-)?(straße|strasse|str\.?|weg|platz|allee|gasse|damm|straat|laan|plein|gracht|kade|gatan|gata|vägen|"
-    r"veien|gade|vej|katu) \d{1,4} ?[a-z]?\b|\bp\.? ?o\.? ?box \d+",
+    r"|[^\W\d_]{2,}( |-)?(straße|strasse|str\.?|weg|platz|allee|gasse|damm|straat|laan|plein|gracht|kade|gatan|gata|"
+    r"vägen|veien|gade|vej|katu) \d{1,4} ?[a-z]?\b|\bp\.? ?o\.? ?box \d+",
     re.I,
 )
 _A_WORD = re.compile(r"[^\W\d_]+(['’-][^\W\d_]+)*")
@@ -123,24 +124,26 @@ _NOTHING = re.compile(
     r"|[-?.]|n/?a|nan?|none|null|unknown|other|private|anonymous|yes|no|y|true|false|t|f|ja|nein|oui|non|s[ií]|[01]",
     re.I,
 )
-# Common given names of several languages and forms of address, without those that are also things, colours or months.
+# Common given names of several languages and forms of address, but for those that are things, colours or months too.
 GIVEN_NAMES = frozenset(
     plain(
-        """mr mrs ms miss dr prof herr frau mme mlle jr phd dvm dds
-    james john robert michael david william richard joseph thomas charles christopher daniel matthew anthony donald steven
-    paul andrew joshua kenneth kevin brian george timothy ronald edward jason jeffrey ryan jacob nicholas gary eric jonathan
-    stephen larry justin scott brandon benjamin samuel gregory alexander patrick raymond dennis jerry tyler aaron adam nathan
-    henry peter kyle oliver harry liam noah ethan lucas simon martin philip alan mary patricia jennifer linda elizabeth
-    barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda
-    melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen
-    samantha katherine christine rachel carolyn janet catherine heather diane olivia julie joyce sophie hannah lucy
-    hans klaus jürgen wolfgang günter uwe dieter stefan andreas jens sven matthias markus lukas felix jonas ursula monika
-    petra sabine renate heike ingrid katharina lena pierre jacques françois nicolas julien olivier philippe luc marie
-    nathalie isabelle sylvie camille chloé céline manon josé juan antonio manuel francisco javier carlos luis miguel jorge
-    pablo maría carmen josefa dolores pilar ana lucía elena marta giuseppe giovanni marco luca matteo alessandro francesca
-    giulia chiara paolo joão pedro rafael tiago beatriz mariana jan pieter willem joost sanne femke daan piotr krzysztof
-    andrzej tomasz paweł agnieszka małgorzata katarzyna ewa lars anders erik nils björn karin astrid mikko jukka
-    mohammed muhammad ahmed ali fatima aisha omar hassan mehmet mustafa ayşe raj priya sanjay anil sunita wei"""
+        """mr mrs ms miss dr prof herr frau mme mlle jr phd dvm dds james john robert michael david william richard
+    joseph thomas charles christopher daniel matthew anthony donald steven paul andrew joshua kenneth kevin
+    brian george timothy ronald edward jason jeffrey ryan jacob nicholas gary eric jonathan stephen larry
+    justin scott brandon benjamin samuel gregory alexander patrick raymond dennis jerry tyler aaron adam
+    nathan henry peter kyle oliver harry liam noah ethan lucas simon martin philip alan mary patricia
+    jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
+    kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia
+    kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine rachel
+    carolyn janet catherine heather diane olivia julie joyce sophie hannah lucy hans klaus jürgen wolfgang
+    günter uwe dieter stefan andreas jens sven matthias markus lukas felix jonas ursula monika petra sabine
+    renate heike ingrid katharina lena pierre jacques françois nicolas julien olivier philippe luc marie
+    nathalie isabelle sylvie camille chloé céline manon josé juan antonio manuel francisco javier carlos luis
+    miguel jorge pablo maría carmen josefa dolores pilar ana lucía elena marta giuseppe giovanni marco luca
+    matteo alessandro francesca giulia chiara paolo joão pedro rafael tiago beatriz mariana jan pieter willem
+    joost sanne femke daan piotr krzysztof andrzej tomasz paweł agnieszka małgorzata katarzyna ewa lars
+    anders erik nils björn karin astrid mikko jukka mohammed muhammad ahmed ali fatima aisha omar hassan
+    mehmet mustafa ayşe raj priya sanjay anil sunita wei"""
     ).split()
 )
 
@@ -207,10 +210,10 @@ def pseudonyms(ids: pd.Series, key: bytes) -> pd.Series:
     """
     if len(key) < 16:
         raise ValueError(f"the key has {len(key)} bytes; give 16 or more")
-    made = {value: f"c_{_keyed_hash(key, str(value))[:16]}" for value in ids.dropna().unique()}
-    if len(set(made.values())) < len(made):
+    known = {value: f"c_{_keyed_hash(key, str(value))[:16]}" for value in ids.dropna().unique()}
+    if len(set(known.values())) < len(known):
         raise ValueError("two ids get one pseudonym; use another key")
-    return ids.map(made).astype("str")
+    return ids.map(known).astype("str")
 
 
 def _keyed_hash(key: bytes, text: str) -> str:
@@ -222,8 +225,8 @@ def _column(name: object, cells: pd.Series, is_id: bool) -> _Column:
     words = re.findall(r"[^\W\d_]+", plain(apart))
     known = cells.dropna().astype("str").str.strip().str.replace(r"^(\d{7,})\.0$", r"\1", regex=True)
     counts = {value: n for value, n in known.value_counts(sort=False).items() if not _NOTHING.fullmatch(value)}
-    kept = list(counts)[:: len(counts) // _SHOWN + 1]
-    return _Column(f"_{'_'.join(words)}_", {value: counts[value] for value in kept}, is_id)
+    shown = list(counts)[:: len(counts) // _SHOWN + 1]
+    return _Column(f"_{'_'.join(words)}_", {value: counts[value] for value in shown}, is_id)
 
 
 def _kind(column: _Column) -> str:

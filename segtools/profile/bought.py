@@ -14,55 +14,62 @@ _MANY_BUY = 0.1
 def affinity(
     base: pd.DataFrame, categories: pd.DataFrame | None, products: pd.DataFrame | None = None
 ) -> pd.DataFrame | None:
-    """Table `affinity`: what each segment buys, against the base; None where orders name neither categories nor products.
+    """Table `affinity`: what each segment buys, against the base; None where orders name neither categories nor
+    products.
 
-    spend_share is of the segment's own spend, index its percentage of the base's; buyers are members who bought it, lift
-    their share over the base's, p_adjusted of the test of two proportions, members against the rest, over all rows (false
-    discovery rate). next_best is the category in which members who do not buy it are likely to, by how many of those who
-    buy the same other categories do, and are many.
+    Parameters
+    ----------
+    base : of `members`
+    categories, products : tables of these names: what each customer spent on each
+
+    Returns
+    -------
+    spend_share is of the segment's own spend, index its percentage of the base's; buyers are members who bought it,
+    lift their share over the base's, p_adjusted of the test of two proportions, members against the rest, over all
+    rows (false discovery rate). next_best is the category in which members who do not buy it are likely to, by how
+    many of those who buy the same other categories do, and are many.
     """
     given = {"category": categories, "product": products}
-    made = [_bought(base, table).assign(level=level) for level, table in given.items() if table is not None]
-    if not made:
+    parts = [_bought(base, table).assign(level=level) for level, table in given.items() if table is not None]
+    if not parts:
         return None
-    whole = pd.concat(made, ignore_index=True)
+    whole = pd.concat(parts, ignore_index=True)
     whole["p_adjusted"] = multipletests(whole.p_adjusted.fillna(1), method="fdr_bh")[1]
     return whole
 
 
 def _bought(base: pd.DataFrame, spend: pd.DataFrame) -> pd.DataFrame:
+    """Table `affinity` of one level; p_adjusted holds p."""
     bought = spend.merge(base[["customer_id", "segment_id", "segment_name"]], on="customer_id")
     keys = ["segment_id", "segment_name", "category"]
     segments = bought[keys[:2]].drop_duplicates()
-    made = segments.merge(bought[["category"]].drop_duplicates(), how="cross")
+    rows = segments.merge(bought[["category"]].drop_duplicates(), how="cross")
     sums = bought.groupby(keys, as_index=False).agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
-    made = made.merge(sums, on=keys, how="left").fillna({"amount": 0.0, "n": 0})
-    sizes = base.groupby("segment_id").customer_id.size()
-    made["spend_share"] = made.amount / made.groupby("segment_id").amount.transform("sum")
+    rows = rows.merge(sums, on=keys, how="left").fillna({"amount": 0.0, "n": 0})
+    rows["spend_share"] = rows.amount / rows.groupby("segment_id").amount.transform("sum")
     total = bought.groupby("category").agg(amount=("amount", "sum"), n=("customer_id", "nunique"))
-    made["base_share"] = made.category.map(total.amount / total.amount.sum())
-    made["index"] = (100 * made.spend_share / made.base_share).where(made.base_share > 0)
-    size, all_n = made.segment_id.map(sizes), len(base)
-    made["buyers"] = made.n / size
-    made["base_buyers"] = made.category.map(total.n / all_n)
-    made["lift"] = made.buyers / made.base_buyers
-    rest = (made.base_buyers * all_n - made.n) / (all_n - size)
-    error = np.sqrt(made.base_buyers * (1 - made.base_buyers) * (1 / size + 1 / (all_n - size)))
-    made["p_adjusted"] = 2 * norm.sf(np.abs(made.buyers - rest) / error.where(error > 0))
-    made["likely"] = _likely(bought, made)
-    to_win = ((1 - made.buyers) * made.likely).where(
-        (made.likely > TELLING * made.buyers) & (made.likely >= _MANY_BUY), -1
-    )
-    made["next_best"] = to_win.groupby(made.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
-    return made.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
+    rows["base_share"] = rows.category.map(total.amount / total.amount.sum())
+    rows["index"] = (100 * rows.spend_share / rows.base_share).where(rows.base_share > 0)
+    size, all_n = rows.segment_id.map(base.groupby("segment_id").customer_id.size()), len(base)
+    rows["buyers"] = rows.n / size
+    rows["base_buyers"] = rows.category.map(total.n / all_n)
+    rows["lift"] = rows.buyers / rows.base_buyers
+    rest = (rows.base_buyers * all_n - rows.n) / (all_n - size)
+    error = np.sqrt(rows.base_buyers * (1 - rows.base_buyers) * (1 / size + 1 / (all_n - size)))
+    rows["p_adjusted"] = 2 * norm.sf(np.abs(rows.buyers - rest) / error.where(error > 0))
+    rows["likely"] = _likely(bought, rows)
+    likely = (rows.likely > TELLING * rows.buyers) & (rows.likely >= _MANY_BUY)
+    to_win = ((1 - rows.buyers) * rows.likely).where(likely, -1)
+    rows["next_best"] = to_win.groupby(rows.segment_id).rank(method="first", ascending=False).eq(1) & (to_win > 0)
+    return rows.sort_values(["segment_id", "category"]).drop(columns=["amount", "n"])
 
 
-def _likely(bought: pd.DataFrame, made: pd.DataFrame, most: int = 60) -> pd.Series:
-    """For each segment and category, of its members without it: the mean share of those who buy it among the base's buyers
-    of what they do buy. Only the categories that most customers buy are looked at."""
+def _likely(bought: pd.DataFrame, rows: pd.DataFrame, most: int = 60) -> pd.Series:
+    """For each segment and category, of its members without it: the mean share of those who buy it among the base's
+    buyers of what they do buy. Only the categories that most customers buy are looked at."""
     top = bought.groupby("category").customer_id.nunique().nlargest(most).index
-    held = bought[bought.category.isin(top) & (bought.amount > 0)]
-    flags = pd.crosstab(held.customer_id, held.category).clip(upper=1).astype("float32")
+    paid = bought[bought.category.isin(top) & (bought.amount > 0)]
+    flags = pd.crosstab(paid.customer_id, paid.category).clip(upper=1).astype("float32")
     together = flags.T.to_numpy() @ flags.to_numpy()
     given = together / np.maximum(np.diag(together)[:, None], 1)  # row: buyers of this; column: who of them buy that
     np.fill_diagonal(given, 0)
@@ -70,4 +77,4 @@ def _likely(bought: pd.DataFrame, made: pd.DataFrame, most: int = 60) -> pd.Seri
     without = pd.DataFrame(np.where(flags == 0, score, np.nan), flags.index, flags.columns)
     segment = bought.drop_duplicates("customer_id").set_index("customer_id").segment_id.reindex(flags.index)
     means = without.groupby(segment).mean().rename_axis(columns="category").stack()
-    return pd.Series([means.get(key, np.nan) for key in zip(made.segment_id, made.category, strict=True)], made.index)
+    return pd.Series([means.get(key, np.nan) for key in zip(rows.segment_id, rows.category, strict=True)], rows.index)

@@ -4,79 +4,146 @@ from __future__ import annotations
 
 import pandas as pd
 
-from segtools.profile.cards import FEW
-from segtools.words import format_value
+from segtools.profile.value import LEAST_REPEATERS, NOBODY_LEAVES, Models, Worth
+from segtools.words import Figure, Finding, Phrase, Style
+from segtools.words.worth import best_worth
+
+_OFF = 25  # percent from which on a forecast counts as wrong, where its interval says so too
 
 
 def findings(
-    cards_: pd.DataFrame,
-    held: pd.DataFrame,
-    worth_said: list[str],
-    margin: str,
-    customers_are: str,
-    currency: str,
-    period: pd.Series,
-) -> list[str]:
-    """What the notebook concludes, in sentences.
+    cards: pd.DataFrame, calibration: pd.DataFrame, worth: Worth, period: pd.Series, style: Style
+) -> list[Finding]:
+    """Who is largest, who brought and who is worth most; what values rest on, and how far they can be trusted.
 
     Parameters
     ----------
-    cards_, held : tables `cards` and `calibration`
-    worth_said, margin : what the values rest on, and what a value is
+    cards, calibration : tables of these names
+    worth : of `worth`
     period : the row of table `period`
+    style : the fewest people that a finding may stand on
     """
-    large = cards_.loc[cards_["size"].idxmax()]
-    said = [
-        f"“{large.segment_name}” is the largest segment: {large['size']:,} {customers_are}, {large.share:.0%} of the "
-        f"base (95% interval {large.share_low:.0%} to {large.share_high:.0%})."
+    return [
+        *size_findings(cards),
+        *worth_findings(cards, worth, style),
+        *source_findings(worth),
+        *risk_findings(cards, style),
+        *trust_findings(calibration, period, style),
     ]
-    if cards_.value_share.notna().all():
-        top = cards_.loc[cards_.value_share.idxmax()]
-        said.append(
-            f"“{top.segment_name}” brought the most: {top.value_share:.0%} of the net amount of the window from {top.share:.0%} "
-            "of the base."
-        )
-    if cards_.clv_12m.notna().all():
-        rich = cards_.loc[cards_.clv_12m.idxmax()]
-        low, mean, high = (format_value(x, currency, currency) for x in (rich.clv_low, rich.clv_12m, rich.clv_high))
-        said.append(f"A member of “{rich.segment_name}” is worth the most over the next twelve months: {mean} ({low} to {high}); "
-                    f"{margin}.")  # fmt: skip
-    said += worth_said
-    risk = cards_.loc[cards_.at_risk_value.idxmax()]
-    if risk.at_risk >= FEW:
-        worth = format_value(risk.at_risk_value, currency, currency)
-        said.append(f"Most value at risk lies in “{risk.segment_name}”: {risk.at_risk:,} {customers_are} more likely gone than "
-                    f"not, worth {worth} in twelve months if kept.")  # fmt: skip
-    return said + _trust(held, period, currency)
 
 
-def _trust(held: pd.DataFrame, period: pd.Series, currency: str) -> list[str]:
-    """How well the models of then told what came."""
-    if held.empty:
+# --- who is large, and who is worth most ----------------------------------------------------------------
+
+
+def size_findings(cards: pd.DataFrame) -> list[Finding]:
+    """Which segment is the largest."""
+    large = cards.loc[cards["size"].idxmax()]
+    share = Figure(large.share, "share", large.share_low, large.share_high, people=large["size"])
+    figures = {"segment": large.segment_name, "people": _people(large["size"]), "share": share}
+    return [Finding("profile-largest", "headline", figures, int(large.segment_id))]
+
+
+def worth_findings(cards: pd.DataFrame, worth: Worth, style: Style) -> list[Finding]:
+    """Which segment brought most of the money, and whose members are worth most; nothing of a segment of too few
+    people.
+    """
+    found = []
+    if cards.value_share.notna().all():
+        top = cards.loc[cards.value_share.idxmax()]
+        shares = {name: Figure(top[name], "share", people=top["size"]) for name in ("value_share", "share")}
+        found.append(("profile-most-money", top, shares))
+    best = best_worth(cards)
+    if best and best.ahead:
+        rich = cards.loc[best.value.idxmax()]
+        mean = Figure(rich.clv_12m, "money", rich.clv_low, rich.clv_high, people=rich["size"])
+        found.append(("profile-worth-most", rich, {"worth": mean, "basis": worth.margin.words}))
+    return [
+        Finding(code, "headline", {"segment": row.segment_name, **figures}, int(row.segment_id))
+        for code, row, figures in found
+        if not style.withholds(row["size"])
+    ]
+
+
+def risk_findings(cards: pd.DataFrame, style: Style) -> list[Finding]:
+    """In which segment most value is at risk."""
+    row = cards.loc[cards.at_risk_value.idxmax()]
+    if not row.at_risk or style.withholds(row.at_risk):
         return []
-    whole, parts = held[held.segment_id == 0].iloc[0], held[held.segment_id > 0]
-    money = ""
+    worth = Figure(row.at_risk_value, "money", people=row.at_risk)
+    figures = {"segment": row.segment_name, "people": _people(row.at_risk), "worth": worth}
+    return [Finding("profile-at-risk", "finding", figures, int(row.segment_id))]
+
+
+def _people(count: float) -> Figure:
+    return Figure(count, "people", people=count)
+
+
+# --- what values rest on --------------------------------------------------------------------------------
+
+
+def source_findings(worth: Worth) -> list[Finding]:
+    """What values rest on, and at each step down the ladder of models why."""
+    if worth.renewals is not None:
+        fit = worth.renewals
+        if fit.trouble:
+            return [Finding("profile-renewals-unknown", "finding", {"trouble": fit.trouble})]
+        return [Finding("profile-renewals", "note", {"model": fit.name, "contracts": Figure(fit.customers, "count")})]
+    if worth.models is not None:
+        return model_findings(worth.models)
+    if worth.column:
+        return [Finding("profile-value-declared", "note", {"column": worth.column})]
+    return [Finding("profile-value-unknown", "finding")]
+
+
+def model_findings(models: Models) -> list[Finding]:
+    """Which models of buying and of amounts values rest on, and what could not be used."""
+    if models.repeaters < LEAST_REPEATERS:
+        figures = {"people": _people(models.repeaters), "needed": Figure(LEAST_REPEATERS, "count")}
+        return [Finding("profile-few-repeaters", "finding", figures)]
+    purchases, published = models.purchases, models.forms[0]
+    if purchases is None:
+        notes = [Finding("profile-orders-unmodelled", "finding", {"trouble": models.forms[-1].trouble})]
+    else:
+        code = "profile-nobody-leaves" if purchases.form == NOBODY_LEAVES else "profile-orders-model"
+        notes = [Finding(code, "note", {"model": purchases.name, "people": _people(purchases.customers)})]
+        if published.trouble:
+            figures = {"model": published.name, "trouble": published.trouble}
+            notes.append(Finding("profile-published-unused", "note", figures))
+    if models.amounts is None:
+        notes.append(Finding("profile-amounts-unmodelled", "note", {"trouble": models.amount_fit.trouble}))
+    return notes
+
+
+# --- how far they can be trusted ------------------------------------------------------------------------
+
+
+def trust_findings(calibration: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
+    """How well the models of the earlier look told what came since, and of which segments they went wrong."""
+    if calibration.empty:
+        return []
+    whole = calibration[calibration.segment_id == 0].iloc[0]
+    code, figures = "profile-back-test", {"from": f"{period.earlier:%d %b %Y}", "to": f"{period.as_of:%d %b %Y}"}
+    figures["orders_expected"] = Figure(whole.orders_expected, "score", people=whole.customers)
+    figures["orders_actual"] = Figure(whole.orders_actual, "score", people=whole.customers)
     if pd.notna(whole.amount_expected):
-        money = f"; of amounts, {format_value(whole.amount_expected, currency, currency)} and {format_value(whole.amount_actual, currency, currency)}"
-    said = [f"Put to the test on {period.earlier:%d %b %Y} to {period.as_of:%d %b %Y}, the same models, fitted to what was known before, "
-            f"expected {whole.orders_expected:.2f} orders a customer and {whole.orders_actual:.2f} came{money}. They know no seasons."]  # fmt: skip
+        code = "profile-back-test-money"
+        figures["amount_expected"] = Figure(whole.amount_expected, "money", people=whole.customers)
+        figures["amount_actual"] = Figure(whole.amount_actual, "money", people=whole.customers)
+    found = [Finding(code, "finding", figures)]
+    wrong = wrong_forecasts(calibration[(calibration.segment_id > 0) & ~calibration.customers.map(style.withholds)])
+    return [*found, Finding("profile-models-wrong", "caution", {"segments": wrong})] if wrong else found
+
+
+def wrong_forecasts(calibration: pd.DataFrame) -> list[Phrase]:
+    """The rows of table `calibration` whose orders, or else amounts, were a quarter more or less than expected, beyond
+    what chance allows."""
     wrong = []
-    for row in parts.itertuples():
-        off = [(what, expected, actual) for what, index, expected, actual, low, high in (
-                   ("orders", row.orders_index, row.orders_expected, row.orders_actual, row.orders_low, row.orders_high),
-                   ("amount", row.amount_index, row.amount_expected, row.amount_actual, row.amount_low, row.amount_high))
-               if abs(index - 100) > 25 and not low <= expected <= high]  # fmt: skip
-        if off:
-            what, *both = off[0]
-            expected, actual = [
-                f"{x:.2f} orders" if what == "orders" else format_value(x, currency, currency) for x in both
-            ]
-            wrong.append(
-                f"“{row.segment_name}” ({expected} a customer expected, {actual.removesuffix(' orders')} came)"
-            )
-    if wrong:
-        named = wrong[0] if len(wrong) == 1 else f"{', '.join(wrong[:-1])} and {wrong[-1]}"
-        said.append(
-            f"Caution: put to the test, the models of value went wrong on {named}: read their values accordingly."
-        )
-    return said
+    for row in calibration.to_dict("records"):
+        for what, unit in (("orders", "score"), ("amount", "money")):
+            expected, actual = row[f"{what}_expected"], row[f"{what}_actual"]
+            off = abs(row[f"{what}_index"] - 100) > _OFF
+            if off and not row[f"{what}_low"] <= expected <= row[f"{what}_high"]:
+                pair = {"expected": Figure(expected, unit), "actual": Figure(actual, unit)}
+                wrong.append(Phrase(f"profile-wrong-{what}", {"segment": row["segment_name"], **pair}))
+                break
+    return wrong

@@ -11,32 +11,35 @@ from statsmodels.stats.proportion import proportion_confint
 
 from segtools.tables import DataError
 
-_SATISFACTION = {
-    "segment_id": "int64", "segment_name": "str", "variable": "str", "measure": "str", "value": "float64",
-    "low": "float64", "high": "float64", "base": "float64", "n": "int64",
-}  # fmt: skip
+_TYPES = {
+    "segment_id": "int64",
+    **dict.fromkeys(["segment_name", "variable", "measure"], "str"),
+    **dict.fromkeys(["value", "low", "high", "base"], "float64"),
+    "n": "int64",
+}
 
 
 # --- scores -------------------------------------------------------------------------------------------
 
 
-def satisfaction(base: pd.DataFrame, scores: dict[str, str]) -> pd.DataFrame:
-    """Table `satisfaction`: how satisfied each segment is, beside the base.
+def satisfaction(base: pd.DataFrame, scores: dict[str, str], least: int = 1) -> pd.DataFrame | None:
+    """Table `satisfaction`: how satisfied each segment is, beside the base; None where there is no score.
 
     Parameters
     ----------
     base : one row a customer: segment_id, segment_name and the variables; missing is who did not answer
-    scores : variable to "nps" (0 to 10) or "csat" (1 up to the highest answer in the base; csat5, csat7 say how high the
-        scale goes, for a base in which nobody gave the best mark)
+    scores : variable to "nps" (0 to 10) or "csat" (1 up to the highest answer in the base; csat5, csat7 say how high
+        the scale goes, for a base in which nobody gave the best mark)
+    least : fewest answers of which a figure is told
 
     Returns
     -------
-    one row a variable and segment: segment_id, segment_name, variable, measure ("NPS" or "share satisfied"), value, low and
-    high (its 95% interval), base (the same over all), n (answers). NPS is the percentage of promoters (9, 10) less that of
-    detractors (0 to 6), -100 to 100; its interval is the adjusted Wald of the mean of scores of 1, 0 and -1 (Rocks 2016, The
-    American Statistician 70:365: three quarters of a promoter, one and a half passives and three quarters of a detractor
-    are added). The share satisfied, 0 to 1, is of the two top levels; its interval is Wilson's. Without answers, value, low
-    and high are missing.
+    one row a variable and segment: segment_id, segment_name, variable, measure ("NPS" or "share satisfied"), value,
+    low and high (its 95% interval), base (the same over all), n (answers). NPS is the percentage of promoters (9, 10)
+    less that of detractors (0 to 6), -100 to 100; its interval is the adjusted Wald of the mean of scores of 1, 0 and
+    -1 (Rocks 2016, The American Statistician 70:365: three quarters of a promoter, one and a half passives and three
+    quarters of a detractor are added). The share satisfied, 0 to 1, is of the two top levels; its interval is
+    Wilson's. Without answers, and with fewer than `least`, value, low and high are missing.
 
     Raises
     ------
@@ -48,20 +51,25 @@ def satisfaction(base: pd.DataFrame, scores: dict[str, str]) -> pd.DataFrame:
     >>> satisfaction(base, {"nps": "nps"})[["measure", "value", "n"]].values.tolist()
     [['NPS', 25.0, 4]]
     """
+    if not scores:
+        return None
     parts = [_scored(base, variable, kind) for variable, kind in scores.items()]
-    made = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(_SATISFACTION))
-    return made[list(_SATISFACTION)].astype(_SATISFACTION)
+    table = pd.concat(parts, ignore_index=True)[list(_TYPES)].astype(_TYPES)
+    figures = ["value", "low", "high"]
+    table[figures] = table[figures].mask(table.n < least)
+    return table
 
 
 def _scored(base: pd.DataFrame, variable: str, kind: str) -> pd.DataFrame:
+    """The rows of one score."""
     answers, highest = _answers(base, variable, kind)
     good, bad = (answers >= 9, answers <= 6) if kind == "nps" else (answers >= highest - 1, answers < 0)
     counts = pd.DataFrame({"good": good, "bad": bad, "n": answers.notna()})
-    made = counts.groupby([base.segment_id, base.segment_name]).sum().reset_index()
+    rows = counts.groupby([base.segment_id, base.segment_name]).sum().reset_index()
     measure = _net_promoters if kind == "nps" else _satisfied
-    made["value"], made["low"], made["high"] = measure(*made[["good", "bad", "n"]].to_numpy(float).T)
-    made["base"] = measure(*counts.sum().to_numpy(float)[:, None])[0][0]
-    return made.assign(variable=variable, measure="NPS" if kind == "nps" else "share satisfied")
+    rows["value"], rows["low"], rows["high"] = measure(*rows[["good", "bad", "n"]].to_numpy(float).T)
+    rows["base"] = measure(*counts.sum().to_numpy(float)[:, None])[0][0]
+    return rows.assign(variable=variable, measure="NPS" if kind == "nps" else "share satisfied")
 
 
 def _answers(base: pd.DataFrame, variable: str, kind: str) -> tuple[pd.Series, int]:
@@ -75,18 +83,25 @@ def _answers(base: pd.DataFrame, variable: str, kind: str) -> tuple[pd.Series, i
         raise DataError(f"variables.{variable}: no such variable among the customers; name one with a score")
     given = base[variable]
     answers = pd.to_numeric(given, errors="coerce").astype("float64")
-    lowest, highest = (
-        (0, 10) if kind == "nps" else (1, int(found[1] or min(answers.max(), 10)) if answers.any() else 10)
-    )
+    lowest, highest = (0, 10) if kind == "nps" else (1, _top(answers, found[1]))
     wrong = given.notna() & ~(answers.between(lowest, highest) & (answers % 1 == 0))
     if wrong.any():
-        raise DataError(f"customers, variable {variable}: {wrong.sum():,} of {given.notna().sum():,} answers are no whole number "
-                        f"from {lowest} to {highest} ({given[wrong].astype('str').min()} for one); list what means no answer "
-                        f"under variables.{variable}.missing, or mend its score")  # fmt: skip
+        count = f"{wrong.sum():,} of {given.notna().sum():,} answers are no whole number from {lowest} to {highest}"
+        raise DataError(
+            f"customers, variable {variable}: {count} ({given[wrong].astype('str').min()} for one); "
+            f"list what means no answer under variables.{variable}.missing, or mend its score"
+        )
     if kind == "csat" and highest < 3:
-        raise DataError(f"customers, variable {variable}: no answer above {highest}, which tells no scale; write csat5 or "
-                        f"csat7 under variables.{variable}.score")  # fmt: skip
+        raise DataError(
+            f"customers, variable {variable}: no answer above {highest}, which tells no scale; "
+            f"write csat5 or csat7 under variables.{variable}.score"
+        )
     return answers, highest
+
+
+def _top(answers: pd.Series, declared: str) -> int:
+    """The best mark of a scale: as declared, else the highest answer."""
+    return int(declared or min(answers.max(), 10)) if answers.any() else 10
 
 
 def _net_promoters(good: np.ndarray, bad: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,4 +1,16 @@
-"""What sets each segment's open comments apart, counted by people."""
+"""What sets each segment's open comments apart, counted by people.
+
+z is that of the weighted log-odds-ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, Political
+Analysis 16:372), on counts of customers, so that who writes much does not count for more. It is taken out of all words
+that a segment says and out of all its members who wrote, and the nearer to 0 stands: neither a segment that writes much
+nor one that says little else is set apart by that. The prior is the base's own use of each term, weighted such that the
+rarest term that is looked at counts half a customer. Over all terms and segments, the false discovery rate is at most
+5% (Benjamini & Hochberg 1995).
+
+A term that more than half of all others use is none, and neither is a very frequent short word ("the", "der", "de") or
+a phrase that begins or ends with one which goes with many others. A phrase takes the place of the words that are mostly
+used in it; where it carries none of its words, the words stand for it.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +27,34 @@ _MOST_OTHERS = 0.5  # a term that a larger share of all others use says nothing 
 _SHORT = 3  # letters of a word, and the share of all others who use it, that make it one like "the"
 _FREQUENT = 0.2
 _CARRIES = 0.5  # a phrase carries a word that more than this share of its users use in the phrase
-_TERMS = {
-    "segment_id": "int64", "segment_name": "str", "term": "str", "customers": "int64", "base_customers": "int64",
-    "share": "float64", "base_share": "float64", "z": "float64", "score_gap": "float64",
-}  # fmt: skip
+_TYPES = {
+    "segment_id": "int64",
+    **dict.fromkeys(["segment_name", "term"], "str"),
+    **dict.fromkeys(["customers", "base_customers"], "int64"),
+    **dict.fromkeys(["share", "base_share", "z", "score_gap"], "float64"),
+}
 
 
 # --- the words of a segment ---------------------------------------------------------------------------
+
+
+def comment_terms(
+    comments: pd.DataFrame | None, base: pd.DataFrame, scores: dict[str, str], least: int = LEAST
+) -> pd.DataFrame | None:
+    """Table `terms` of the base: of `distinctive_terms`, with what the first score tells of pain and praise; None
+    without comments.
+
+    Parameters
+    ----------
+    comments : table `comments`, or None
+    base : of `members`
+    scores : variables that are scores of satisfaction, by name
+    least : fewest people of whom a term may tell; ten, where fewer are asked for
+    """
+    if comments is None:
+        return None
+    score = base.set_index("customer_id")[next(iter(scores))] if scores else None
+    return distinctive_terms(comments, base, score, max(least, LEAST))
 
 
 def distinctive_terms(
@@ -43,21 +76,10 @@ def distinctive_terms(
 
     Returns
     -------
-    one row a segment and term, the clearest first: segment_id, segment_name, term, customers (of the segment who use it;
-    people are counted, not how often), base_customers, share and base_share (of those who wrote a comment), z, score_gap
-    (mean score of these customers less that of the segment's others; missing without a score, or with fewer than `least` on
-    a side). Empty where no segment differs.
-
-    z is that of the weighted log-odds-ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, Political
-    Analysis 16:372), on counts of customers, so that who writes much does not count for more. It is taken out of all words
-    that a segment says and out of all its members who wrote, and the nearer to 0 stands: neither a segment that writes much
-    nor one that says little else is set apart by that. The prior is the base's own use of each term, weighted such that the
-    rarest term that is looked at counts half a customer. Over all terms and segments, the false discovery rate is at most 5%
-    (Benjamini & Hochberg 1995).
-
-    A term that more than half of all others use is none, and neither is a very frequent short word ("the", "der", "de") or
-    a phrase that begins or ends with one which goes with many others. A phrase takes the place of the words that are mostly
-    used in it; where it carries none of its words, the words stand for it.
+    one row a segment and term, the clearest first: segment_id, segment_name, term, customers (of the segment who use
+    it; people are counted, not how often), base_customers, share and base_share (of those who wrote a comment), z,
+    score_gap (mean score of these customers less that of the segment's others; missing without a score, or with fewer
+    than `least` on a side). Empty where no segment differs.
     """
     known = written_comments(comments)
     known = known.merge(segments[["customer_id", "segment_id"]], on="customer_id", validate="many_to_one")
@@ -87,8 +109,8 @@ def distinctive_terms(
                     "score_gap": np.nan if score is None else _gap(score, users, members, least),
                 }
             )
-    made = pd.DataFrame(rows, columns=list(_TERMS)).astype(_TERMS)
-    return made.sort_values(["segment_id", "z", "term"], ascending=[True, False, True], ignore_index=True)
+    table = pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
+    return table.sort_values(["segment_id", "z", "term"], ascending=[True, False, True], ignore_index=True)
 
 
 def weighted_log_odds(
@@ -96,8 +118,9 @@ def weighted_log_odds(
 ) -> np.ndarray:
     """z of each term: the log of its odds among ours less that among the rest, over its standard error.
 
-    ours, rest and prior hold a count a term in their last axis; totals are what each of the three is out of. Positive: ours
-    say it more; 0 where both say it alike, or nothing is said. Monroe, Colaresi & Quinn (2008), equations 15, 20 and 22.
+    ours, rest and prior hold a count a term in their last axis; totals are what each of the three is out of. Positive:
+    ours say it more; 0 where both say it alike, or nothing is said. Monroe, Colaresi & Quinn (2008), equations 15, 20
+    and 22.
     """
 
     def log_odds(counts: np.ndarray, total: np.ndarray) -> np.ndarray:
@@ -123,19 +146,22 @@ def _distinct(
 
 
 def _surest(terms: list[str], ours: np.ndarray, sizes: np.ndarray, weight: float) -> np.ndarray:
-    """z of each term out of all words that were said and out of all who wrote: the nearer to 0, and 0 where they disagree."""
+    """z of each term out of all words that were said and out of all who wrote: the nearer to 0, and 0 where they
+    disagree.
+    """
     words = np.array([" " not in term for term in terms], dtype=bool)
     rest, prior = ours.sum(axis=0) - ours, weight * ours.sum(axis=0)
-    said, wrote = (
+    of_words, of_writers = (
         weighted_log_odds(ours, rest, prior, (total, total.sum() - total, weight * total.sum()))
         for total in (ours[:, words].sum(axis=1), sizes)
     )
-    return np.where(said * wrote > 0, np.sign(said) * np.minimum(np.abs(said), np.abs(wrote)), 0.0)
+    nearer = np.sign(of_words) * np.minimum(np.abs(of_words), np.abs(of_writers))
+    return np.where(of_words * of_writers > 0, nearer, 0.0)
 
 
 def _idle(terms: list[str], ours: np.ndarray, elsewhere: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """Whether a term is a very frequent short word, or has one at its edge that it has not brought along: one that goes with
-    many others too, or is said here no more than elsewhere."""
+    """Whether a term is a very frequent short word, or has one at its edge that it has not brought along: one that
+    goes with many others too, or is said here no more than elsewhere."""
     place = {term: n for n, term in enumerate(terms)}
     little = (elsewhere >= _FREQUENT) & np.array([len(term) <= _SHORT for term in terms], dtype=bool)
     found = little.copy()

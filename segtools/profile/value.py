@@ -1,11 +1,11 @@
 """What customers are worth over the next twelve months: purchase models fitted by maximum likelihood.
 
 Buying without a contract: BG/NBD (Fader, Hardie & Lee 2005, Marketing Science 24:275) and its modification by Batislam,
-Denizel & Filiztekin (2007, IJRM 24:201), joined to gamma-gamma for the amount (Fader & Hardie 2013, brucehardie.com notes/025).
-Contracts: the shifted beta-geometric (Fader & Hardie 2007, J. Interactive Marketing 21:76).
+Denizel & Filiztekin (2007, IJRM 24:201), joined to gamma-gamma for the amount (Fader & Hardie 2013, brucehardie.com
+notes/025). Contracts: the shifted beta-geometric (Fader & Hardie 2007, J. Interactive Marketing 21:76).
 
-The conventions of these papers live here and nowhere else: repeats are buying days after the first, t_x is the time of the
-last repeat and T the time of the study, both counted from the first.
+The conventions of these papers live here and nowhere else: repeats (x) are buying days after the first, t_x is the time
+of the last repeat and T the time of the study, both in days from the first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from segtools.params import Value, nearest
+from segtools.params import Contract, Value, nearest
 from segtools.profile.purchase_models import (
     FORMS,
     MONTH_DAYS,
@@ -31,47 +31,59 @@ from segtools.profile.purchase_models import (
 )
 from segtools.tables import DataError
 from segtools.words import yes_no
+from segtools.worth import Margin, margin_of
 
-_LEAST_REPEATERS = 50
+LEAST_REPEATERS = 50  # customers of several buying days from whom a model of buying can be fitted
+NOBODY_LEAVES = list(FORMS)[2]
+_COLUMNS = ("p_alive", "expected_orders_12m", "expected_amount", "clv_12m", "value_if_kept")
 
 
-# --- tables -------------------------------------------------------------------------------------------
+# --- what a base is worth -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Models:
-    """What was fitted, and what a reader should know of it.
+    """What was fitted to orders.
 
-    Attributes
-    ----------
-    purchases : the form of the lowest BIC among the sound fits of BG/NBD and its modification; None where neither can be used
+    repeaters : customers who bought on more than one day
+    purchases : the form of the lowest BIC among the sound fits of BG/NBD and its modification; None where neither can
+        be used
     amounts : gamma-gamma; None where it cannot be used
-    said : sentences: which model, and at each step down the ladder why
-    tried : every fit, also those not used
+    forms : every fit of BG/NBD and its modification, the models as published first, also those not used; empty where
+        too few customers bought again
+    amount_fit : the fit of gamma-gamma, also where it is not used
     """
 
-    purchases: Fit | None
-    amounts: Fit | None
-    said: tuple[str, ...]
-    tried: tuple[Fit, ...] = ()
+    repeaters: int
+    purchases: Fit | None = None
+    amounts: Fit | None = None
+    forms: tuple[Fit, ...] = ()
+    amount_fit: Fit | None = None
 
 
 @dataclass(frozen=True)
 class Worth:
     """What the base is worth in the next twelve months.
 
-    Attributes
-    ----------
     table : table `value`; clv_12m is missing for all where nothing tells it
     fits : table `value_models`
-    said : sentences: what the figures rest on
-    margin : what a clv is: a margin, from where, or a net amount
+    margin : the contribution margin that values hold
+    models : what was fitted to orders, where values rest on orders
+    renewals : what was fitted to contracts, where values rest on contracts
+    column : the client's own column of value, where values are taken from it
     """
 
     table: pd.DataFrame
     fits: pd.DataFrame
-    said: tuple[str, ...]
-    margin: str
+    margin: Margin
+    models: Models | None = None
+    renewals: Fit | None = None
+    column: str = ""
+
+    @property
+    def fits_used(self) -> pd.DataFrame:
+        """The rows of `fits` that values rest on, as a reader needs them."""
+        return self.fits[self.fits.used].drop(columns=["used", "trouble"])
 
 
 def worth(customers: pd.DataFrame, buying: pd.DataFrame | None, period: pd.Series, settings: Value) -> Worth:
@@ -87,80 +99,77 @@ def worth(customers: pd.DataFrame, buying: pd.DataFrame | None, period: pd.Serie
     Raises DataError where params name a variable that is not there or holds no numbers.
     """
     now = None if buying is None else buying[buying.as_of == period.as_of].reset_index(drop=True)
-    share, margin = margin_of(now, settings.margin)
-    unknown = customer_value(customers, None, None, share, 0, 0)
+    margin, rate = margin_of(now, settings.margin), settings.discount_rate
     if settings.contract is not None:
-        asked = settings.contract
-        columns = [
-            _column(customers, getattr(asked, name), f"contract.{name}") for name in ("periods", "ended", "amount")
-        ]
-        made, fit = contract_value(
-            customers, columns[0], columns[1], columns[2], asked.periods_a_year, share, settings.discount_rate
-        )
-        said = (f"Renewals are those of {fit.said}, fitted to {fit.customers:,} contracts."
-                if not fit.trouble else f"No model of renewals could be fitted ({fit.trouble}): value is unknown.")  # fmt: skip
-        return Worth(made, model_table((fit,), (fit if not fit.trouble else None,)), (said,), margin)
+        periods, ended, amount = _contract_columns(customers, settings.contract)
+        a_year = settings.contract.periods_a_year
+        table, fit = contract_value(customers, periods, ended, amount, a_year, margin.share, rate)
+        return Worth(table, model_table([fit], [fit]), margin, renewals=fit)
     if now is not None and len(now):
         models = fit_models(now)
-        made = customer_value(customers, now, models, share, settings.discount_rate, int(period.window_days))
-        return Worth(made, model_table(models.tried, (models.purchases, models.amounts)), models.said, margin)
+        table = customer_value(customers, now, models, margin.share, rate, int(period.window_days))
+        return Worth(table, _fits_of_orders(models), margin, models=models)
+    table = _unknown_value(customers)
     if settings.column is not None:
-        made = unknown.assign(clv_12m=share * _column(customers, settings.column, "column"))
-        said = (f"Value is what the client's own {settings.column} says of a year.",)
-        return Worth(made, model_table((), ()), said, margin)
-    return Worth(
-        unknown, model_table((), ()), ("There are no orders and no column of value: value is unknown.",), margin
-    )
+        table = table.assign(clv_12m=margin.share * _column(customers, settings.column, "column"))
+    return Worth(table, model_table([], []), margin, column=settings.column or "")
+
+
+def _contract_columns(customers: pd.DataFrame, contract: Contract) -> list[pd.Series]:
+    names = ("periods", "ended", "amount")
+    return [_column(customers, getattr(contract, name), f"contract.{name}") for name in names]
 
 
 def _column(customers: pd.DataFrame, name: str, key: str) -> pd.Series:
     if name not in customers:
         raise DataError(f"value.{key}: no variable {name}{nearest(name, customers.columns.drop('customer_id'))}")
     if key != "contract.ended" and not pd.api.types.is_numeric_dtype(customers[name]):
-        raise DataError(f"value.{key}: {name} holds text, for instance {customers[name].dropna().iloc[0]!r}; name a "
-                        "variable of numbers")  # fmt: skip
+        text = repr(customers[name].dropna().iloc[0])
+        raise DataError(f"value.{key}: {name} holds text, for instance {text}; name a variable of numbers")
     return customers[name]
 
 
+def _unknown_value(customers: pd.DataFrame) -> pd.DataFrame:
+    return customers[["customer_id"]].assign(**dict.fromkeys(_COLUMNS, np.nan), at_risk=False)
+
+
+# --- of orders ----------------------------------------------------------------------------------------
+
+
 def fit_models(buying: pd.DataFrame) -> Models:
-    """The ladder: BG/NBD and its modification; their simpler forms; of those that reach a summit, the one with the lowest
-    BIC. Where none does, nothing but what customers did, and said so. For the amounts, gamma-gamma or each one's own mean.
+    """The ladder: BG/NBD and its modification; their simpler forms; of those that reach a summit, the one with the
+    lowest BIC. Where none does, nothing but what customers did. For the amounts, gamma-gamma or each one's own mean.
 
     Parameters
     ----------
     buying : table `buying` of one look
     """
     x, t_x, T = buying_clock(buying)
-    if (x > 0).sum() < _LEAST_REPEATERS:
-        return Models(None, None, (f"Only {int((x > 0).sum())} customers bought on more than one day, too few to fit a model of "
-                                   "buying: the next year is taken to be like the last.",))  # fmt: skip
-    ways = [(modified, form) for form in list(FORMS)[:2] for modified in (False, True)] + [(False, list(FORMS)[2])]
-    fits = [fit_bg_nbd(x, t_x, T, modified=modified, form=form) for modified, form in ways]
-    purchases = min([fit for fit in fits if not fit.trouble], key=lambda fit: fit.bic, default=None)
-    if purchases is None:
-        said = [f"No model of buying could be fitted ({fits[-1].trouble}): the next year is taken to be like the last."]
-    else:
-        said = [f"Orders to come are those of {purchases.said}, fitted to {purchases.customers:,} customers."]
-        if purchases.form == list(FORMS)[2]:
-            said[0] = said[0][:-1] + ": it takes everybody as still buying, those long silent too."
-        if fits[0].trouble:
-            said.append(f"{fits[0].said} as published could not be used: {fits[0].trouble}.")
+    repeaters = int((x > 0).sum())
+    if repeaters < LEAST_REPEATERS:
+        return Models(repeaters)
+    ways = [(modified, form) for form in list(FORMS)[:2] for modified in (False, True)] + [(False, NOBODY_LEAVES)]
+    forms = tuple(fit_bg_nbd(x, t_x, T, modified=modified, form=form) for modified, form in ways)
+    purchases = min([fit for fit in forms if not fit.trouble], key=lambda fit: fit.bic, default=None)
     amounts = fit_gamma_gamma(buying.buying_days.to_numpy(), (buying.amount / buying.buying_days).to_numpy())
-    if amounts.trouble:
-        said.append(f"No model of amounts could be fitted ({amounts.trouble}): each customer's own mean is taken.")
-    return Models(purchases, None if amounts.trouble else amounts, tuple(said), (*fits, amounts))
+    return Models(repeaters, purchases, None if amounts.trouble else amounts, forms, amounts)
+
+
+def _fits_of_orders(models: Models) -> pd.DataFrame:
+    fits = [*models.forms, *([models.amount_fit] if models.amount_fit else [])]
+    return model_table(fits, [models.purchases, models.amounts])
 
 
 def buying_clock(buying: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Repeats, time of the last and time observed, in days."""
+    """x, t_x and T of each row of table `buying`: repeats, time of the last and time observed, in days."""
     days = [(buying[name] - buying.first_day).dt.days.to_numpy(float) for name in ("last_day", "as_of")]
     return buying.buying_days.to_numpy(float) - 1, *days
 
 
 def customer_value(
     customers: pd.DataFrame,
-    buying: pd.DataFrame | None,
-    models: Models | None,
+    buying: pd.DataFrame,
+    models: Models,
     margin: float,
     discount_rate: float,
     window_days: int,
@@ -170,20 +179,17 @@ def customer_value(
     Parameters
     ----------
     customers : table `customers`
-    buying : table `buying` as of the study, or None
+    buying : table `buying` as of the study
     models : of `fit_models`; where it has no model of buying, orders of the window are repeated and p_alive is missing
     margin : share of the net amount that is left to the client; 1 for values that are net amounts
     discount_rate : a year's; each of twelve months is discounted from its end
+    window_days : days of the window in which customers' orders were counted
 
     Returns
     -------
     One row a customer. clv_12m is margin times orders times amount less what returns take of it in the base; who never
     bought has no value. value_if_kept is clv_12m if it were certain that the customer still buys.
     """
-    made = customers[["customer_id"]].copy()
-    columns = ["p_alive", "expected_orders_12m", "expected_amount", "clv_12m", "value_if_kept"]
-    if buying is None or not len(buying):
-        return made.assign(**dict.fromkeys(columns, np.nan), at_risk=False)
     x, t_x, T = buying_clock(buying)
     own = (buying.amount / buying.buying_days).to_numpy()
     amount = own if models.amounts is None else expected_amount(models.amounts, buying.buying_days, own)
@@ -195,16 +201,20 @@ def customer_value(
         ends = MONTH_DAYS * np.arange(1, 13)
         months = np.diff(expected_repeats(models.purchases, x, t_x, T, ends), axis=1, prepend=0)
         alive = probability_alive(models.purchases, x, t_x, T)
-    kept = kept_of_amounts(buying)
-    worth = margin * kept * amount * discounted(months, (1 + discount_rate) ** (1 / 12) - 1)
-    found = pd.DataFrame(
-        {"customer_id": buying.customer_id.to_numpy(), "p_alive": alive, "expected_orders_12m": months.sum(axis=1),
-         "expected_amount": amount, "clv_12m": worth}
-    )  # fmt: skip
-    made = made.merge(found, on="customer_id", how="left", validate="one_to_one")
-    made["value_if_kept"] = made.clv_12m / made.p_alive
-    made["at_risk"] = (made.p_alive < 0.5) & (made.value_if_kept >= made.clv_12m.mean())
-    return made
+    after_returns = margin * kept_of_amounts(buying) * amount
+    expected = pd.DataFrame(
+        {
+            "customer_id": buying.customer_id.to_numpy(),
+            "p_alive": alive,
+            "expected_orders_12m": months.sum(axis=1),
+            "expected_amount": amount,
+            "clv_12m": after_returns * discounted(months, (1 + discount_rate) ** (1 / 12) - 1),
+        }
+    )
+    table = customers[["customer_id"]].merge(expected, on="customer_id", how="left", validate="one_to_one")
+    table["value_if_kept"] = table.clv_12m / table.p_alive
+    table["at_risk"] = (table.p_alive < 0.5) & (table.value_if_kept >= table.clv_12m.mean())
+    return table
 
 
 def kept_of_amounts(buying: pd.DataFrame) -> float:
@@ -212,57 +222,68 @@ def kept_of_amounts(buying: pd.DataFrame) -> float:
     return float(min(1.0, buying.net_amount.sum() / buying.amount.sum()))
 
 
-def margin_of(buying: pd.DataFrame | None, declared: float | None) -> tuple[float, str]:
-    """The contribution margin, and where it comes from; 1 where nothing is known of it.
-
-    Examples
-    --------
-    >>> margin_of(pd.DataFrame({"net_amount": [80.0, 20.0], "cost": [50.0, 10.0]}), None)
-    (0.4, 'margin of 40%, from the costs of the order lines')
-    """
-    if declared is not None:
-        return declared, f"margin of {declared:.0%}, from params"
-    if buying is not None and buying.cost.notna().any() and buying.net_amount.sum() > buying.cost.sum():
-        share = 1 - buying.cost.sum() / buying.net_amount.sum()
-        return float(round(share, 12)), f"margin of {share:.0%}, from the costs of the order lines"
-    return 1.0, "net amount: no margin is known, so costs are not taken off"
+# --- of contracts -------------------------------------------------------------------------------------
 
 
 def contract_value(
-    customers: pd.DataFrame, periods: pd.Series, ended: pd.Series, amount: pd.Series, periods_a_year: int,
-    margin: float, discount_rate: float,
-) -> tuple[pd.DataFrame, Fit]:  # fmt: skip
+    customers: pd.DataFrame,
+    periods: pd.Series,
+    ended: pd.Series,
+    amount: pd.Series,
+    periods_a_year: int,
+    margin: float,
+    discount_rate: float,
+) -> tuple[pd.DataFrame, Fit]:
     """Table `value` of contracts, and its fit: renewals expected in twelve months (expected_orders_12m), each worth the
-    period's amount. p_alive is 1 where the contract runs and 0 where it has ended."""
+    period's amount. p_alive is 1 where the contract runs and 0 where it has ended.
+
+    Parameters
+    ----------
+    customers : table `customers`
+    periods, ended, amount : of each customer, the periods behind, whether the contract has ended (a yes or no, however
+        it is written), and the net amount of a period
+    periods_a_year : 12 for contracts that renew by the month
+    margin, discount_rate : as for `customer_value`
+    """
     over = yes_no(ended, all_of_it=False) == "yes"
     known = periods.ge(1) & amount.notna()
     fit = fit_beta_geometric(periods[known].round(), over[known])
-    made = customers[["customer_id"]].copy()
-    made["p_alive"] = (~over).astype(float).where(known)
+    table = customers[["customer_id"]].copy()
+    table["p_alive"] = (~over).astype(float).where(known)
     if fit.trouble:
-        kept = np.tile(np.full(periods_a_year, np.nan), (len(made), 1))
+        renewed = np.tile(np.full(periods_a_year, np.nan), (len(table), 1))
     else:
-        kept = (
-            survival(fit, periods.where(known, 1).round().to_numpy(), periods_a_year) * made.p_alive.to_numpy()[:, None]
-        )
-    made["expected_orders_12m"] = kept.sum(axis=1)
-    made["expected_amount"] = amount.astype(float)
+        behind = periods.where(known, 1).round().to_numpy()
+        renewed = survival(fit, behind, periods_a_year) * table.p_alive.to_numpy()[:, None]
+    table["expected_orders_12m"] = renewed.sum(axis=1)
+    table["expected_amount"] = amount.astype(float)
     rate = (1 + discount_rate) ** (1 / periods_a_year) - 1
-    made["clv_12m"] = margin * made.expected_amount * discounted(kept, rate)
-    made["value_if_kept"] = margin * made.expected_amount * discounted(np.ones((1, periods_a_year)), rate)[0]
-    losing = 1 - pd.Series(kept[:, -1], made.index)
-    made["at_risk"] = (made.p_alive == 1) & (losing >= 0.5) & (made.value_if_kept >= made.clv_12m.mean())
-    return made, fit
+    table["clv_12m"] = margin * table.expected_amount * discounted(renewed, rate)
+    table["value_if_kept"] = margin * table.expected_amount * discounted(np.ones((1, periods_a_year)), rate)[0]
+    losing = 1 - pd.Series(renewed[:, -1], table.index)
+    table["at_risk"] = (table.p_alive == 1) & (losing >= 0.5) & (table.value_if_kept >= table.clv_12m.mean())
+    return table, fit
 
 
-def model_table(fits: tuple[Fit, ...], used: tuple[Fit | None, ...]) -> pd.DataFrame:
-    """Table `value_models`: one row a parameter of every model tried."""
+# --- the models as a table ----------------------------------------------------------------------------
+
+
+def model_table(fits: list[Fit], used: list[Fit | None]) -> pd.DataFrame:
+    """Table `value_models`: one row a parameter of every model tried; those of `used` that are sound are used."""
     rows = [
-        {"model": fit.said, "parameter": name, "estimate": fit.params[name], "error": fit.errors[name], "loglik": fit.loglik,
-         "customers": fit.customers, "used": any(fit is one for one in used), "trouble": fit.trouble}
-        for fit in fits for name in fit.params
-    ]  # fmt: skip
-    columns = ["model", "parameter", "estimate", "error", "loglik", "customers", "used", "trouble"]
-    made = pd.DataFrame(rows, columns=columns)
-    return made.astype({"model": "str", "parameter": "str", "trouble": "str", "customers": "int64", "used": bool,
-                        **dict.fromkeys(["estimate", "error", "loglik"], "float64")})  # fmt: skip
+        {
+            "model": fit.name,
+            "parameter": name,
+            "estimate": fit.params[name],
+            "error": fit.errors[name],
+            "loglik": fit.loglik,
+            "customers": fit.customers,
+            "used": not fit.trouble and any(fit is other for other in used),
+            "trouble": fit.trouble,
+        }
+        for fit in fits
+        for name in fit.params
+    ]
+    types = {"model": "str", "parameter": "str", **dict.fromkeys(["estimate", "error", "loglik"], "float64")}
+    types |= {"customers": "int64", "used": "bool", "trouble": "str"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)

@@ -1,4 +1,4 @@
-"""Runs: one client or many, stage by stage through papermill, published whole or not at all."""
+"""One client's run: stage by stage through papermill, published whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import json
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from segtools.params import Params, load_params
 from segtools.run.kernels import StageError, child_environment, run_stage
-from segtools.run.ledger import Outcome, Progress, bug, listed, scrub, write_record
-from segtools.run.publish import keep_failure, outputs_root, publish, tidy
+from segtools.run.ledger import Outcome, Progress, bug, deliverable_records, scrub, write_record
+from segtools.run.publish import keep_failure, outputs_root, publish, replace_record, tidy
 from segtools.stages import DELIVER, STAGES
+
+Result = TypeVar("Result")
 
 
 class NoRunError(ValueError):
@@ -23,32 +26,23 @@ class NoRunError(ValueError):
 
 
 def run_client(client: str, settings: Mapping[str, Any], progress: Progress, delivered: bool = True) -> Outcome:
-    """All six stages and (unless `delivered` is false) the deliverables of one client, into a staging folder; published when all is there.
+    """All six stages and (unless `delivered` is false) the deliverables of one client, into a staging folder; published
+    when all is there.
 
     The last good outputs/CLIENT stays as it is until then. A failed run leaves its notebooks, the failed
     one with its error in view, and its run.json in outputs/CLIENT/failed.
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     root = outputs_root()
-    tidy(root)
-    staging = root / ".staging" / f"{client}.{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    (staging / client).mkdir(parents=True)
-    if (root / client / "scorecard.json").is_file():  # so that segments found again keep their numbers and names
-        shutil.copy2(root / client / "scorecard.json", staging / client)
-    outcome = Outcome(client)
+    staging = _staging_folder(root, client)
+    outcome = Outcome(client, run=uuid.uuid4().hex[:12])
     params = load_params(client, settings)
     try:
-        with child_environment(SEGTOOLS_OUTPUTS=str(staging)):
-            for fault in wrong_look(params) if delivered else []:
-                raise StageError(fault, data=True)
-            for stage in STAGES:
-                _timed(outcome, stage, progress, lambda stage=stage: run_stage(stage, params, settings))
-            card = json.loads((staging / client / "scorecard.json").read_text("utf-8"))
-            outcome.verdict, outcome.because = card["verdict"], card["because"]
-            outcome.cautions = _cautions(staging / client)
+        with child_environment(SEGTOOLS_OUTPUTS=str(staging), SEGTOOLS_RUN=outcome.run):
+            _run_stages(params, settings, outcome, progress, delivered)
+            read_answer(staging / client, outcome)
             if delivered:
-                outcome.deliverables = _timed(outcome, DELIVER, progress, lambda: _deliver_or_say(params, "deliver"))
+                outcome.deliverables = _timed(outcome, DELIVER, progress, lambda: _deliverables(client, settings))
         outcome.status = "done"
         write_record(outcome, params, settings, started, clock, staging / client)
         publish(staging / client, root / client)
@@ -62,34 +56,66 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress, del
     return outcome
 
 
-def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Any]) -> Any:
+def _staging_folder(root: Path, client: str) -> Path:
+    """An empty folder for this process's run, but for the last scorecard, so that segments found again keep their
+    numbers and names."""
+    tidy(root)
+    staging = root / ".staging" / f"{client}.{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    (staging / client).mkdir(parents=True)
+    if (root / client / "scorecard.json").is_file():
+        shutil.copy2(root / client / "scorecard.json", staging / client)
+    return staging
+
+
+def _run_stages(
+    params: Params, settings: Mapping[str, Any], outcome: Outcome, progress: Progress, delivered: bool
+) -> None:
+    for fault in wrong_look(params) if delivered else []:
+        raise StageError(fault, data=True)
+    for stage in STAGES:
+        _timed(outcome, stage.name, progress, lambda stage=stage: run_stage(stage, params, settings))
+
+
+def read_answer(folder: Path, outcome: Outcome) -> None:
+    """The verdict and why, and what the notebooks warn of, to be repeated at the end of the run."""
+    import pandas as pd
+
+    from segtools.tables import select
+    from segtools.words import labelled
+
+    card = json.loads((folder / "scorecard.json").read_text("utf-8"))
+    outcome.verdict, outcome.because = card["verdict"], card["because"]
+    warnings = select(pd.read_parquet(folder / "tables" / "findings.parquet"), kind=["caution", "stop"])
+    outcome.cautions = [labelled(row.kind, row.text) for row in warnings.itertuples()]
+
+
+def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Result]) -> Result:
+    """What `work` returns; its seconds, and whether it came to its end, are kept with the outcome."""
     clock = time.perf_counter()
     entry = {"stage": stage, "status": "failed", "seconds": 0.0}
     outcome.stages.append(entry)
     outcome.failed_stage = stage
     try:
-        made = work()
+        result = work()
         entry["status"], outcome.failed_stage = "done", ""
-        return made
+        return result
     finally:
         entry["seconds"] = round(time.perf_counter() - clock, 2)
         progress(outcome.client, stage, entry["status"], entry["seconds"])
 
 
-def _cautions(folder: Path) -> list[str]:
-    """What the notebooks warn of, to be said again at the end of the run."""
-    import pandas as pd
-
-    found = pd.read_parquet(folder / "tables" / "findings.parquet").finding
-    return found[found.str.startswith("Caution")].tolist()
+# --- deliverables -------------------------------------------------------------------------------------
 
 
-def _deliver_or_say(params: Params, what: str) -> Any:
+def _deliverables(client: str, settings: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Make them from the tables of the outputs folder: file -> its sections. StageError in one line where one cannot be
+    made."""
     from segtools.deliver import make
-    from segtools.tables import DataError
+    from segtools.tables import DataError, open_study
 
     try:
-        return getattr(make, what)(params)
+        return make.deliver(open_study(client, settings))
     except make.MissingSectionError as error:
         raise StageError(str(error)) from None
     except DataError as error:
@@ -97,20 +123,31 @@ def _deliver_or_say(params: Params, what: str) -> Any:
 
 
 def wrong_look(params: Params) -> list[str]:
-    """What params say of the look of deliverables and cannot be had, in sentences."""
+    """Sentences on what params ask of the look of deliverables and cannot be found."""
     if params.deliver.logo is None:  # nothing to look for, and the modules that would are slow to import
         return []
+    from segtools.deliver import make
+    from segtools.tables import DataError
+
     try:
-        _deliver_or_say(params, "check_look")
-    except StageError as error:
+        make.check_look(params)
+    except DataError as error:
         return [str(error)]
     return []
 
 
 def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
-    """Make the deliverables of a client's last good run again, and tell run.json of them. Returns the files.
+    """Make the deliverables of a client's last good run again, and record them in run.json.
 
-    Raises NoRunError where there is no good run, StageError where a table cannot be used or a deliverable lacks what it promises.
+    Returns
+    -------
+    the files
+
+    Raises
+    ------
+    NoRunError : where there is no good run
+    ParamsError : where params are no longer those that the run was made with
+    StageError : where a table cannot be used, or a deliverable lacks what it promises
     """
     params, folder = load_params(client, settings), outputs_root() / client
     path = folder / "run.json"
@@ -118,11 +155,9 @@ def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
     if record["status"] != "done":
         raise NoRunError(f"{client}: there is no finished run in {folder}; segtools run {client} first")
     with child_environment(SEGTOOLS_OUTPUTS=str(outputs_root())):
-        made = _deliver_or_say(params, "deliver")
+        sections = _deliverables(client, settings)
     scrub(folder, params)
-    record["deliverables"] = listed(made, folder)
-    record["outputs"] |= {name: one["sha256"] for name, one in record["deliverables"].items()}
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(part, path)
-    return [folder / name for name in made]
+    record["deliverables"] = deliverable_records(sections, folder)
+    record["outputs"] |= {name: entry["sha256"] for name, entry in record["deliverables"].items()}
+    replace_record(path, record)
+    return [folder / name for name in sections]

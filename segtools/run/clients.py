@@ -8,8 +8,6 @@ from typing import Any
 from segtools.run.client import run_client
 from segtools.run.ledger import Outcome, Progress, bug
 
-# --- many clients -------------------------------------------------------------------------------------
-
 
 def run_clients(
     clients: list[str], settings: Mapping[str, Any], jobs: int, progress: Progress, delivered: bool = True

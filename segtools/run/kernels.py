@@ -11,9 +11,9 @@ from typing import Any
 
 from segtools.params import Params, project_root
 from segtools.run.publish import outputs_root
-from segtools.stages import STAGES
+from segtools.stages import Stage
 
-_OURS = {"DataError", "ParamsError"}
+_PLAIN = {"DataError", "ParamsError"}  # whose sentence needs no word more
 
 
 class StageError(RuntimeError):
@@ -24,43 +24,55 @@ class StageError(RuntimeError):
         self.data = data
 
 
-def run_stage(stage: str, params: Params, settings: Mapping[str, Any]) -> None:
-    """Execute one notebook in a kernel of its own and hold it to what it promised."""
-    import papermill
+def run_stage(stage: Stage, params: Params, settings: Mapping[str, Any]) -> None:
+    """Execute one notebook in a kernel of its own and hold it to what it promised.
+
+    Raises
+    ------
+    StageError : where a cell fails or never ran, the kernel dies, or a table that the stage promises is not there
+    """
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
 
     folder = outputs_root() / params.client
-    executed = folder / f"{stage}.ipynb"
+    try:
+        notebook = _execute(stage.name, folder / f"{stage.name}.ipynb", params, settings)
+    except PapermillExecutionError as error:
+        plain = error.ename in _PLAIN
+        why = " ".join(str(error.evalue).split())
+        raise StageError(why if plain else f"{error.ename}: {why}; see the notebook", plain) from None
+    except DeadKernelError:
+        raise StageError("the kernel died, most often for want of memory; close other programs") from None
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code" and cell.source.strip() and cell.get("execution_count") is None:
+            raise StageError(
+                f"cell {number} of {stage.name}.ipynb never ran; take out what ends the notebook before it"
+            )
+    absent = [name for name in stage.tables if not (folder / "tables" / f"{name}.parquet").is_file()]
+    if absent:
+        raise StageError(f"{stage.name}.ipynb left no table {absent[0]}; put back the cell that saves it")
+
+
+def _execute(name: str, executed: Path, params: Params, settings: Mapping[str, Any]) -> Any:
+    """A notebook of the project run by papermill; `executed` is where it goes with its outputs."""
+    import papermill
+    from traitlets.config import Config
+
     with tempfile.TemporaryDirectory(prefix="seg") as private:
         config = Config()
         config.KernelManager.connection_file = str(Path(private) / "k.json")
         if os.name == "posix":  # sockets in a private folder: no ports to race for
             config.KernelManager.transport = "ipc"
-        try:
-            notebook = papermill.execute_notebook(
-                str(project_root() / "notebooks" / f"{stage}.ipynb"),
-                str(executed),
-                parameters={"client": params.client, "settings": dict(settings)},
-                kernel_name="python3",
-                progress_bar=False,
-                cwd=str(project_root()),
-                config=config,
-                extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-            )
-        except PapermillExecutionError as error:
-            ours = error.ename in _OURS
-            why = " ".join(str(error.evalue).split())
-            raise StageError(why if ours else f"{error.ename}: {why}; see the notebook", ours) from None
-        except DeadKernelError:
-            raise StageError("the kernel died, most often for want of memory; close other programs") from None
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code" and cell.source.strip() and cell.get("execution_count") is None:
-            raise StageError(f"cell {number} of {stage}.ipynb never ran; take out what ends the notebook before it")
-    absent = [name for name in STAGES[stage] if not (folder / "tables" / f"{name}.parquet").is_file()]
-    if absent:
-        raise StageError(f"{stage}.ipynb left no table {absent[0]}; put back the cell that saves it")
+        return papermill.execute_notebook(
+            str(project_root() / "notebooks" / f"{name}.ipynb"),
+            str(executed),
+            parameters={"client": params.client, "settings": dict(settings)},
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=str(project_root()),
+            config=config,
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -17,20 +18,15 @@ from typing import Any
 from segtools.params import Params, project_root
 
 Progress = Callable[[str, str, str, float], None]  # client, stage, status, seconds
-
-
-def bug(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
-
-
 _PACKAGES = ("segtools", "numpy", "pandas", "scikit-learn", "umap-learn", "duckdb", "ibis-framework", "papermill")
 
 
 @dataclass
 class Outcome:
-    """What became of one client: the content of run.json and how to speak of it."""
+    """What became of one client: the content of run.json, and what the command line reports."""
 
     client: str
+    run: str = ""
     status: str = "running"
     verdict: str = ""
     because: str = ""
@@ -43,8 +39,14 @@ class Outcome:
     deliverables: dict[str, list[str]] = field(default_factory=dict)
 
 
-def listed(made: Mapping[str, list[str]], folder: Path) -> dict[str, Any]:
-    return {name: {"sha256": _digest(folder / name), "sections": sections} for name, sections in made.items()}
+def bug(error: Exception) -> str:
+    """The cause of a failure that no message foresees."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
+
+
+def deliverable_records(sections: Mapping[str, list[str]], folder: Path) -> dict[str, Any]:
+    """File -> its hash and its sections."""
+    return {name: {"sha256": _digest(folder / name), "sections": titles} for name, titles in sections.items()}
 
 
 def write_record(
@@ -61,12 +63,26 @@ def write_record(
         "settings": dict(settings),
         "params": _digest(project_root() / "params" / f"{params.client}.yaml"),
         "inputs": _inputs(params),
-        "deliverables": listed(outcome.deliverables, folder),
+        "deliverables": deliverable_records(outcome.deliverables, folder),
         "outputs": {path.relative_to(folder).as_posix(): _digest(path) for path in files},
+        "template": template_commit(project_root()),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _PACKAGES},
     }
     (folder / "run.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def template_commit(root: Path) -> str:
+    """The git commit of the project's notebooks and code, -dirty where files differ from it; "" where the folder is
+    no git checkout, or git is not there."""
+    if not (root / ".git").exists():
+        return ""
+    command = ["git", "--no-optional-locks", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    try:
+        answer = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
 def _inputs(params: Params) -> dict[str, str]:
@@ -74,16 +90,16 @@ def _inputs(params: Params) -> dict[str, str]:
     from segtools.collect.files import find_files
     from segtools.tables import DataError
 
-    made = {}
+    digests = {}
     for source in params.sources.given().values():
         if source.database:
-            made[source.said] = "a database: no hash"
+            digests[source.origin] = "a database: no hash"
         for path in [source.path, *(lookup.path for lookup in source.lookups)]:
             try:
-                made |= {shown: _digest(file) for file, shown in (find_files(path) if path else [])}
+                digests |= {shown: _digest(file) for file, shown in (find_files(path) if path else [])}
             except DataError:
-                made[path] = "not found"
-    return made
+                digests[path] = "not found"
+    return digests
 
 
 def scrub(folder: Path, params: Params) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -19,11 +20,8 @@ def outputs_root() -> Path:
     return Path(named).resolve() if named else project_root() / "outputs"
 
 
-# --- publishing ---------------------------------------------------------------------------------------
-
-
 def publish(staged: Path, target: Path) -> None:
-    """Put the staged folder in the place of the published one: two renames, healed by `_tidy` if cut short."""
+    """Put the staged folder in the place of the published one: two renames, healed by `tidy` if cut short."""
     old = target.parent / ".staging" / f"{target.name}.old"
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
@@ -42,6 +40,13 @@ def keep_failure(staged: Path, target: Path) -> None:
     good = target / "run.json"
     if not good.is_file() or json.loads(good.read_text("utf-8"))["status"] == "failed":
         shutil.copy2(staged / "run.json", good)
+
+
+def replace_record(path: Path, record: dict[str, Any]) -> None:
+    """Write run.json in the place of another, whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    os.replace(part, path)
 
 
 def tidy(root: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from segtools.tables import DataError
 
+COUNTED = {"frequency": "order", "event_count": "event"}  # columns that say who is active, and what they count
+
 
 def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then those of table
-    `value` where it is given."""
-    made = customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
-    return made if value is None else made.merge(value, on="customer_id", validate="one_to_one")
+    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then those of
+    table `value` where it is given."""
+    typed = customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
+    return typed if value is None else typed.merge(value, on="customer_id", validate="one_to_one")
 
 
 def base(
@@ -31,6 +35,15 @@ def base(
 
 
 def counts(customers: pd.DataFrame) -> str | None:
-    """The column that counts orders, or events where there are no orders."""
-    numeric = customers.select_dtypes("number").columns
-    return next((name for name in ("frequency", "event_count") if name in numeric), None)
+    """The column that counts orders, or events where there are no orders; None where there are neither.
+
+    >>> counts(pd.DataFrame({"event_count": [3], "frequency": [0]})), counts(pd.DataFrame({"age": [41]}))
+    ('frequency', None)
+    """
+    return first_count(customers.select_dtypes("number").columns)
+
+
+def first_count(numeric: Iterable[str]) -> str | None:
+    """Of the names of columns of numbers, the one that says who is active."""
+    names = set(numeric)
+    return next((name for name in COUNTED if name in names), None)

@@ -11,7 +11,7 @@ import ibis
 import pandas as pd
 import sqlglot
 
-from segtools.scorecard.base import counts
+from segtools.scorecard.base import COUNTED, counts, first_count
 from segtools.scorecard.rule import ROUNDED
 from segtools.tables import DataError
 from segtools.words import YES_NO
@@ -29,30 +29,31 @@ def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
         card was made on orders
     """
     names = [transform["variable"] for transform in card["variables"]]
-    counted = [
-        name
-        for name in ("frequency", "event_count")
-        if name in customers.columns and customers[name].type().is_numeric()
-    ]
-    table = customers.filter(customers[counted[0]] > 0) if counted else customers
+    counted = first_count(name for name in customers.columns if customers[name].type().is_numeric())
+    table = customers if counted is None else customers.filter(customers[counted] > 0)
     known = sum(_is_known(table[t["variable"]], t).cast("int64") for t in card["variables"])
     table = table.filter(2 * known >= len(names))
     table = table.select("customer_id", **{t["variable"]: _moved(table[t["variable"]], t) for t in card["variables"]})
     sums = [ibis.literal(segment["constant"]) for segment in card["segments"]]
     for transform in card["variables"]:
         parts = _parts(table[transform["variable"]], transform, card["segments"])
-        sums = [one + part for one, part in zip(sums, parts, strict=True)]
-    scored = table.select("customer_id", **{f"score_{n}": one.round(ROUNDED) for n, one in enumerate(sums)})
+        sums = [total + part for total, part in zip(sums, parts, strict=True)]
+    scored = table.select("customer_id", **{f"score_{n}": total.round(ROUNDED) for n, total in enumerate(sums)})
     scores = [scored[f"score_{n}"] for n in range(len(sums))]
     scored = scored.mutate(best=ibis.greatest(*scores))
     scores = [scored[f"score_{n}"] for n in range(len(sums))]
     won = [(value == scored.best, segment) for value, segment in zip(scores, card["segments"], strict=True)]
     return scored.select(
         "customer_id",
-        segment_id=ibis.cases(*[(hit, ibis.literal(segment["segment_id"])) for hit, segment in won], else_=None),
-        segment_name=ibis.cases(*[(hit, ibis.literal(segment["segment_name"])) for hit, segment in won], else_=None),
+        segment_id=_won(won, "segment_id"),
+        segment_name=_won(won, "segment_name"),
         confidence=1 / sum((value - scored.best).exp() for value in scores),
     )
+
+
+def _won(won: list[tuple[ibis.Value, dict[str, Any]]], what: str) -> ibis.Value:
+    """What the first segment says whose score is the highest."""
+    return ibis.cases(*[(hit, ibis.literal(segment[what])) for hit, segment in won], else_=None)
 
 
 def _moved(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
@@ -72,14 +73,12 @@ def _parts(value: ibis.Value, transform: dict[str, Any], segments: list[dict[str
     name = transform["variable"]
     if "columns" not in transform:
         return [segment["weights"][name] * value for segment in segments]
-    made = []
+    columns, parts = transform["columns"], []
     for segment in segments:
-        each = {
-            level: segment["weights"][f"{name}={level}"] / scale for level, (_, scale) in transform["columns"].items()
-        }
-        none = -sum(each[level] * center for level, (center, _) in transform["columns"].items())
-        made.append(ibis.cases(*[(_is_level(value, level), none + each[level]) for level in each], else_=0.0))
-    return made
+        each = {level: segment["weights"][f"{name}={level}"] / scale for level, (_, scale) in columns.items()}
+        none = -sum(each[level] * center for level, (center, _) in columns.items())
+        parts.append(ibis.cases(*[(_is_level(value, level), none + each[level]) for level in each], else_=0.0))
+    return parts
 
 
 def _is_known(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
@@ -109,23 +108,22 @@ def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
     if lacking:
         raise DataError(f"variable {lacking[0]}: not in the table to be typed; add the column")
     kinds = {name: "string" if not pd.api.types.is_numeric_dtype(customers[name]) else "float64" for name in names}
-    plain = sqlglot.parse_one(
-        ibis.to_sql(score(ibis.table(kinds, name="customers"), card), dialect="duckdb"), read="duckdb"
-    )
-    made = plain.transform(_as_double).sql(dialect="duckdb", pretty=True)
-    without = {"frequency": ", or has no order", "event_count": ", or has no event"}.get(counted, "")
+    typed = score(ibis.table(kinds, name="customers"), card)
+    plain = sqlglot.parse_one(ibis.to_sql(typed, dialect="duckdb"), read="duckdb")
+    select = plain.transform(_as_double).sql(dialect="duckdb", pretty=True)
+    without = f", or has no {COUNTED[counted]}" if counted else ""
     named = {t["variable"]: list(t.get("columns", t.get("levels", []))) for t in card["variables"]}
-    levels = "".join(f"\n    --   {name}: {', '.join(found)}" for name, found in named.items() if found).replace(
-        "\r", " "
-    )
+    levels = "".join(f"\n    --   {name}: {', '.join(found)}" for name, found in named.items() if found)
+    levels = levels.replace("\r", " ")
+    lacks = f"Who lacks more than half of the variables{without} is"
     head = f"""
     -- Types each customer by the scorecard of {card.get("client", "this client")}: the segment of the highest score.
     -- Reads a table customers with the columns {", ".join(names)},
-    -- in the units of the data dictionary, missing values as NULL. Who lacks more than half of the variables{without} is
+    -- in the units of the data dictionary, missing values as NULL. {lacks}
     -- left out; a level that is not listed here counts as missing.{levels}
     -- DuckDB runs it as it is; for another engine: sqlglot.transpile(text, read="duckdb", write="spark").
     """
-    return textwrap.dedent(head).lstrip() + made + "\n"
+    return textwrap.dedent(head).lstrip() + select + "\n"
 
 
 def _as_double(node: sqlglot.Expression) -> sqlglot.Expression:

@@ -37,29 +37,41 @@ def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables:
     """
     known = dictionary.set_index("variable")
     plain = all(known.kind[name] == "binary" for name in variables)
-    made = []
+    transforms = []
     for name in variables:
         kind, levels = known.kind[name], list(known.levels[name])
         if kind in ("categorical", "binary"):
-            shares = as_labels(customers[name]).value_counts(normalize=True).sort_index()
-            root = np.full(len(shares), np.sqrt(2)) if plain else np.sqrt(shares.to_numpy())
-            levels = {level: [float(p), float(s)] for (level, p), s in zip(shares.items(), root, strict=True)}
-            made.append({"variable": name, "kind": kind, "columns": levels})
-            continue
-        values = codes(customers[name], kind, levels)
-        low, high = values.quantile(list(_CLIP))
-        clipped = values.clip(low, high)
-        log = bool(kind == "numeric" and low >= 0 and clipped.skew() > _SKEWED)
-        moved = (np.log1p(clipped) if log else clipped).sort_values()  # sums in an order of their own
-        transform = {
-            "variable": name, "kind": kind, "levels": levels, "impute": float(values.median()),
-            "clip": [float(low), float(high)], "log": log,
-            "center": float(moved.mean()), "scale": float(moved.std(ddof=0)),
-        }  # fmt: skip
-        if not transform["scale"] > 0:
-            raise DataError(f"variable {name}: the same for everyone; take it out of segment.variables")
-        made.append(transform)
-    return made
+            transforms.append({"variable": name, "kind": kind, "columns": _level_columns(customers[name], plain)})
+        else:
+            transforms.append({"variable": name, "kind": kind, **_standard_units(customers[name], name, kind, levels)})
+    return transforms
+
+
+def _level_columns(values: pd.Series, plain: bool) -> dict[str, list[float]]:
+    """Of each level its share, and the root by which its column is divided."""
+    shares = as_labels(values).value_counts(normalize=True).sort_index()
+    root = np.full(len(shares), np.sqrt(2)) if plain else np.sqrt(shares.to_numpy())
+    return {level: [float(p), float(s)] for (level, p), s in zip(shares.items(), root, strict=True)}
+
+
+def _standard_units(column: pd.Series, name: str, kind: str, levels: list[str]) -> dict[str, Any]:
+    """How a numeric or ordinal variable is brought to standard units."""
+    values = codes(column, kind, levels)
+    low, high = values.quantile(list(_CLIP))
+    clipped = values.clip(low, high)
+    log = bool(kind == "numeric" and low >= 0 and clipped.skew() > _SKEWED)
+    moved = (np.log1p(clipped) if log else clipped).sort_values()  # sums in an order of their own
+    scale = float(moved.std(ddof=0))
+    if not scale > 0:
+        raise DataError(f"variable {name}: the same for everyone; take it out of segment.variables")
+    return {
+        "levels": levels,
+        "impute": float(values.median()),
+        "clip": [float(low), float(high)],
+        "log": log,
+        "center": float(moved.mean()),
+        "scale": scale,
+    }
 
 
 def _column(customers: pd.DataFrame, name: str) -> pd.Series:
@@ -89,21 +101,21 @@ def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> 
 
 def level_transforms(customers: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
     """Each level a column of 0 and 1, all 0 where the value is missing: what latent classes read."""
-    made = []
+    transforms = []
     for name in variables:
-        levels = sorted(as_labels(customers[name]).dropna().unique())
-        made.append({"variable": name, "kind": "categorical", "columns": {level: [0.0, 1.0] for level in levels}})
-    return made
+        columns = {level: [0.0, 1.0] for level in sorted(as_labels(customers[name]).dropna().unique())}
+        transforms.append({"variable": name, "kind": "categorical", "columns": columns})
+    return transforms
 
 
 def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
     """Which columns of the design matrix each variable has, by position."""
-    made, at = [], 0
+    groups, at = [], 0
     for transform in transforms:
         width = len(transform.get("columns", "1"))
-        made.append(list(range(at, at + width)))
+        groups.append(list(range(at, at + width)))
         at += width
-    return made
+    return groups
 
 
 def one_of_twins(matrix: pd.DataFrame) -> list[str]:
@@ -126,12 +138,12 @@ def content_order(matrix: pd.DataFrame | np.ndarray) -> np.ndarray:
 
 def values_known(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
     """Which values a scorecard can read (customers, variables): a level it has never seen is none."""
-    made = {}
+    known = {}
     for transform in transforms:
         name = transform["variable"]
         values = _column(customers, name)
         if "columns" in transform:
-            made[name] = as_labels(values).isin(list(transform["columns"]))
+            known[name] = as_labels(values).isin(list(transform["columns"]))
         else:
-            made[name] = codes(values, transform["kind"], transform["levels"]).notna()
-    return pd.DataFrame(made, index=customers.index)
+            known[name] = codes(values, transform["kind"], transform["levels"]).notna()
+    return pd.DataFrame(known, index=customers.index)

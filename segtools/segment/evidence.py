@@ -1,4 +1,4 @@
-"""What each method makes of a base, and how far each answer can be trusted: the evidence that 03_segment judges."""
+"""How far each method's answers can be trusted: the evidence for every method and number of segments."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from segtools.params import Segment
 from segtools.scorecard.transforms import content_order
 from segtools.segment.fit import Fit
 from segtools.segment.kmeans import kmeans, within_ss
-from segtools.segment.methods import KMEANS, Way
+from segtools.segment.methods import YARDSTICK, Candidate, candidate_named
 from segtools.segment.nulls import Cloud, redrawn, shuffled
 from segtools.segment.silhouette import Silhouette, looked_at
-from segtools.segment.stability import BOOTSTRAP_STARTS, agreement, bootstrap
+from segtools.segment.stability import BOOTSTRAP_STARTS, Replicates, agreement, bootstrap
 from segtools.tables import DataError
 
 NATURAL = 0.90
@@ -36,8 +36,8 @@ _SHOWN = 2_000
 
 @dataclass(frozen=True)
 class Answer:
-    """What one method makes of the base for one k: the segments of the rows looked at (n,), how each is found again (k,),
-    and what it learnt."""
+    """What one method makes of the base for one k: the segments of the rows looked at (n,), how each is found again
+    (k,), and what it learnt."""
 
     fit: Fit
     labels: np.ndarray
@@ -46,35 +46,67 @@ class Answer:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Tables `choice` (without the choice) and `stability`; the answers by method and n_segments; and which rows of
-    the base they were learnt from."""
+    """Tables `choice` (without the choice) and `stability`; the answers by method and n_segments; the candidates, the
+    yardstick first; and which rows of the base they were learnt from."""
 
     choice: pd.DataFrame
     stability: pd.DataFrame
     answers: dict[tuple[str, int], Answer]
+    candidates: Sequence[Candidate]
     rows: np.ndarray
+
+    @property
+    def yardstick(self) -> Candidate:
+        """K-means, in whose numbers everything is measured."""
+        return self.candidates[0]
+
+    def candidate(self, name: str) -> Candidate:
+        """The candidate of that method."""
+        return candidate_named(name, self.candidates)
 
 
 # --- the evidence -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Nulls:
-    """Bases without segments: the rows that each variable is taken from, and how separate slices of them are."""
+class _Ground:
+    """What all answers are judged on.
 
-    picks: list[np.ndarray]
-    widths: list[Silhouette]
+    rows : positions of the customers looked at
+    X : these in the yardstick's numbers
+    width : their silhouettes
+    null_picks : bases without segments, as the rows that each variable is taken from: clouds, then shuffled ones
+    null_widths : how separate slices of each are
+    """
+
+    rows: np.ndarray
+    X: np.ndarray
+    width: Silhouette
+    null_picks: list[np.ndarray]
+    null_widths: list[Silhouette]
 
 
-def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Evidence:
+@dataclass(frozen=True)
+class _Effort:
+    """How much of a method's answer is looked at: starts, rows, pairs of bootstraps, and of the null models how many
+    silhouettes, and every which one's stability."""
+
+    starts: int
+    rows: int
+    pairs: int
+    null_widths: int
+    null_step: int
+
+
+def gather_evidence(candidates: Sequence[Candidate], settings: Segment, seed: int) -> Evidence:
     """Each method over a range of k, and how far each answer can be trusted.
 
     Parameters
     ----------
-    ways : as `ways_to_segment` makes them
+    candidates : as `candidates` makes them
     settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
-    seed : which customers are looked at, where there are more than settings.sample. The draws behind the evidence are the
-        same for every seed: no verdict shall hang on one
+    seed : which customers are looked at, where there are more than settings.sample. The draws behind the evidence are
+        the same for every seed: no verdict shall hang on one
 
     For each method and k: its best answer; the adjusted Rand index between two typings of everyone, each
     learnt from a bootstrap sample of its own; how much of each segment comes back; and the mean silhouette, with the
@@ -84,134 +116,192 @@ def gather_evidence(ways: Sequence[Way], settings: Segment, seed: int) -> Eviden
     those of 2,000 rows.
     Raises DataError where fewer than thirty customers differ.
     """
-    rows = _looked_at(ways, settings.sample, seed)
-    main, rng = ways[0], np.random.default_rng(_DRAWS)
-    X, everyone = main.X[rows], len(main.X)
-    different = len(np.unique(X, axis=0))
-    if different < _FEWEST:
-        raise DataError(f"only {different} customers differ on {', '.join(main.matrix)}: too few to segment; "
-                        "add customers or name other segment.variables")  # fmt: skip
-    top = min(settings.max_segments, different // 3)
-    cloud, variables = Cloud(X, main.groups, rng), len(main.groups)
-    picks = [cloud.draw(rng) for _ in range(_NULL_DRAWS)]
-    picks += [shuffled(len(X), variables, rng) for _ in range(_NULL_DRAWS)]
-    looked = looked_at(len(X), rng)
-    width = Silhouette(X, looked)
-    some = [one[: len(looked)] for one in picks]
-    nulls = _Nulls(picks, [Silhouette(redrawn(X, main.groups, p), np.arange(len(p))) for p in some])
+    rows = _rows_looked_at(candidates, settings.sample, seed)
+    yardstick, everyone = candidates[0], len(candidates[0].X)
+    top = min(settings.max_segments, _different(yardstick, rows) // 3)
+    ground = _ground(yardstick, rows)
     choice, replicates, answers = [], [], {}
     with threadpool_limits(1):  # sums in one order: the same bytes on any number of cores
-        for number, way in enumerate(ways):
-            own = np.random.default_rng([_DRAWS, number])
-            numbers = range(2, max(top, settings.n_segments or 2) + 1) if way.names is None else [len(way.names)]
-            for k in numbers:
-                row, answer, aris = _judge(way, k, rows, settings, width, nulls, own)
-                if way.names is None and row["n_segments"] < k:
+        for position, candidate in enumerate(candidates):
+            rng = np.random.default_rng([_DRAWS, position])
+            for k in _numbers_of_segments(candidate, top, settings):
+                row, answer, aris = _judged(candidate, k, ground, settings, rng)
+                number = row["n_segments"]
+                if candidate.segments is None and number < k:
                     continue  # one of its segments holds nobody: this is an answer for fewer
-                same = answers.get((KMEANS, row["n_segments"]))
-                row["within_ss"] = within_ss(X, answer.labels)
-                fewer = answers.get((way.method, k - 1))
-                asked = way is main and fewer and natural(pd.Series(row))
-                row["split"] = _split(X, main, row["within_ss"], fewer, k, own) if asked else np.nan
-                row["agreement"] = agreement(same.labels, answer.labels) if same and way is not main else np.nan
+                row |= _beside_others(row, candidate.name, k, answer, answers, yardstick, ground, rng)
                 row["min_size"] = round(row["min_share"] * everyone)
                 choice.append(row)
-                answers[way.method, row["n_segments"]] = answer
-                replicates.append(pd.DataFrame({"method": way.method, "n_segments": row["n_segments"],
-                                                "replicate": range(1, len(aris) + 1), "ari": aris}))  # fmt: skip
-    return Evidence(pd.DataFrame(choice), pd.concat(replicates, ignore_index=True), answers, rows)
+                answers[candidate.name, number] = answer
+                pairs = {"method": candidate.name, "n_segments": number, "replicate": range(1, len(aris) + 1)}
+                replicates.append(pd.DataFrame({**pairs, "ari": aris}))
+    return Evidence(pd.DataFrame(choice), pd.concat(replicates, ignore_index=True), answers, candidates, rows)
 
 
-def _looked_at(ways: Sequence[Way], size: int, seed: int) -> np.ndarray:
+def _rows_looked_at(candidates: Sequence[Candidate], size: int, seed: int) -> np.ndarray:
     """Positions of the customers looked at, in an order that neither rows nor ids decide."""
-    rows = content_order(np.hstack([way.X for way in ways]))
+    rows = content_order(np.hstack([candidate.X for candidate in candidates]))
     if len(rows) <= size:
         return rows
     return rows[np.sort(np.random.default_rng(seed).choice(len(rows), size, replace=False))]
 
 
-def _judge(way: Way, k: int, rows: np.ndarray, settings: Segment, width: Silhouette, nulls: _Nulls,
-           rng: np.random.Generator) -> tuple[dict[str, Any], Answer, np.ndarray]:  # fmt: skip
+def _different(yardstick: Candidate, rows: np.ndarray) -> int:
+    """How many different customers there are. Raises DataError where they are too few to segment."""
+    different = len(np.unique(yardstick.X[rows], axis=0))
+    if different < _FEWEST:
+        on = ", ".join(yardstick.numbers.matrix)
+        mend = "add customers or name other segment.variables"
+        raise DataError(f"only {different} customers differ on {on}: too few to segment; {mend}")
+    return different
+
+
+def _ground(yardstick: Candidate, rows: np.ndarray) -> _Ground:
+    X, groups, rng = yardstick.X[rows], yardstick.numbers.groups, np.random.default_rng(_DRAWS)
+    cloud = Cloud(X, groups, rng)
+    picks = [cloud.draw(rng) for _ in range(_NULL_DRAWS)]
+    picks += [shuffled(len(X), len(groups), rng) for _ in range(_NULL_DRAWS)]
+    looked = looked_at(len(X), rng)
+    shown = [pick[: len(looked)] for pick in picks]
+    widths = [Silhouette(redrawn(X, groups, pick), np.arange(len(pick))) for pick in shown]
+    return _Ground(rows, X, Silhouette(X, looked), picks, widths)
+
+
+def _numbers_of_segments(candidate: Candidate, top: int, settings: Segment) -> Sequence[int]:
+    if candidate.segments is not None:
+        return [len(candidate.segments)]
+    return range(2, max(top, settings.n_segments or 2) + 1)
+
+
+def _effort(candidate: Candidate, n: int, settings: Segment) -> _Effort:
+    """All for the yardstick, less for the others."""
+    if candidate.name == YARDSTICK:
+        return _Effort(settings.n_starts, n, settings.n_pairs, 2 * _NULL_DRAWS, _NULL_DRAWS)
+    pairs = max(2, settings.n_pairs // 4)
+    return _Effort(min(settings.n_starts, _OTHER_STARTS), min(n, _OTHER_ROWS), pairs, _OTHER_NULLS, 2 * _NULL_DRAWS)
+
+
+def _judged(
+    candidate: Candidate, k: int, ground: _Ground, settings: Segment, rng: np.random.Generator
+) -> tuple[dict[str, Any], Answer, np.ndarray]:
     """A row of `choice`, the answer, and the adjusted Rand index of each pair of bootstraps."""
-    X, main = way.X[rows], way.method == KMEANS
-    fit = way.fit(X, k, settings.n_starts if main else min(settings.n_starts, _OTHER_STARTS), rng)
+    X = candidate.X[ground.rows]
+    effort = _effort(candidate, len(X), settings)
+    fit = candidate.fit(X, k, effort.starts, rng)
     labels = fit.labels(X)
-    size = len(X) if main else min(len(X), _OTHER_ROWS)
-    some = np.arange(len(X)) if main else np.sort(rng.choice(len(X), size, replace=False))
-    pairs = rng.integers(0, size, (settings.n_pairs if main else max(2, settings.n_pairs // 4), 2, size))
-    again = bootstrap(X[some], labels[some], way.fit, k, pairs, rng)
-    null_width, null_ari = [], []
-    for number, silhouette in enumerate(nulls.widths if way.names is None else ()):
-        if main or number < _OTHER_NULLS:
-            null = redrawn(X, way.groups, nulls.picks[number][: len(silhouette.rows)])
-            null_width.append(silhouette(way.fit(null, k, BOOTSTRAP_STARTS, rng).labels(null)))
-    for picks in nulls.picks[:: _NULL_DRAWS if main else 2 * _NULL_DRAWS] if way.names is None else ():
-        null = redrawn(X, way.groups, picks[:size])
-        labels_ = np.zeros(size, dtype=int)  # its own answer does not matter here
-        null_ari.append(bootstrap(null, labels_, way.fit, k, pairs[:2], rng).ari.mean())
-    there = np.bincount(labels, minlength=k)
+    main = candidate.name == YARDSTICK
+    some = np.arange(len(X)) if main else np.sort(rng.choice(len(X), effort.rows, replace=False))
+    pairs = rng.integers(0, effort.rows, (effort.pairs, 2, effort.rows))
+    again = bootstrap(X[some], labels[some], candidate.fit, k, pairs, rng)
+    null_width, null_ari = _in_null_models(candidate, k, X, ground, effort, pairs, rng)
+    sizes = np.bincount(labels, minlength=k)
     row = {
-        "method": way.method,
-        "n_segments": int((there > 0).sum()),
-        "silhouette": width(labels),
-        "null_silhouette": max(null_width, default=np.nan),
+        "method": candidate.name,
+        "n_segments": int((sizes > 0).sum()),
+        "silhouette": ground.width(labels),
+        "null_silhouette": null_width,
         "bic": fit.n_parameters * np.log(len(X)) - 2 * fit.log_likelihood,
         "mean_ari": float(again.ari.mean()),
-        "null_ari": float(np.mean(null_ari)) if null_ari else np.nan,
-        "min_slsw": float(again.slsw[there > 0].min()),
-        "min_share": there[there > 0].min() / len(labels),
+        "null_ari": null_ari,
+        "min_slsw": float(again.slsw[sizes > 0].min()),
+        "min_share": sizes[sizes > 0].min() / len(labels),
     }
     return row, Answer(fit, labels, again.slsw), again.ari
 
 
-def _split(X: np.ndarray, main: Way, squares: float, fewer: Answer, k: int, rng: np.random.Generator) -> float:
-    """How far the k-th segment brings the sum of squares down from that of k - 1 segments, against the furthest that it does
-    where each of these is one cloud."""
+def _in_null_models(
+    candidate: Candidate,
+    k: int,
+    X: np.ndarray,
+    ground: _Ground,
+    effort: _Effort,
+    pairs: np.ndarray,
+    rng: np.random.Generator,
+) -> tuple[float, float]:
+    """The highest mean silhouette and the mean adjusted Rand index that the method reaches in bases without segments;
+    NaN for a method that brings its segments."""
+    if candidate.segments is not None:
+        return np.nan, np.nan
+    widths, groups = [], candidate.numbers.groups
+    for picks, width in list(zip(ground.null_picks, ground.null_widths, strict=True))[: effort.null_widths]:
+        null = redrawn(X, groups, picks[: len(width.rows)])
+        widths.append(width(candidate.fit(null, k, BOOTSTRAP_STARTS, rng).labels(null)))
+    aris = []
+    for picks in ground.null_picks[:: effort.null_step]:
+        null = redrawn(X, groups, picks[: effort.rows])
+        nobody = np.zeros(effort.rows, dtype=int)  # its own answer does not matter here
+        again: Replicates = bootstrap(null, nobody, candidate.fit, k, pairs[:2], rng)
+        aris.append(again.ari.mean())
+    return max(widths), float(np.mean(aris))
+
+
+def _beside_others(
+    row: dict[str, Any],
+    name: str,
+    k: int,
+    answer: Answer,
+    answers: dict[tuple[str, int], Answer],
+    yardstick: Candidate,
+    ground: _Ground,
+    rng: np.random.Generator,
+) -> dict[str, float]:
+    """An answer beside that of one segment less, and beside the yardstick's: within_ss, split and agreement."""
+    squares = within_ss(ground.X, answer.labels)
+    same, fewer = answers.get((YARDSTICK, row["n_segments"])), answers.get((name, k - 1))
+    asked = name == YARDSTICK and fewer and natural(pd.Series(row))
+    split = _split(ground.X, yardstick, squares, fewer, k, rng) if asked else np.nan
+    alike = agreement(same.labels, answer.labels) if same and name != YARDSTICK else np.nan
+    return {"within_ss": squares, "split": split, "agreement": alike}
+
+
+def _split(
+    X: np.ndarray, yardstick: Candidate, squares: float, fewer: Answer, k: int, rng: np.random.Generator
+) -> float:
+    """How far the k-th segment brings the sum of squares down from that of k - 1 segments, against the furthest that it
+    does where each of these is one cloud."""
+    groups = yardstick.numbers.groups
     members = [np.flatnonzero(fewer.labels == n) for n in range(k - 1)]
-    clouds = [Cloud(X[at], main.groups, rng) for at in members]
+    clouds = [Cloud(X[at], groups, rng) for at in members]
     lowest = 1.0
     for _ in range(_SPLIT_DRAWS):
-        whole = [redrawn(X[at], main.groups, c.draw(rng)) for at, c in zip(members, clouds, strict=True)]
-        null = np.vstack(whole)
-        ss = [within_ss(null, kmeans(null, n, BOOTSTRAP_STARTS, rng).labels(null)) for n in (k - 1, k)]
-        lowest = min(lowest, ss[1] / ss[0])
+        null = np.vstack([redrawn(X[at], groups, cloud.draw(rng)) for at, cloud in zip(members, clouds, strict=True)])
+        before, after = (within_ss(null, kmeans(null, n, BOOTSTRAP_STARTS, rng).labels(null)) for n in (k - 1, k))
+        lowest = min(lowest, after / before)
     return squares / within_ss(X, fewer.labels) / lowest
 
 
 def natural(rows: Any) -> Any:
-    """Of a row of `choice`, or of several: whether its segments are natural (see `segment.verdict`)."""
+    """Of a row of `choice`, or of several: whether its segments are natural (see `verdict`)."""
     apart = rows.silhouette - rows.null_silhouette >= APART
     return (rows.mean_ari >= NATURAL) & apart & (rows.min_slsw >= TRUSTED)
 
 
-# --- beside a base without segments, and against time -------------------------------------------------
+# --- beside a base without segments -------------------------------------------------------------------
 
 
-def beside_null(ways: Sequence[Way], evidence: Evidence, k: int) -> pd.DataFrame:
-    """The base, and a cloud of the same margins and correlations, on the base's first two principal components.
+def beside_null(evidence: Evidence, choice: pd.DataFrame) -> pd.DataFrame:
+    """The base, and a cloud of the same margins and correlations, on the base's first two principal components, both
+    cut by k-means into as many segments as were chosen.
 
     Returns
     -------
-    base ("this base", "a cloud without segments"), number (of the segment that k-means with k puts it in, from 0 by size),
-    pc_1, pc_2; at most 2,000 rows of each
+    base ("this base", "a cloud without segments"), number (of the segment, from 0 by size), pc_1, pc_2; at most 2,000
+    rows of each
     """
-    main, rng = ways[0], np.random.default_rng(0)
-    X = main.X[evidence.rows]
-    picks = Cloud(X, main.groups, rng).draw(rng)
+    k, rng = int(choice.n_segments[choice.chosen].iloc[0]), np.random.default_rng(0)
+    X, groups = evidence.yardstick.X[evidence.rows], evidence.yardstick.numbers.groups
+    picks = Cloud(X, groups, rng).draw(rng)
     center = X.mean(axis=0)
     axes = np.linalg.svd(X - center, full_matrices=False)[2][:2]
-    made = []
+    bases = {"this base": X, "a cloud without segments": redrawn(X, groups, picks)}
+    parts = []
     with threadpool_limits(1):
-        for name, rows in {
-            "this base": X,
-            "a cloud without segments": redrawn(X, main.groups, picks),
-        }.items():
+        for name, rows in bases.items():
             labels = kmeans(rows, k, BOOTSTRAP_STARTS, rng).labels(rows)
             by_size = np.argsort(np.argsort(-np.bincount(labels, minlength=k), kind="stable"))
             some = rng.choice(len(rows), min(len(rows), _SHOWN), replace=False)
             flat = (rows[some] - center) @ axes.T
             flat = np.column_stack([flat, np.zeros(len(flat))]) if flat.shape[1] < 2 else flat
-            made.append(
-                pd.DataFrame({"base": name, "number": by_size[labels[some]], "pc_1": flat[:, 0], "pc_2": flat[:, 1]})
-            )
-    return pd.concat(made, ignore_index=True)
+            shown = {"base": name, "number": by_size[labels[some]], "pc_1": flat[:, 0], "pc_2": flat[:, 1]}
+            parts.append(pd.DataFrame(shown))
+    return pd.concat(parts, ignore_index=True)

@@ -2,179 +2,272 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from segtools.params import Segment
-from segtools.segment.choice import BETTER, METHOD_WORDS, verdict
-from segtools.segment.matching import FIRST, GONE, KEPT, MERGED, NEW, SPLIT
-from segtools.segment.methods import RULES
+from segtools.segment.choice import BETTER, Decision, decide, passed_over
+from segtools.segment.lineage import FIRST, GONE, KEPT, MERGED, NEW, SPLIT
+from segtools.segment.methods import METHODS, RULES
 from segtools.segment.rules import OTHERS
-
-TOLD = 0.02
-
-
-def later_findings(later: pd.DataFrame | None, table: pd.DataFrame | None, customers_are: str) -> list[str]:
-    """What the rules and the time after say, in sentences."""
-    said = []
-    if later is not None:
-        orders = later[later.outcome == "orders"]
-        row, theirs = orders.iloc[0], orders.iloc[1:]
-        told = "told" if row.explained >= TOLD else "did not tell"
-        digits = 1 if row.highest >= 2 else 2
-        said.append(
-            f"Found on the earlier look alone, {row.n_segments} segments {told} {row.customers:,} {customers_are} apart in what "
-            f"they did next: from {row.lowest:.{digits}f} to {row.highest:.{digits}f} orders each, {row.explained:.0%} of the "
-            "variance (of ranks)."
-        )
-        if len(theirs):
-            rule = theirs.iloc[0]
-            better = (
-                "less"
-                if rule.explained < row.explained - 0.01
-                else "more"
-                if rule.explained > row.explained + 0.01
-                else "as much"
-            )
-            said.append(
-                f"The RFM rules tell {better} of it: {rule.explained:.0%} with {rule.n_segments} segments"
-                + (
-                    "; where next orders are all that counts, rules will do."
-                    if better != "less" and rule.explained >= TOLD
-                    else "."
-                )
-            )
-    if table is not None:
-        empty = table[(table.won == 0) & (table.segment != OTHERS)]
-        if len(empty):
-            said.append(f"Of the RFM rules, {', '.join(empty.segment)} {'get' if len(empty) > 1 else 'gets'} nobody.")
-    return said
-
-
-def explained_findings(
-    shares: pd.DataFrame, rules: pd.DataFrame, fidelity: float, short: pd.DataFrame, variables: int
-) -> list[str]:
-    """What the three tables say, in sentences."""
-    top = shares.iloc[0]
-    said = [f"{_words(top.variable)} does most to part the segments: {top.contribution:.0%} of what lies between them."]
-    if len(shares) > 1 and top.contribution < 1.25 * shares.contribution.iloc[1]:
-        said = [f"No variable alone parts the segments: {_words(top.variable).lower()} does most, {top.contribution:.0%} of what lies between "
-                "them, and the next nearly as much."]  # fmt: skip
-    if len(shares) > 2 and top.contribution > 0.5:
-        said[0] = (
-            f"Caution: {_words(top.variable)} alone makes {top.contribution:.0%} of the difference between segments; read "
-            "them as slices of it, or leave it out of segment.variables."
-        )
-    idle = shares[shares.explained < 0.05]
-    if len(idle):
-        names = ", ".join(name.replace("_", " ") for name in idle.variable)
-        said.append(f"Segments hardly differ on {names} (under 5% of the variance of each lies between them).")
-    uneven = shares[shares.missing_highest - shares.missing_lowest > 0.1]
-    for row in uneven.itertuples():
-        said.append(
-            f"Caution: {_words(row.variable).lower()} is missing for {row.missing_lowest:.0%} of one segment and "
-            f"{row.missing_highest:.0%} of another: who answers differs between segments."
-        )
-    said.append(
-        f"{len(rules)} rules in the client's units put {fidelity:.0%} of customers they have not seen where the scorecard does."
-    )
-    last = short.iloc[-1]
-    if len(short) < variables:
-        names = ", ".join(name.replace("_", " ") for name in short.variable)
-        said.append(
-            f"With few questions to ask, {len(short)} of {variables} variables type {last.agreement:.0%} of customers as the scorecard "
-            f"does (all of them by the same means {last.agreement / last.of_all:.0%}): {names}."
-        )
-    else:
-        said.append(f"No shorter list will do: all {variables} variables are needed to keep 95% of the agreement.")
-    return said
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")[:1].upper() + name.replace("_", " ")[1:]
-
+from segtools.segment.short_list import ENOUGH_OF_ALL
+from segtools.segment.verdict import method_findings, number_finding, verdict_findings
+from segtools.tables import Study
+from segtools.words import Figure, Finding, Phrase, in_words
 
 TYPED_WELL = 0.85
+DIFFERENT = 0.02
+_AS_MUCH = 0.01
+_IDLE = 0.05
+_ALONE = 0.5
+_NEARLY_AS_MUCH = 1.25
+_UNEVEN = 0.1
 
 
-def choice_findings(
-    choice: pd.DataFrame,
-    sizes: pd.DataFrame,
-    sure: pd.DataFrame,
-    descent: pd.DataFrame,
-    card: dict[str, Any],
-    settings: Segment,
-    customers_are: str,
-    last: dict[str, Any] | None = None,
-) -> list[str]:
-    """What the notebook concludes, in sentences; the verdict first. `last` is the scorecard of the run before, whether
-    it answers the same question or not."""
-    row = choice[choice.chosen].iloc[0]
-    named = sizes.merge(sure[sure.chosen], on="segment_id")
-    weak, strong = named.loc[named.slsw.idxmin()], named.loc[named.slsw.idxmax()]
-    second = choice[(choice.method == row.method) & (choice.n_segments != row.n_segments)]
-    said = [verdict(choice)[1], f"{row.n_segments} segments: {row.why}."]
-    if len(second):
-        other = second.sort_values("mean_ari").iloc[-1]
-        said.append(
-            f"The steadiest other number for {METHOD_WORDS[row.method]} is {other.n_segments} (mean ARI {other.mean_ari:.2f}): {other.why}."
-        )
-    for name, rows in choice[(choice.method != row.method) & (choice.method != RULES)].groupby("method", sort=False):
-        asked = rows[rows.n_segments >= settings.min_segments]
-        at = asked.loc[asked.min_slsw.idxmax()] if len(asked) else rows.iloc[-1]
-        better = at.min_slsw - row.min_slsw
-        said.append(
-            f"Tried as well: {METHOD_WORDS[name]}. In the steadiest answer ({at.n_segments} segments) the least sure comes "
-            f"back with a Jaccard of {at.min_slsw:.2f}, against {row.min_slsw:.2f} here"
-            + (f": not the {BETTER} more that another method is asked for." if 0 <= better < BETTER else ".")
-        )
-    if card["agreement"] < 1:
-        far = "Caution: the" if card["agreement"] < TYPED_WELL else "The"
-        said.append(
-            f"{far} typing rule puts {card['agreement']:.0%} of customers it has not seen where {METHOD_WORDS[row.method]} would."
-        )
-    said.append(
-        f"Surest to come back: {strong.segment_name} (mean Jaccard {strong.slsw:.2f}); least sure: "
-        f"{weak.segment_name} ({weak.slsw:.2f})."
-    )
-    small, large = sizes.loc[sizes["size"].idxmin()], sizes.loc[sizes["size"].idxmax()]
-    said.append(
-        f"Sizes run from {small['size']:,} {customers_are} ({small.segment_name}) to {large['size']:,} "
-        f"({large.segment_name})."
-    )
-    if last and (descent.status == FIRST).all():
-        said.append(
-            "Caution: the last scorecard was made with other variables, methods or numbers of segments; numbers and names "
-            "begin anew."
-        )
-    return said + _descent_said(descent) + _names_said(card, settings)
+def findings(
+    study: Study, sizes: pd.DataFrame, fidelity: float, earlier: dict[str, Any] | None, last: dict[str, Any] | None
+) -> list[Finding]:
+    """The verdict and what it rests on, what became of the last segments, what variables do, and what rules and time
+    say.
 
-
-def _descent_said(descent: pd.DataFrame) -> list[str]:
-    said = []
-    for row in descent.itertuples():
-        if row.status == SPLIT:
-            said.append(f"{row.segment_name} is new: split from {row.earlier_name} of the last scorecard.")
-        elif row.status == MERGED:
-            said.append(f"{row.segment_name} has merged {row.earlier_name} of the last scorecard.")
-        elif row.status == NEW:
-            said.append(f"{row.segment_name} is new: no segment of the last scorecard holds most of it.")
-        elif row.status == GONE:
-            said.append(f"{row.segment_name} of the last scorecard is gone.")
-    kept = descent[descent.status == KEPT]
-    renamed = kept[kept.segment_name != kept.earlier_name]
-    if not said and len(kept) == len(descent):
-        same = "numbers and names" if renamed.empty else "numbers"
-        said.append(f"These are the segments of the last scorecard, with their {same}.")
-    return said + [f"“{row.earlier_name}” is now called “{row.segment_name}”." for row in renamed.itertuples()]
-
-
-def _names_said(card: dict[str, Any], settings: Segment) -> list[str]:
-    computed = [one["computed_name"] for one in card["segments"]]
+    Parameters
+    ----------
+    study : with everything that 03_segment leaves
+    sizes : of `segment_sizes`
+    fidelity : of the tree of rules
+    earlier : the last scorecard, where it answers the same question
+    last : the last scorecard, whether it does or not
+    """
+    card, settings = study.scorecard, study.params.segment
     return [
-        f"Caution: segment.names in params speaks of “{name}”, which no segment is called; there are "
-        f"{', '.join(f'“{one}”' for one in computed)}."
+        *choice_findings(study.choice, settings, earlier),
+        *typing_findings(card),
+        *segment_findings(sizes, study.segment_stability),
+        *lineage_findings(study.lineage, last),
+        *name_findings(card, settings),
+        *variable_findings(study.contributions),
+        *shorter_findings(study.tree_rules, fidelity, study.short_list, len(study.contributions)),
+        *later_findings(study.out_of_time, card["method"]),
+        *rules_findings(study.rules),
+    ]
+
+
+# --- the choice -----------------------------------------------------------------------------------------
+
+
+def choice_findings(choice: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> list[Finding]:
+    """The verdict first, then how the number and the method were chosen, and what else was tried."""
+    decision, row = decide(choice, settings, earlier), choice[choice.chosen].iloc[0]
+    return [
+        *verdict_findings(choice),
+        number_finding(decision, row),
+        *method_findings(decision),
+        *_other_number(choice, decision, settings),
+        *_other_methods(choice, row, settings),
+    ]
+
+
+def _other_number(choice: pd.DataFrame, decision: Decision, settings: Segment) -> list[Finding]:
+    """Of the method chosen, the steadiest other number, and why it was passed over."""
+    others = choice[(choice.method == decision.method) & (choice.n_segments != decision.n_segments)]
+    if others.empty:
+        return []
+    other = others.sort_values("mean_ari").iloc[-1]
+    figures = {
+        "method": METHODS[decision.method].label,
+        "segments": Figure(other.n_segments, "count"),
+        "ari": Figure(other.mean_ari, "score"),
+        "why": _why_passed_over(other, decision, settings),
+    }
+    return [Finding("segment-other-number", "finding", figures)]
+
+
+def _why_passed_over(row: pd.Series, decision: Decision, settings: Segment) -> Phrase:
+    figures = {
+        "fewest": Figure(settings.min_segments, "count"),
+        "most": Figure(settings.max_segments, "count"),
+        "share": Figure(row.min_share, "rate"),
+        "least_share": Figure(settings.min_share, "share"),
+        "size": Figure(row.min_size, "people", people=row.min_size),
+        "least_size": Figure(settings.min_customers, "people"),
+        "jaccard": Figure(row.min_slsw, "score"),
+        "top": Figure(decision.tops[row.method], "score"),
+    }
+    return Phrase(f"segment-passed-{passed_over(row, decision, settings)}", figures)
+
+
+def _other_methods(choice: pd.DataFrame, chosen: pd.Series, settings: Segment) -> list[Finding]:
+    """Each other method that the evidence could have chosen, in its steadiest answer."""
+    found = []
+    tried = choice[(choice.method != chosen.method) & (choice.method != RULES.name)]
+    for name, rows in tried.groupby("method", sort=False):
+        allowed = rows[rows.n_segments >= settings.min_segments]
+        row = allowed.loc[allowed.min_slsw.idxmax()] if len(allowed) else rows.iloc[-1]
+        too_close = 0 <= row.min_slsw - chosen.min_slsw < BETTER
+        figures = {
+            "method": METHODS[name].label,
+            "segments": Figure(row.n_segments, "count"),
+            "jaccard": Figure(row.min_slsw, "score"),
+            "chosen_jaccard": Figure(chosen.min_slsw, "score"),
+            "better": Figure(BETTER, "score"),
+        }
+        found.append(Finding(f"segment-other-method{'-too-close' if too_close else ''}", "finding", figures))
+    return found
+
+
+# --- the segments ---------------------------------------------------------------------------------------
+
+
+def typing_findings(card: dict[str, Any]) -> list[Finding]:
+    """How well the scorecard types as its method does, where that is not exactly."""
+    if card["agreement"] == 1:
+        return []
+    figures = {"agreement": Figure(card["agreement"], "share"), "method": METHODS[card["method"]].label}
+    if card["agreement"] < TYPED_WELL:
+        return [Finding("segment-typing-unsure", "caution", figures)]
+    return [Finding("segment-typing", "finding", figures)]
+
+
+def segment_findings(sizes: pd.DataFrame, stability: pd.DataFrame) -> list[Finding]:
+    """The surest and the least sure, the smallest and the largest segment."""
+    named = sizes.merge(stability[stability.chosen], on="segment_id")
+    sure, unsure = named.loc[named.slsw.idxmax()], named.loc[named.slsw.idxmin()]
+    small, large = sizes.loc[sizes["size"].idxmin()], sizes.loc[sizes["size"].idxmax()]
+    coming_back = {
+        "surest": sure.segment_name,
+        "surest_jaccard": Figure(sure.slsw, "score"),
+        "least_sure": unsure.segment_name,
+        "least_jaccard": Figure(unsure.slsw, "score"),
+    }
+    extremes = {
+        "smallest": small.segment_name,
+        "smallest_size": Figure(small["size"], "people", people=small["size"]),
+        "largest": large.segment_name,
+        "largest_size": Figure(large["size"], "people", people=large["size"]),
+    }
+    return [
+        Finding("segment-surest", "finding", coming_back),
+        Finding("segment-sizes", "finding", extremes),
+    ]
+
+
+def lineage_findings(lineage: pd.DataFrame, last: dict[str, Any] | None) -> list[Finding]:
+    """What became of the segments of the last scorecard."""
+    changed = {
+        SPLIT: "segment-lineage-split",
+        MERGED: "segment-lineage-merged",
+        NEW: "segment-lineage-new",
+        GONE: "segment-lineage-gone",
+    }
+    found = [
+        Finding(changed[row.status], "finding", _names_of(row), row.segment_id)
+        for row in lineage.itertuples()
+        if row.status in changed
+    ]
+    kept = lineage[lineage.status == KEPT]
+    renamed = kept[kept.segment_name != kept.earlier_name]
+    if len(kept) == len(lineage):
+        found.append(Finding("segment-lineage-kept" if renamed.empty else "segment-lineage-kept-renamed"))
+    found += [Finding("segment-renamed", "note", _names_of(row), row.segment_id) for row in renamed.itertuples()]
+    if last and (lineage.status == FIRST).all():
+        found.insert(0, Finding("segment-numbers-anew", "caution"))
+    return found
+
+
+def _names_of(row: Any) -> dict[str, str]:
+    return {"segment": row.segment_name, "earlier": row.earlier_name}
+
+
+def name_findings(card: dict[str, Any], settings: Segment) -> list[Finding]:
+    """Names in params that no segment is called by."""
+    computed = [segment["computed_name"] for segment in card["segments"]]
+    return [
+        Finding("segment-name-of-nobody", "caution", {"name": name, "names": [f"“{known}”" for known in computed]})
         for name in settings.names
         if name not in computed
     ]
+
+
+# --- what they rest on ----------------------------------------------------------------------------------
+
+
+def variable_findings(contributions: pd.DataFrame) -> list[Finding]:
+    """Which variable does most, which do next to nothing, and whose gaps are uneven."""
+    top = contributions.iloc[0]
+    share = Figure(top.contribution, "share")
+    figures = {"variable": in_words(top.variable), "share": share}
+    if len(contributions) > 2 and top.contribution > _ALONE:
+        found = [Finding("segment-variable-alone", "caution", figures)]
+    elif len(contributions) > 1 and top.contribution < _NEARLY_AS_MUCH * contributions.contribution.iloc[1]:
+        found = [Finding("segment-variable-shared", "finding", figures)]
+    else:
+        found = [Finding("segment-variable-first", "finding", figures)]
+    idle = contributions[contributions.explained < _IDLE]
+    if len(idle):
+        figures = {"variables": [in_words(name) for name in idle.variable], "limit": Figure(_IDLE, "share")}
+        found.append(Finding("segment-variables-idle", "finding", figures))
+    for row in contributions.itertuples():
+        if row.missing_highest - row.missing_lowest > _UNEVEN:
+            lowest, highest = Figure(row.missing_lowest, "share"), Figure(row.missing_highest, "share")
+            figures = {"variable": in_words(row.variable), "lowest": lowest, "highest": highest}
+            found.append(Finding("segment-missing-uneven", "caution", figures))
+    return found
+
+
+def shorter_findings(rules: pd.DataFrame, fidelity: float, short: pd.DataFrame, variables: int) -> list[Finding]:
+    """How well a tree of rules and a short list of variables would do instead."""
+    counts = {"variables": Figure(variables, "count")}
+    figures = {"rules": Figure(len(rules), "count"), "fidelity": Figure(fidelity, "share")}
+    tree = Finding("segment-tree", "finding", figures)
+    if len(short) == variables:
+        figures = {**counts, "enough": Figure(ENOUGH_OF_ALL, "share")}
+        return [tree, Finding("segment-short-list-none", "finding", figures)]
+    last = short.iloc[-1]
+    figures = {
+        **counts,
+        "few": Figure(len(short), "count"),
+        "agreement": Figure(last.agreement, "share"),
+        "whole": Figure(last.agreement / last.of_all, "share"),
+        "names": [in_words(name) for name in short.variable],
+    }
+    return [tree, Finding("segment-short-list", "finding", figures)]
+
+
+# --- rules and time -------------------------------------------------------------------------------------
+
+
+def later_findings(later: pd.DataFrame | None, method: str) -> list[Finding]:
+    """Whether segments found on the earlier look differ in what customers did next, and whether RFM rules tell more."""
+    if later is None or method not in set(later.method):
+        return []
+    orders = later[later.outcome == "orders"].set_index("method")
+    ours, unit = orders.loc[method], "ratio" if orders.highest[method] >= 2 else "score"
+    figures = {
+        "segments": Figure(ours.n_segments, "count"),
+        "people": Figure(ours.customers, "people", people=ours.customers),
+        "lowest": Figure(ours.lowest, unit),
+        "highest": Figure(ours.highest, unit),
+        "explained": Figure(ours.explained, "share"),
+    }
+    code = "segment-later-different" if ours.explained >= DIFFERENT else "segment-later-alike"
+    found = [Finding(code, "finding", figures)]
+    if RULES.name in orders.index and method != RULES.name:
+        found += _rules_later(ours, orders.loc[RULES.name])
+    return found
+
+
+def _rules_later(ours: pd.Series, rules: pd.Series) -> list[Finding]:
+    figures = {"segments": Figure(rules.n_segments, "count"), "explained": Figure(rules.explained, "share")}
+    if rules.explained < ours.explained - _AS_MUCH:
+        return [Finding("segment-later-rules-less", "finding", figures)]
+    more = rules.explained > ours.explained + _AS_MUCH
+    found = [Finding("segment-later-rules-more" if more else "segment-later-rules-as-much", "finding", figures)]
+    return found + ([Finding("segment-later-rules-will-do", "note")] if rules.explained >= DIFFERENT else [])
+
+
+def rules_findings(rules: pd.DataFrame | None) -> list[Finding]:
+    """The RFM rules that get nobody."""
+    empty: Sequence[str] = [] if rules is None else list(rules.segment[(rules.won == 0) & (rules.segment != OTHERS)])
+    return [Finding("segment-rules-empty", "note", {"rules": [f"“{name}”" for name in empty]})] if empty else []

@@ -1,4 +1,4 @@
-"""What a method has learnt: scores that are linear in the numbers it reads."""
+"""What a method has learnt: a score for each row and segment; a row belongs to the segment of its highest score."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ class Fit:
         return self.scores(X).argmax(axis=1)
 
 
-Method = Callable[..., Fit]  # (X, k, starts, rng, weights) -> Fit
+Fitter = Callable[..., Fit]  # (X, k, starts, rng, weights) -> Fit
 
 
-def linear_fit(constants: np.ndarray, weights: np.ndarray, **more) -> Fit:
-    return Fit(lambda X: X @ weights.T + constants, constants, weights, **more)
+def linear_fit(constants: np.ndarray, weights: np.ndarray, **likelihood: float) -> Fit:
+    """An answer whose scores are linear in the rows."""
+    return Fit(lambda X: X @ weights.T + constants, constants, weights, **likelihood)
+
+
+def centroid_fit(centers: np.ndarray) -> Fit:
+    """An answer that puts each row with the nearest of the centroids (k, columns): scores are x.c - |c|^2 / 2, so its
+    `weights` are the centroids."""
+    return linear_fit(-0.5 * (centers**2).sum(axis=1), centers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segtools.segment.fit import Fit, linear_fit
+from segtools.segment.fit import Fit, centroid_fit
 
 START_ROWS = 2_000
 _FINALISTS = 8
@@ -15,16 +15,12 @@ _ROUGH = 1e-4
 _BEHIND = 1.004
 
 
-# --- k-means ------------------------------------------------------------------------------------------
-
-
 def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None) -> Fit:
-    """The centroids with the smallest sum of squares that `starts` tries find; scores are x.c - |c|^2 / 2, and
-    `weights` of the fit are the centroids.
+    """The centroids with the smallest sum of squares that `starts` tries find.
 
-    All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps), and the best of those that
-    ended apart are carried on: by single exchanges, or, with more than 2,000 rows, where the tries run on a sample of
-    these, by Lloyd's steps on all rows.
+    All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps), and the best of those
+    that ended apart are carried on: by single exchanges, or, with more than 2,000 rows, where the tries run on a sample
+    of these, by Lloyd's steps on all rows.
 
     Parameters
     ----------
@@ -40,19 +36,19 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
     X, w = X[w > 0], w[w > 0]
     if len(X) > START_ROWS:
         some = rng.choice(len(X), START_ROWS, replace=False)
-        tried, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng), _ROUGH)
-        settled = _settled(X, w, tried[_different(squares, 2 * _ROUGH)])
+        ends, squares = _lloyd(X[some], w[some], _plus_plus(X[some], w[some], k, starts, rng), _ROUGH)
+        settled = _settled(X, w, ends[_different(squares, 2 * _ROUGH)])
     else:
-        tried, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
-        settled = [_exchange(X, w, tried[n]) for n in _different(squares, _TOLERANCE)[: max(1, starts // 20)]]
-    centers = min(settled, key=lambda found: found[1])[0]
-    return linear_fit(-0.5 * (centers**2).sum(axis=1), centers)
+        ends, squares = _lloyd(X, w, _plus_plus(X, w, k, starts, rng))
+        settled = [_exchange(X, w, ends[n]) for n in _different(squares, _TOLERANCE)[: max(1, starts // 20)]]
+    centers = min(settled, key=lambda end: end[1])[0]
+    return centroid_fit(centers)
 
 
 def kmeans_from(X: np.ndarray, centers: np.ndarray) -> Fit:
     """K-means from centroids that are given."""
-    tried, _ = _lloyd(X, np.ones(len(X)), centers[None])
-    return linear_fit(-0.5 * (tried[0] ** 2).sum(axis=1), tried[0])
+    ends, _ = _lloyd(X, np.ones(len(X)), centers[None])
+    return centroid_fit(ends[0])
 
 
 def within_ss(X: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None) -> float:
@@ -75,10 +71,10 @@ def _plus_plus(X: np.ndarray, w: np.ndarray, k: int, starts: int, rng: np.random
         mass = np.cumsum(near * w, axis=1)
         aim = rng.random((starts, _CANDIDATES)) * mass[:, -1:]
         drawn = np.array([np.searchsorted(m, a) for m, a in zip(mass, aim, strict=True)]).clip(max=n - 1)
-        tried = np.minimum(near[:, None], _distances(X, size, X[drawn.ravel()]).reshape(starts, _CANDIDATES, n))
-        best = (tried @ w).argmin(axis=1)
+        closer = np.minimum(near[:, None], _distances(X, size, X[drawn.ravel()]).reshape(starts, _CANDIDATES, n))
+        best = (closer @ w).argmin(axis=1)
         at = np.arange(starts)
-        centers[:, j], near = X[drawn[at, best]], tried[at, best]
+        centers[:, j], near = X[drawn[at, best]], closer[at, best]
     return centers
 
 
@@ -130,8 +126,8 @@ def _different(squares: np.ndarray, apart: float) -> np.ndarray:
 
 
 def _exchange(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, float]:
-    """Move single rows, with all their weight, as long as one lowers the sum of squares: it counts that a centroid moves with
-    its rows (Hartigan 1975), so it leaves optima in which Lloyd's steps end."""
+    """Move single rows, with all their weight, as long as one lowers the sum of squares: it counts that a centroid
+    moves with its rows (Hartigan 1975), so it leaves optima in which Lloyd's steps end."""
     k = len(centers)
     labels = (X @ centers.T - 0.5 * (centers**2).sum(axis=1)).argmax(axis=1)
     for _ in range(_STEPS):
@@ -153,17 +149,17 @@ def _exchange(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.nda
 
 def _settled(X: np.ndarray, w: np.ndarray, finalists: np.ndarray) -> list[tuple[np.ndarray, float]]:
     """Each finalist carried to the end on all rows, but for those that lie further behind than that brings them."""
-    begun = [float(w @ _distances(one, (one**2).sum(axis=1), X).min(axis=1)) for one in finalists]
-    made: list[tuple[np.ndarray, float]] = []
-    for place in np.argsort(begun, kind="stable"):
-        if not made or begun[place] < _BEHIND * min(reached for _, reached in made):
-            made.append(_settle(X, w, finalists[place]))
-    return made
+    squares = [float(w @ _distances(centers, (centers**2).sum(axis=1), X).min(axis=1)) for centers in finalists]
+    settled: list[tuple[np.ndarray, float]] = []
+    for place in np.argsort(squares, kind="stable"):
+        if not settled or squares[place] < _BEHIND * min(reached for _, reached in settled):
+            settled.append(_settle(X, w, finalists[place]))
+    return settled
 
 
 def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarray, float]:
-    """Lloyd's steps from one start, and the sum of squares they end in. Bounds on the distances to the own and to the next
-    centroid (Hamerly 2010) tell which rows need not be looked at again: in late steps nearly all."""
+    """Lloyd's steps from one start, and the sum of squares they end in. Bounds on the distances to the own and to the
+    next centroid (Hamerly 2010) tell which rows need not be looked at again: in late steps nearly all."""
     k = len(centers)
 
     def look(at: np.ndarray | slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -171,12 +167,12 @@ def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarr
         two = np.sqrt(np.partition(away, 1, axis=1)[:, :2])
         return away.argmin(axis=1), two[:, 0], two[:, 1]
 
-    def held(at: np.ndarray | slice, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def totals(at: np.ndarray | slice, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         hit = (labels == np.arange(k)[:, None]) * w[at]
         return hit @ X[at], hit.sum(axis=1)
 
     labels, upper, lower = look(slice(None))
-    sums, mass = held(slice(None), labels)
+    sums, mass = totals(slice(None), labels)
     still = 3e-5 * float(X.var(axis=0).mean())
     for _ in range(_STEPS):
         moved = np.where(mass[:, None] > 0, sums / np.maximum(mass, 1e-300)[:, None], centers)
@@ -189,7 +185,7 @@ def _settle(X: np.ndarray, w: np.ndarray, centers: np.ndarray) -> tuple[np.ndarr
         now, upper[near], lower[near] = look(near)
         changed = now != labels[near]
         at, old, new = near[changed], labels[near][changed], now[changed]
-        less, more = held(at, old), held(at, new)
+        less, more = totals(at, old), totals(at, new)
         sums, mass = sums - less[0] + more[0], mass - less[1] + more[1]
         labels[near] = now
     return centers, float(w @ _distances(centers, (centers**2).sum(axis=1), X).min(axis=1))

@@ -39,8 +39,8 @@ def latent_classes(
     rows, inverse = np.unique(X[w > 0], axis=0, return_inverse=True)
     counts = np.bincount(inverse.ravel(), w[w > 0])
     some = rng.choice(len(rows), min(len(rows), START_ROWS), replace=False)
-    begun = rng.dirichlet(np.ones(k), (starts, len(some))).swapaxes(1, 2)
-    shares, chances, total = _expect(rows[some], counts[some], begun, items, tolerance)
+    memberships = rng.dirichlet(np.ones(k), (starts, len(some))).swapaxes(1, 2)
+    shares, chances, total = _expect(rows[some], counts[some], memberships, items, tolerance)
     if len(some) < len(rows):
         best = linear_fit(np.log(shares), np.log(chances)).scores(rows)
         shares, chances, total = _expect(rows, counts, _softmax(best).T[None], items, tolerance)
@@ -79,5 +79,5 @@ def _expect(
 
 def _softmax(scores: np.ndarray) -> np.ndarray:
     """Scores (rows, k) as shares that sum to one."""
-    made = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return made / made.sum(axis=1, keepdims=True)
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return odds / odds.sum(axis=1, keepdims=True)

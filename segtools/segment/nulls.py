@@ -1,4 +1,5 @@
-"""Bases without segments, made of the same answers: shuffled, or a cloud with the same margins and correlations."""
+"""Null models: bases without segments made of the same answers, shuffled, or a cloud with the same margins and
+correlations."""
 
 from __future__ import annotations
 
@@ -11,19 +12,16 @@ _TUNING_ROWS = 4_000
 _TUNING_STEPS = 6
 
 
-# --- bases without segments ---------------------------------------------------------------------------
-
-
 def redrawn(X: np.ndarray, groups: Sequence[Sequence[int]], picks: np.ndarray) -> np.ndarray:
     """A base put together anew: each variable's columns from the rows that `picks` (n, variables) names.
 
     >>> redrawn(np.array([[1, 5, 6], [2, 7, 8]]), [[0], [1, 2]], np.array([[1, 0], [0, 0]])).tolist()
     [[2, 5, 6], [1, 5, 6]]
     """
-    made = np.empty((len(picks), X.shape[1]), dtype=X.dtype)
+    table = np.empty((len(picks), X.shape[1]), dtype=X.dtype)
     for number, at in enumerate(groups):
-        made[:, at] = X[np.ix_(picks[:, number], at)]
-    return made
+        table[:, at] = X[np.ix_(picks[:, number], at)]
+    return table
 
 
 def shuffled(n: int, variables: int, rng: np.random.Generator) -> np.ndarray:
@@ -53,8 +51,8 @@ class Cloud:
         draws = rng.normal(size=(_TUNING_ROWS, len(groups)))
         latent = wanted.copy()
         for _ in range(_TUNING_STEPS if len(groups) > 1 else 0):  # ties and skew weaken a correlation: raise it
-            made = np.take_along_axis(values, self._places(draws @ _root(latent).T), axis=0)
-            latent += wanted - _correlations(made)
+            drawn = np.take_along_axis(values, self._places(draws @ _root(latent).T), axis=0)
+            latent += wanted - _correlations(drawn)
             np.fill_diagonal(latent, 1)
             latent = latent.clip(-0.999, 0.999) + 0.001 * np.eye(len(groups))
         self._root = _root(latent)
@@ -72,9 +70,9 @@ def _correlations(scores: np.ndarray) -> np.ndarray:
     """Of the columns; one that is the same for all goes with none."""
     spread = scores.std(axis=0)
     z = (scores - scores.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    made = z.T @ z / len(z)
-    np.fill_diagonal(made, 1)
-    return made
+    found = z.T @ z / len(z)
+    np.fill_diagonal(found, 1)
+    return found
 
 
 def _order(block: np.ndarray, along: np.ndarray) -> np.ndarray:

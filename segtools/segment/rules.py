@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from segtools.params import Rules
+from segtools.params import Rule, Rules
 from segtools.segment.fit import Fit
+from segtools.words import listed
 
 READS = ("recency_days", "frequency", "monetary_value")
 OTHERS = "Others"
@@ -14,8 +15,11 @@ _SCORES = 5
 
 
 def cut_points(X: np.ndarray, settings: Rules) -> list[np.ndarray]:
-    """Where the scores change, for recency (days), frequency and monetary value: those of params, else from the quintiles of
-    rows (n, 3), a value at a quintile scoring below it: of whole numbers one above the quintile, as R's rfm has it."""
+    """Where the scores change, for recency (days), frequency and monetary value.
+
+    Those of params, else from the quintiles of rows (n, 3), a value at a quintile scoring below it: of whole numbers
+    one above the quintile, as R's rfm has it.
+    """
     own = (settings.recency, settings.frequency, settings.monetary)
     quintiles = np.quantile(X, np.arange(1, _SCORES) / _SCORES, axis=0).T
     above = [
@@ -39,71 +43,77 @@ def scores(X: np.ndarray, cuts: list[np.ndarray]) -> np.ndarray:
 
 def matches(scored: np.ndarray, settings: Rules) -> np.ndarray:
     """Which rules each row fulfils: (n, rules)."""
-    made = []
+    fulfilled = []
     for rule in settings.segments.values():
         bounds = np.array([rule.recency, rule.frequency, rule.monetary])
-        made.append(((scored >= bounds[:, 0]) & (scored <= bounds[:, 1])).all(axis=1))
-    return np.column_stack(made)
+        fulfilled.append(((scored >= bounds[:, 0]) & (scored <= bounds[:, 1])).all(axis=1))
+    return np.column_stack(fulfilled)
 
 
 def fit(
     X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None, *, settings: Rules
 ) -> Fit:
-    """The rules with cut points of these rows: the first rule that a row fulfils wins, and who fulfils none is of the last
-    segment. `k`, `starts` and `rng` change nothing."""
+    """The rules with cut points of these rows: the first rule that a row fulfils wins, and who fulfils none is of the
+    last segment. `k`, `starts` and `rng` change nothing."""
     cuts = cut_points(X if weights is None else np.repeat(X, weights.astype(int), axis=0), settings)
 
-    def won(Y: np.ndarray) -> np.ndarray:
-        hit = matches(scores(Y, cuts), settings)
-        return np.column_stack([hit, np.full(len(hit), 0.5)]).astype("float64")  # argmax: the first of the highest
+    def wins(Y: np.ndarray) -> np.ndarray:
+        fulfils = matches(scores(Y, cuts), settings)
+        others = np.full(len(fulfils), 0.5)
+        return np.column_stack([fulfils, others]).astype("float64")  # argmax: the first of the highest
 
-    return Fit(won)
+    return Fit(wins)
 
 
-def report(customers: pd.DataFrame, settings: Rules) -> pd.DataFrame:
-    """Table `rules`: what became of each rule.
+def rules_report(base: pd.DataFrame, settings: Rules) -> pd.DataFrame | None:
+    """Table `rules`: what became of each rule; None where there are no orders.
 
     Returns
     -------
-    position, segment, rule, matched (customers who fulfil it), won (those no earlier rule took), orders and amount of these
-    in the window, and remark: a rule that matches nobody, or whose customers all went to others, says so.
+    position, segment, rule, matched (customers who fulfil it), won (those no earlier rule took), orders and amount of
+    these in the window, and remark: a rule that matches nobody, or whose customers all went to others, says so.
     """
-    X = customers[list(READS)].to_numpy(dtype="float64")
-    scored = scores(X, cut_points(X, settings))
-    hit = matches(scored, settings)
-    first = np.where(hit.any(axis=1), hit.argmax(axis=1), hit.shape[1])
+    if not set(READS) <= set(base):
+        return None
+    X = base[list(READS)].to_numpy(dtype="float64")
+    fulfils = matches(scores(X, cut_points(X, settings)), settings)
+    first = np.where(fulfils.any(axis=1), fulfils.argmax(axis=1), fulfils.shape[1])
     names, rows = [*settings.segments, OTHERS], []
     for number, name in enumerate(names):
-        mine, matched = first == number, hit[:, number] if number < hit.shape[1] else first == number
-        rule = settings.segments.get(name)
-        said = "none of the above" if rule is None else ", ".join(
-            f"{letter} {low}" if low == high else f"{letter} {low}–{high}"
-            for letter, (low, high) in zip("RFM", (rule.recency, rule.frequency, rule.monetary), strict=True)
-        )  # fmt: skip
-        remark = ""
-        if not matched.any():
-            remark = "matches nobody"
-        elif not mine.any():
-            above = [names[other] for other in np.unique(first[matched])]
-            remark = f"never wins: {_listed(above)} stand{'s' if len(above) == 1 else ''} above it and take{'s' if len(above) == 1 else ''} all it matches"
-        elif rule is None and mine.mean() >= 0.1:
-            remark = f"{mine.mean():.0%} of the base fit no rule"
-        elif mine.sum() < 0.75 * matched.sum():
-            remark = f"loses {1 - mine.sum() / matched.sum():.0%} of what it matches to rules above it"
+        won, matched = first == number, fulfils[:, number] if number < fulfils.shape[1] else first == number
         rows.append(
-            (
-                number + 1,
-                name,
-                said,
-                int(matched.sum()),
-                int(mine.sum()),
-                int(X[mine, 1].sum()),
-                float(X[mine, 2].sum()),
-                remark,
-            )
+            {
+                "position": number + 1,
+                "segment": name,
+                "rule": _in_words(settings.segments.get(name)),
+                "matched": int(matched.sum()),
+                "won": int(won.sum()),
+                "orders": int(X[won, 1].sum()),
+                "amount": float(X[won, 2].sum()),
+                "remark": _remark(name, names, won, matched, first),
+            }
         )
-    return pd.DataFrame(rows, columns=["position", "segment", "rule", "matched", "won", "orders", "amount", "remark"])
+    return pd.DataFrame(rows)
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _in_words(rule: Rule | None) -> str:
+    """The scores that a rule asks for."""
+    if rule is None:
+        return "none of the above"
+    ranges = zip("RFM", (rule.recency, rule.frequency, rule.monetary), strict=True)
+    return ", ".join(f"{score} {low}" if low == high else f"{score} {low}–{high}" for score, (low, high) in ranges)
+
+
+def _remark(name: str, names: list[str], won: np.ndarray, matched: np.ndarray, first: np.ndarray) -> str:
+    """What to know of a rule that wins little or nothing; `first` is the rule that each customer went to."""
+    if not matched.any():
+        return "matches nobody"
+    if not won.any():
+        above = [names[other] for other in np.unique(first[matched])]
+        stand, take = ("stands", "takes") if len(above) == 1 else ("stand", "take")
+        return f"never wins: {listed(above)} {stand} above it and {take} all it matches"
+    if name == OTHERS and won.mean() >= 0.1:
+        return f"{won.mean():.0%} of the base fit no rule"
+    if won.sum() < 0.75 * matched.sum():
+        return f"loses {1 - won.sum() / matched.sum():.0%} of what it matches to rules above it"
+    return ""

@@ -8,9 +8,6 @@ from scipy.spatial.distance import pdist, squareform
 _SILHOUETTE_ROWS = 2_000
 
 
-# --- separation ---------------------------------------------------------------------------------------
-
-
 class Silhouette:
     """Mean silhouette width of labels on (a sample of at most 2,000 of) the rows: -1 to 1; the distances are computed
     once."""

@@ -1,5 +1,4 @@
-"""What an answer rests on: does it come back when the customers are drawn again, is it separate, and would a base
-without segments look the same?"""
+"""Does an answer come back when the customers are drawn again, as a whole and segment by segment?"""
 
 from __future__ import annotations
 
@@ -9,29 +8,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segtools.segment.fit import Method
+from segtools.segment.fit import Fitter
 
 BOOTSTRAP_STARTS = 10
 
 
 @dataclass(frozen=True)
 class Replicates:
-    """What bootstraps say of one answer: `ari` (pairs,), the adjusted Rand index of two typings of everyone, each learnt
-    from a sample of its own; `slsw` (k,), how much of each segment comes back."""
+    """What bootstraps say of one answer: `ari` (pairs,), the adjusted Rand index of two typings of everyone, each
+    learnt from a sample of its own; `slsw` (k,), how much of each segment comes back."""
 
     ari: np.ndarray
     slsw: np.ndarray
 
 
 def bootstrap(
-    X: np.ndarray, labels: np.ndarray, method: Method, k: int, pairs: np.ndarray, rng: np.random.Generator
+    X: np.ndarray, labels: np.ndarray, fit: Fitter, k: int, pairs: np.ndarray, rng: np.random.Generator
 ) -> Replicates:
     """Fit two redrawn samples a pair, type every row by both, and compare.
 
     Parameters
     ----------
     X, labels : rows (n, columns), and the answer that is judged (n,)
-    method : method(X, k, starts, rng, weights) -> Fit
+    fit : fit(X, k, starts, rng, weights) -> Fit
     pairs : (replicates, 2, n) positions of the rows drawn
 
     slsw is the mean over samples of the Jaccard index with the most similar segment found there, 0 to 1
@@ -44,9 +43,9 @@ def bootstrap(
         typed = []
         for drawn in pair:
             weights = np.bincount(inverse[drawn], minlength=len(different))
-            typed.append(method(different, k, BOOTSTRAP_STARTS, rng, weights).labels(different))
+            typed.append(fit(different, k, BOOTSTRAP_STARTS, rng, weights).labels(different))
         aris.append(adjusted_rand(crossed(*typed, k, counts)))
-        jaccards += [best_jaccard(crossed(own, one, k, counts)) for one in typed]
+        jaccards += [best_jaccard(crossed(own, drawn_labels, k, counts)) for drawn_labels in typed]
     return Replicates(np.array(aris), np.mean(jaccards, axis=0))
 
 
@@ -62,9 +61,9 @@ def _first_labels(labels: np.ndarray, inverse: np.ndarray, n: int) -> np.ndarray
     return found
 
 
-def crossed(one: np.ndarray, other: np.ndarray, k: int, counts: np.ndarray | None = None) -> np.ndarray:
+def crossed(first: np.ndarray, second: np.ndarray, k: int, counts: np.ndarray | None = None) -> np.ndarray:
     """How many rows two typings put where: (k, k)."""
-    return np.bincount(one * k + other, counts, minlength=k * k).reshape(k, k)
+    return np.bincount(first * k + second, counts, minlength=k * k).reshape(k, k)
 
 
 def adjusted_rand(table: np.ndarray) -> float:
@@ -80,9 +79,9 @@ def adjusted_rand(table: np.ndarray) -> float:
     return float((pairs[0] - chance) / (most - chance)) if most > chance else 1.0
 
 
-def agreement(one: np.ndarray, other: np.ndarray) -> float:
+def agreement(first: np.ndarray, second: np.ndarray) -> float:
     """Adjusted Rand index of two typings of the same rows."""
-    return adjusted_rand(crossed(one, other, int(max(one.max(), other.max())) + 1))
+    return adjusted_rand(crossed(first, second, int(max(first.max(), second.max())) + 1))
 
 
 def best_jaccard(table: np.ndarray) -> np.ndarray:
@@ -96,14 +95,14 @@ def best_jaccard(table: np.ndarray) -> np.ndarray:
 
 
 def across(labels: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Segment-level stability across solutions (SLSa, Dolnicar & Leisch 2017) of answers with 2, 3, … segments: for each
-    segment 1 less the entropy of its members' segments in the answer before, over the most it can be. 1: all its
+    """Segment-level stability across solutions (SLSa, Dolnicar & Leisch 2017) of answers with 2, 3, … segments: for
+    each segment 1 less the entropy of its members' segments in the answer before, over the most it can be. 1: all its
     members were together before; 0: they came from everywhere alike. NaN for the first answer."""
-    made = [np.full(labels[0].max() + 1, np.nan)]
+    found = [np.full(labels[0].max() + 1, np.nan)]
     for before, after in itertools.pairwise(labels):
         k = int(max(before.max(), after.max())) + 1
         shares = crossed(after, before, k)[: after.max() + 1].astype("float64")
         shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1)
         entropy = -np.where(shares > 0, shares * np.log(np.where(shares > 0, shares, 1)), 0).sum(axis=1)
-        made.append(1 - entropy / np.log(before.max() + 1))
-    return made
+        found.append(1 - entropy / np.log(before.max() + 1))
+    return found

@@ -1,107 +1,235 @@
-"""What every figure is drawn on: axes in the look of the house, titles that state a finding, bars, points and intervals."""
+"""What every figure is drawn on and with: axes in the look of the house, titles that state a finding, bars, intervals,
+grids, and notes on what is withheld. The figures themselves stand in the files of their stages, NAME_figures.py."""
 
 from __future__ import annotations
 
+import functools
+import math
 import textwrap
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.ticker import PercentFormatter
+from matplotlib.axis import Axis
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from segtools.show.look import GREY, INK, segment_colour
+from segtools.show.look import AROUND, GREY, HATCH, SOFT, WHITE, figure_settings, segment_colour
+from segtools.show.small_counts import SHOWN_AS
+from segtools.words import Style, money
 
-_STYLE = {
-    **sns.axes_style("ticks"),
-    "axes.edgecolor": GREY, "axes.labelcolor": INK, "axes.titlecolor": INK, "axes.titlelocation": "left",
-    "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlepad": 12, "axes.spines.top": False,
-    "axes.spines.right": False, "axes.labelsize": 10, "xtick.labelsize": 9.5, "ytick.labelsize": 9.5,
-    "xtick.color": INK, "ytick.color": INK, "text.color": INK, "legend.frameon": False, "legend.fontsize": 9.5,
-    "text.parse_math": False, "figure.constrained_layout.use": True, "figure.dpi": 110, "savefig.dpi": 160, "font.family": "DejaVu Sans",
-}  # fmt: skip
+PLAIN = Style()
 
 
-@contextmanager
-def styled():
-    """Our look for what is drawn inside, and no change of settings outside. The first figure of a session turns
-    a notebook's display on; that must outlast the context."""
-    with plt.rc_context(_STYLE):
-        yield
-        interactive = plt.rcParams["interactive"]
-    plt.rcParams["interactive"] = interactive
+def styled(draw: Callable) -> Callable:
+    """Draw in the look of the house and of the `style` of the call, and change no setting outside.
+
+    The first figure of a session turns a notebook's display on; that must outlast the drawing.
+    """
+
+    @functools.wraps(draw)
+    def drawn(*tables: Any, style: Style = PLAIN, **named: Any) -> Any:
+        with plt.rc_context(figure_settings(style)):
+            axes = draw(*tables, style=style, **named)
+            interactive = plt.rcParams["interactive"]
+        plt.rcParams["interactive"] = interactive
+        return axes
+
+    return drawn
 
 
-def close(figure) -> None:
+def close(figure: Any) -> None:
     """Let go of a figure that has been kept elsewhere."""
     plt.close(figure)
 
 
-def new_axes(width: float = 8.5, height: float = 4.2, columns: int = 1, rows: int = 1, **kw):
-    return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **kw)
+# --- axes ---------------------------------------------------------------------------------------------
+
+
+def new_axes(width: float = 8.5, height: float = 4.2, columns: int = 1, rows: int = 1, **shared: Any) -> np.ndarray:
+    """Axes beside and under each other, rows x columns."""
+    return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **shared)[1]
 
 
 def new_panel(width: float = 8.5, height: float = 4.2) -> Axes:
-    return new_axes(width, height)[1][0, 0]
+    """One pair of axes."""
+    return new_axes(width, height)[0, 0]
+
+
+def new_panels(count: int, across: int, width: float, height: float, share_y: bool = False) -> np.ndarray:
+    """So many axes, as many in a row as there may be `across`, evenly over the rows; a shorter last row is filled by
+    wider ones, so that no place stands empty. `height` is a row's."""
+    rows = -(-count // across)
+    across = -(-count // rows)
+    last = count - across * (rows - 1)
+    fine = math.lcm(across, last)
+    figure = plt.figure(figsize=(width, 0.7 + height * rows))
+    grid, axes = figure.add_gridspec(rows, fine), []
+    for n in range(count):
+        row, column = divmod(n, across)
+        span = fine // (across if row < rows - 1 else last)
+        place = grid[row, column * span : (column + 1) * span]
+        axes.append(figure.add_subplot(place, sharey=axes[0] if axes and share_y else None))
+    return np.array(axes)
+
+
+def bare(ax: Axes, axis: str = "y") -> None:
+    """Take the line and the ticks off an axis whose labels say all, or that has none."""
+    ax.spines["left" if axis == "y" else "bottom"].set_visible(False)
+    ax.tick_params(axis=axis, length=0)
+
+
+def percent_axis(axis: Axis, decimals: int = 0) -> None:
+    """Ticks as percentages: of shares."""
+    axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
+
+
+def points_axis(axis: Axis) -> None:
+    """Ticks as points: of differences between shares."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+.3g}" if value else "0"))
+
+
+def money_axis(axis: Axis, style: Style) -> None:
+    """Ticks as money."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: money(value, style.currency)))
+
+
+# --- words --------------------------------------------------------------------------------------------
+
+
+def wrapped(text: Any, width: int, **how: Any) -> str:
+    """A text over as many lines as its width asks for."""
+    return "\n".join(textwrap.wrap(str(text), width, **how))
 
 
 def set_title(ax: Axes, text: str) -> None:
-    """The finding, over the whole figure, wrapped to its width."""
+    """The finding, over the whole figure, wrapped to its width. The report takes it for the picture's words."""
     figure = ax.figure
-    wrapped = "\n".join(textwrap.wrap(text, int(10.2 * figure.get_figwidth())))
-    figure.suptitle(wrapped, x=0.01, ha="left", fontsize=12, fontweight="bold", color=INK)
+    lines = wrapped(text, int(10.2 * figure.get_figwidth()))
+    colour = plt.rcParams["axes.titlecolor"]
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=12, fontweight="bold", color=colour)
+
+
+def set_notes(ax: Axes, notes: Sequence[str]) -> None:
+    """What must be known to read the figure, at its foot: what is withheld, first of all. Where a legend stands at the
+    foot, the notes are its title."""
+    lines = wrapped("; ".join(note for note in notes if note), int(12.5 * ax.figure.get_figwidth()))
+    if lines and ax.figure.legends:
+        ax.figure.legends[0].set_title(lines, {"size": 9})
+        ax.figure.legends[0].get_title().set_color(SOFT)
+    elif lines:
+        ax.figure.supxlabel(lines, x=0.01, ha="left", fontsize=9, color=SOFT)
+
+
+def head(ax: Axes, text: str, width: int, size: float = 10) -> None:
+    """The name of a panel, over it, wrapped to its width."""
+    ax.set_title(wrapped(text, width), fontsize=size, fontweight="normal", pad=5)
+
+
+def points(change: float) -> str:
+    """A difference of shares as a figure's label: to a tenth of a point, with its sign.
+
+    >>> points(0.0312), points(-0.0002)
+    ('+3.1 points', '0.0 points')
+    """
+    return "0.0 points" if abs(change) < 0.0005 else f"{100 * change:+.1f} points"
+
+
+# --- what is drawn ------------------------------------------------------------------------------------
 
 
 def spread_apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Points to scatter; where many lie on top of each other, as answers of few levels do, a little beside each other."""
+    """Points to scatter; where many lie on top of each other, as answers of few levels do, a little apart."""
     if len(pd.DataFrame({"x": x, "y": y}).round(6).drop_duplicates()) > 0.5 * len(x):
         return x, y
     rng, step = np.random.default_rng(0), 0.015 * max(np.ptp(x), np.ptp(y))
     return x + rng.normal(0, step, len(x)), y + rng.normal(0, step, len(y))
 
 
-def percent_axis(axis, decimals: int = 0) -> None:
-    axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
-
-
-def draw_bars(ax: Axes, labels, values, colours, texts) -> None:
-    """Horizontal bars, first on top, each with its figure at its end."""
-    where = np.arange(len(values))
-    ax.barh(where, values, color=colours, height=0.7)
+def draw_bars(ax: Axes, labels: Sequence[str], values: Any, colours: Any, texts: Sequence[str]) -> None:
+    """Horizontal bars, first on top, each with its figure at its end; without a bar where the value is missing."""
+    where, lengths = np.arange(len(labels)), np.nan_to_num(np.asarray(values, dtype=float))
+    ax.barh(where, lengths, color=colours, height=0.7)
     ax.set_yticks(where, labels)
     ax.invert_yaxis()
-    for y, value, text in zip(where, values, texts, strict=True):
-        ax.annotate(text, (value, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9.5)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+    for y, length, text in zip(where, lengths, texts, strict=True):
+        ax.annotate(text, (length, y), xytext=(4, 0), textcoords="offset points", va="center", fontsize=9.5)
+    bare(ax)
     ax.margins(x=0.12)
 
 
-def draw_grid(ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limit: float) -> None:
-    sns.heatmap(table, vmin=-limit, vmax=limit, cmap="vlag", annot=texts.to_numpy(), fmt="", annot_kws={"size": 9},
-                linewidths=1, ax=ax, cbar_kws={"label": label, "shrink": 0.8})  # fmt: skip
+def draw_histogram(ax: Axes, parts: Sequence[Any], bins: Any, colours: Sequence[str], style: Style) -> bool:
+    """Stacked bars of how many lie in each bin; bins of too few people are left empty. Returns whether any is."""
+    edges = np.histogram_bin_edges(np.concatenate([np.asarray(part, dtype=float) for part in parts]), bins=bins)
+    counts = [np.histogram(part, bins=edges)[0] for part in parts]
+    foot, left_out = np.zeros(len(edges) - 1), False
+    for count, colour in zip(counts, colours, strict=True):
+        few = (count > 0) & (count < style.least)
+        left_out |= bool(few.any())
+        shown = np.where(few, 0, count)
+        ax.bar(edges[:-1], shown, np.diff(edges), bottom=foot, align="edge", color=colour, lw=0)
+        foot = foot + shown
+    ax.set_ylim(0, max(1.0, foot.max()) * 1.05)
+    ax.set_yticks([])
+    bare(ax)
+    return left_out
+
+
+def draw_grid(
+    ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limits: tuple[float, float], shades: str = AROUND
+) -> None:
+    """A cell a figure, coloured by `table` and with its text; a cell whose colour is missing is hatched, never a shade
+    of the scale."""
+    sns.heatmap(
+        table.astype(float),
+        vmin=limits[0],
+        vmax=limits[1],
+        cmap=shades,
+        mask=table.isna(),
+        annot=texts.to_numpy(),
+        fmt="",
+        annot_kws={"size": 9},
+        linewidths=1,
+        ax=ax,
+        cbar_kws={"label": label, "shrink": 0.8},
+    )
+    for row, column in np.argwhere(table.isna().to_numpy()):
+        hatch_cell(ax, row, column, str(texts.iat[row, column]))
     ax.set_xlabel(""), ax.set_ylabel("")
-    ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in table.columns], rotation=0)
+    ax.set_xticks(ax.get_xticks(), [wrapped(name, 16) for name in table.columns], rotation=0)
     ax.tick_params(length=0)
     ax.xaxis.tick_top()
 
 
-def signed_shares(shares: pd.Series, low: pd.Series) -> list[str]:
-    """Shares as text, with their sign where some may be negative."""
-    return ["0.0%" if abs(one) < 0.0005 else f"{one:+.1%}" if low.min() < 0 else f"{one:.1%}" for one in shares]
+def hatch_cell(ax: Axes, row: int, column: int, text: str) -> None:
+    """A cell of a grid that has no shade; hatched where something is withheld, white where nothing is known."""
+    hatch = HATCH if text == SHOWN_AS else None
+    ax.add_patch(Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GREY, hatch=hatch, lw=0))
+    spot = {"boxstyle": "round,pad=0.15", "facecolor": WHITE, "edgecolor": "none"}
+    ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9, color=SOFT, bbox=spot)
 
 
-def draw_intervals(ax: Axes, names, middle, low, high, ids, texts) -> None:
-    """A row a segment: its figure as a dot in its colour on its interval, the text over the dot."""
+def withheld_patch() -> Patch:
+    """What stands in a legend for what is withheld."""
+    return Patch(facecolor=WHITE, edgecolor=GREY, hatch=HATCH, label=SHOWN_AS)
+
+
+def draw_intervals(ax: Axes, names: Any, middle: Any, low: Any, high: Any, ids: Any, texts: Sequence[str]) -> None:
+    """A row a segment: its figure as a dot in its colour on its interval, the text over the dot; the text alone at the
+    left edge where the figure is missing."""
     where = np.arange(len(names))
     for y, m, a, b, number, text in zip(where, middle, low, high, ids, texts, strict=True):
+        if pd.isna(m):
+            at = {"xycoords": ax.get_yaxis_transform(), "va": "center", "fontsize": 9, "color": SOFT}
+            ax.annotate(text, (0.01, y), **at)
+            continue
         ax.plot([a, b], [y, y], color=segment_colour(number), lw=3, solid_capstyle="butt")
         ax.scatter([m], [y], s=60, color=segment_colour(number), zorder=3)
-        ax.annotate(text, (m, y), xytext=(0, 7), textcoords="offset points",
-                    ha="center", fontsize=9)  # fmt: skip
-    ax.set_yticks(where, ["\n".join(textwrap.wrap(str(name), 30)) for name in names])
+        ax.annotate(text, (m, y), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9)
+    ax.set_yticks(where, [wrapped(name, 30) for name in names])
     ax.set_ylim(len(where) - 0.5, -0.7)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    bare(ax)

@@ -1,70 +1,58 @@
-"""Tables, cards and sentences as people read them, in a notebook as in the report; what comes from the data stays text."""
+"""Tables and lists of sentences in HTML, in a notebook as in the report; what comes from the data stays text."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Mapping
 
 import great_tables as gt
 import pandas as pd
 from IPython.display import HTML, display
 
-from segtools.show.small_counts import SHOWN_AS, withheld
-from segtools.words import format_value, money
+from segtools.show.axes import PLAIN
+from segtools.show.look import css_fonts, table_css
+from segtools.show.small_counts import (
+    SHOWN_AS,
+    few_buyers,
+    few_parts,
+    few_people,
+    words_for_left_out,
+    words_for_withheld,
+)
+from segtools.words import Figure, Style, in_words, labelled
+
+PEOPLE = "people"
+Unit = str | tuple[str, str]
 
 
-def sentences(said: list[str]) -> HTML:
-    """Findings as a list a person reads; what comes from the data stays text."""
-    return HTML("<ul>" + "".join(f"<li>{html.escape(one)}</li>" for one in said) + "</ul>")
+# --- sentences ----------------------------------------------------------------------------------------
 
 
-def show_table(
-    data: pd.DataFrame, title: str = "", units: dict[str, str] | None = None, currency: str = "", least: int = 10
-) -> gt.GT:
-    """A table for people: figures by their units, column names as words, markup in values kept as text.
+def findings(rows: pd.DataFrame, style: Style = PLAIN) -> HTML:
+    """What a notebook has found, as a list in the order of the table; cautions and stops are marked, notes stand last.
 
-    units : column -> share, the currency, days, …; "exact" is the currency to the cent; "people" a count of people that
-        are counted once in the column: where it is under `least`, it and the other columns named are withheld in its row, and
-        in one more where a single row would be; columns not named are shown as they are
+    rows : rows of table findings, as `study.conclude` returns them
     """
-    shown, units = data.copy(), dict(units or {})
-    people = [units.pop(column) and column for column in list(units) if units[column] == "people"]
-    few = pd.Series(False, data.index)
-    for column in people:
-        few |= withheld(data[[column]].T, least, columns_total=False).iloc[0]
-    for column, unit in units.items():
-        exact = unit == "exact"
-        texts = [money(v, currency, 2) if exact else format_value(v, unit, currency) for v in data[column].fillna(0)]
-        shown[column] = pd.Series(texts, index=data.index).where(data[column].notna(), "")
-    for column in shown.columns:
-        if pd.api.types.is_datetime64_any_dtype(shown[column]):
-            shown[column] = shown[column].dt.strftime("%d %b %Y").fillna("none")
-        elif pd.api.types.is_integer_dtype(shown[column]):
-            shown[column] = shown[column].map("{:,}".format)
-        elif pd.api.types.is_float_dtype(shown[column]):
-            shown[column] = shown[column].map(lambda v: "" if pd.isna(v) else f"{v:,.2f}")
-        elif pd.api.types.is_bool_dtype(shown[column]):
-            shown[column] = shown[column].map({True: "yes", False: "no"})
-    for column in [*people, *units]:
-        shown[column] = shown[column].astype(object).mask(few, SHOWN_AS)
-    shown = shown.fillna("")
-    numeric = [c for c in data if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
-    made = gt.GT(shown).cols_label(cases={c: str(c).replace("_", " ") for c in shown.columns})
-    made = made.cols_align("right", numeric).cols_align("left", [c for c in shown if c not in numeric])
-    made = made.tab_options(
-        table_font_size="14px", heading_align="left", data_row_padding="4px", table_margin_left="0px"
-    )
-    return made.tab_header(title) if title else made
+    noted = rows.kind == "note"
+    first = _items([(labelled(row.kind, row.text, style), row.kind) for row in rows[~noted].itertuples()])
+    notes = _items([(labelled(row.kind, row.text, style), row.kind) for row in rows[noted].itertuples()])
+    between = "<p><b>Also worth knowing</b></p>" if first and notes else ""
+    return HTML(first + between + notes)
 
 
-def show_optional(
-    data: pd.DataFrame | None, title: str, units: dict[str, str] | None = None, currency: str = "", least: int = 10
-) -> gt.GT | None:
-    """A table that not every client has, or the sentence that says so."""
-    return (
-        show_table(data, title, units, currency, least)
-        if data is not None
-        else not_here(f"{title}: not for this client's data.")
-    )
+def lines(texts: Iterable[str], style: Style = PLAIN) -> HTML:
+    """Sentences as a list."""
+    return HTML(_items([(text, "") for text in texts]))
+
+
+def _items(texts: list[tuple[str, str]]) -> str:
+    """A list in HTML; what a reader must not pass over is bold."""
+    strong = dict.fromkeys(("headline", "caution", "stop"), ("<b>", "</b>"))
+    items = [
+        f"<li>{strong.get(kind, ('', ''))[0]}{html.escape(text)}{strong.get(kind, ('', ''))[1]}</li>"
+        for text, kind in texts
+    ]
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def not_here(what: str) -> None:
@@ -72,20 +60,107 @@ def not_here(what: str) -> None:
     display(HTML(f"<p><em>{html.escape(what)}</em></p>"))
 
 
-def show_next_best(affinity: pd.DataFrame | None) -> gt.GT | None:
-    """The category (or product) in which each segment has most members to win."""
+# --- tables -------------------------------------------------------------------------------------------
+
+
+def table(
+    data: pd.DataFrame | None, title: str = "", units: Mapping[str, Unit] | None = None, style: Style = PLAIN
+) -> gt.GT | None:
+    """A table for people: figures by their units, column names as words, markup in values kept as text.
+
+    Parameters
+    ----------
+    data : None for a table that this client does not have, which a line says then
+    units : column to a unit of segtools.words.Figure (share, money, cents, days, …). "people" is a count of people,
+        each counted once in the column: where it is under `style.least`, it and the other columns that have a unit are
+        withheld in its row, and in one row more where a single one would be. A pair of a unit and the column that holds
+        its people is withheld by that column alone. Columns without a unit are shown as they are
+    """
+    if data is None:
+        return not_here(f"{title}: not for this client's data." if title else "Not for this client's data.")
+    units = {column: _pair(unit) for column, unit in (units or {}).items()}
+    hidden = _hidden(data, units, style)
+    texts = data.copy()
+    for column in texts.columns:
+        unit = units.get(column, ("", ""))[0]
+        texts[column] = _by_unit(data[column], unit, style) if unit else _as_it_is(data[column])
+    for column, flags in hidden.items():
+        texts[column] = texts[column].astype(object).mask(flags, SHOWN_AS)
+    texts = texts.fillna("")
+    numeric = [c for c in data if pd.api.types.is_numeric_dtype(data[c]) and not pd.api.types.is_bool_dtype(data[c])]
+    shown = gt.GT(texts).cols_label(cases={column: in_words(str(column)) for column in texts.columns})
+    shown = shown.cols_align("right", numeric).cols_align("left", [c for c in texts if c not in numeric])
+    shown = shown.tab_options(
+        table_font_size="14px",
+        table_font_names=css_fonts(style).replace("'", "").split(", "),
+        heading_align="left",
+        data_row_padding="4px",
+        table_margin_left="0px",
+    ).opt_css(table_css(style))
+    if any(flags.any() for flags in hidden.values()):
+        shown = shown.tab_source_note(words_for_withheld(style))
+    return shown.tab_header(title) if title else shown
+
+
+def _pair(unit: Unit) -> tuple[str, str]:
+    return (unit, "") if isinstance(unit, str) else unit
+
+
+def _hidden(data: pd.DataFrame, units: Mapping[str, tuple[str, str]], style: Style) -> dict[str, pd.Series]:
+    """Column to the flags of the rows in which it is withheld."""
+    counts = {column: few_parts(data[column], style) for column, (unit, _) in units.items() if unit == PEOPLE}
+    any_count = pd.Series(False, data.index)
+    for flags in counts.values():
+        any_count |= flags
+    hidden = {}
+    for column, (_, people) in units.items():
+        hidden[column] = few_people(data[people], style) | counts.get(people, False) if people else any_count
+    return hidden
+
+
+def _by_unit(values: pd.Series, unit: str, style: Style) -> pd.Series:
+    texts = [style.write(Figure(value, unit)) if pd.notna(value) else "" for value in values]
+    return pd.Series(texts, index=values.index, dtype=object)
+
+
+def _as_it_is(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.strftime("%d %b %Y").fillna("none")
+    if pd.api.types.is_bool_dtype(values):
+        return values.map({True: "yes", False: "no"})
+    if pd.api.types.is_integer_dtype(values):
+        return values.map("{:,}".format)
+    if pd.api.types.is_float_dtype(values):
+        return values.map(lambda value: "" if pd.isna(value) else f"{value:,.2f}")
+    return values
+
+
+def next_best(affinity: pd.DataFrame | None, segments: pd.DataFrame, style: Style = PLAIN) -> gt.GT | None:
+    """The category (or product) in which each segment has most members to win.
+
+    affinity, segments : tables `affinity` (None where this client has none) and `segments`
+    """
     if affinity is None:
         return not_here("Without categories or products there is no next best one.")
     rows = affinity[affinity.next_best & (affinity.level == affinity.level.iloc[0])]
-    shown = rows[["segment_name", "category", "buyers", "base_buyers", "likely"]]
-    return show_table(shown, "Next best for each segment", dict.fromkeys(["buyers", "base_buyers", "likely"], "share"))
+    few = few_buyers(affinity, segments, style)[rows.index]
+    shares = ["buyers", "base_buyers", "likely"]
+    texts = {name: _by_unit(rows[name], "share", style) for name in shares}
+    texts["buyers"] = texts["buyers"].mask(few, SHOWN_AS)
+    shown = rows[["segment_name", "category", *shares]].assign(**texts)
+    grid = table(shown, "Next best for each segment", style=style).cols_align("right", shares)
+    return grid.tab_source_note(words_for_withheld(style)) if few.any() else grid
 
 
-def show_terms(terms: pd.DataFrame | None) -> gt.GT | None:
-    """What sets each segment's comments apart."""
+def terms(terms: pd.DataFrame | None, style: Style = PLAIN) -> gt.GT | None:
+    """What sets each segment's comments apart; terms that too few people use are left out."""
     if terms is None:
         return not_here("This client's tables hold no open comments.")
-    if terms.empty:
-        return not_here("No term sets the comments of any segment apart beyond chance.")
-    shown = terms[["segment_name", "term", "customers", "share", "base_share", "score_gap"]]
-    return show_table(shown, "What sets each segment's comments apart", dict.fromkeys(["share", "base_share"], "share"))
+    few = few_people(terms.customers, style)
+    rows = terms[~few]
+    if rows.empty:
+        left_out = f"; {words_for_left_out(int(few.sum()), 'term', style)}" if few.any() else ""
+        return not_here(f"No term sets the comments of any segment apart beyond chance{left_out}.")
+    shown = rows[["segment_name", "term", "customers", "share", "base_share", "score_gap"]]
+    grid = table(shown, "What sets each segment's comments apart", {"share": "share", "base_share": "share"}, style)
+    return grid.tab_source_note(words_for_left_out(int(few.sum()), "term", style)) if few.any() else grid

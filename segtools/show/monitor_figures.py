@@ -2,114 +2,188 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
-from segtools.show.axes import draw_intervals, new_axes, new_panel, percent_axis, set_title, signed_shares, styled
+from segtools.show.axes import (
+    PLAIN,
+    draw_grid,
+    draw_intervals,
+    new_axes,
+    new_panel,
+    percent_axis,
+    points,
+    points_axis,
+    set_notes,
+    set_title,
+    styled,
+)
 from segtools.show.html_tables import not_here
-from segtools.show.look import GREY
-from segtools.show.small_counts import SHOWN_AS, withheld
+from segtools.show.look import GREY, UPWARDS
+from segtools.show.small_counts import (
+    SHOWN_AS,
+    few_parts,
+    few_people,
+    with_another,
+    withheld,
+    words_for_withheld,
+)
+from segtools.words import ENOUGH, Style
 
-# --- 06_monitor ---------------------------------------------------------------------------------------
 
+@styled
+def plot_migration(migration: pd.DataFrame, kpis: pd.DataFrame, when: pd.Series, style: Style = PLAIN) -> Axes | None:
+    """From which segment (rows) to which (columns): share of the row, and how many; too few are withheld.
 
-@styled()
-def plot_migration(
-    migration: pd.DataFrame, kpis: pd.DataFrame, earlier: pd.Timestamp, as_of: pd.Timestamp, least: int = 10
-) -> Axes | None:
-    """From which segment (rows) to which (columns): share of the row, and how many; fewer than `least` are withheld."""
+    migration, kpis : tables of these names
+    when : the row of table `period`
+    """
     if migration.empty:
         return not_here("The data holds one look only: movement between segments cannot be told yet.")
     names = list(kpis.segment_name)
-    other = [n for n in migration.earlier_name.unique() if n not in names]
-    gone = [n for n in migration.segment_name.unique() if n not in names]
-    share = migration.pivot(index="earlier_name", columns="segment_name", values="share")
-    count = migration.pivot(index="earlier_name", columns="segment_name", values="customers")
-    rows = [n for n in [*names, *other] if n in share.index]
-    columns = [n for n in [*names, *gone] if n in share.columns]
-    share, count = share.loc[rows, columns].fillna(0), count.loc[rows, columns].fillna(0)
-    text = (share.map("{:.0%}".format) + "\n" + count.map("{:,.0f}".format)).where(count > 0, "")
-    few = withheld(count, least)
-    share, text = share.mask(few, 0), text.mask(few, SHOWN_AS)
-    ax = new_panel(3.6 + 1.2 * len(columns), 1.7 + 0.62 * len(rows))
-    sns.heatmap(share, vmin=0, vmax=1, cmap="Blues", annot=text.to_numpy(), fmt="", annot_kws={"size": 9}, linewidths=1, ax=ax,
-                cbar_kws={"label": "share of the earlier segment", "shrink": 0.8})  # fmt: skip
-    ax.set_xticks(ax.get_xticks(), ["\n".join(textwrap.wrap(str(c), 16)) for c in columns], rotation=0)
-    note = (
-        f"; {SHOWN_AS}: under {least} people, or withheld so that such cannot be worked out"
-        if few.to_numpy().any()
-        else ""
+    other = [name for name in migration.earlier_name.unique() if name not in names]
+    gone = [name for name in migration.segment_name.unique() if name not in names]
+    shares, counts = (
+        migration.pivot(index="earlier_name", columns="segment_name", values=column)
+        for column in ("share", "customers")
     )
-    ax.set_xlabel(f"on {as_of:%d %B %Y}{note}"), ax.set_ylabel(f"on {earlier:%d %B %Y}")
-    ax.xaxis.tick_top(), ax.xaxis.set_label_position("top")
-    ax.tick_params(length=0)
-    paths = migration[(migration.earlier_name != migration.segment_name) & migration.earlier_name.isin(names)]
-    says = "Nobody has moved"
-    if len(paths):
-        top = paths.loc[paths.customers.idxmax()]
-        says = f"{top.customers:,} moved from {top.earlier_name} to {top.segment_name}: {top.share:.0%} of the former"
-    set_title(ax, (says))
+    rows = [name for name in [*names, *other] if name in shares.index]
+    columns = [name for name in [*names, *gone] if name in shares.columns]
+    shares, counts = shares.loc[rows, columns].fillna(0), counts.loc[rows, columns].fillna(0)
+    few = withheld(counts, style.least)
+    texts = (
+        (shares.map("{:.0%}".format) + "\n" + counts.map("{:,.0f}".format)).where(counts > 0, "").mask(few, SHOWN_AS)
+    )
+    ax = new_panel(3.6 + 1.2 * len(columns), 1.7 + 0.62 * len(rows))
+    draw_grid(ax, shares.mask(few), texts, "share of the earlier segment", (0, 1), UPWARDS)
+    ax.set_xlabel(f"on {when.as_of:%d %B %Y}"), ax.set_ylabel(f"on {when.earlier:%d %B %Y}")
+    ax.xaxis.set_label_position("top")
+    set_notes(ax, [f"hatched, {words_for_withheld(style)}" if few.to_numpy().any() else ""])
+    set_title(ax, _migration_title(migration, few, names, style))
     return ax
 
 
-@styled()
-def plot_share_change(kpis: pd.DataFrame) -> Axes | None:
-    """Change of each segment's share of the base, with its 95% interval."""
+def _migration_title(migration: pd.DataFrame, few: pd.DataFrame, names: list[str], style: Style) -> str:
+    paths = migration[(migration.earlier_name != migration.segment_name) & migration.earlier_name.isin(names)]
+    if paths.empty:
+        return "Nobody has moved"
+    enough = paths[[not few.at[row.earlier_name, row.segment_name] for row in paths.itertuples()]]
+    if enough.empty:
+        return "Too few have moved on any path to tell of it"
+    top = enough.loc[enough.customers.idxmax()]
+    path = f"{style.count(top.customers)} moved from {top.earlier_name} to {top.segment_name}"
+    return f"{path}: {top.share:.0%} of {top.earlier_name}"
+
+
+@styled
+def plot_share_change(kpis: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
+    """Change of each segment's share of the base, in points, with its 95% interval.
+
+    kpis : table of this name; changes of segments of too few people, then or now, are withheld, and with them
+        what would tell of them
+    """
     if kpis.empty:
         return not_here("The data holds one look only: growth cannot be told yet.")
+    few = few_parts(kpis.customers_now, style) | few_parts(kpis.customers_earlier, style)
     ax = new_panel(height=1.3 + 0.46 * len(kpis))
-    texts = signed_shares(kpis.change, kpis.change_low)
-    draw_intervals(ax, kpis.segment_name, kpis.change, kpis.change_low, kpis.change_high, kpis.segment_id, texts)
+    texts = [SHOWN_AS if no else points(change) for change, no in zip(kpis.change, few, strict=True)]
+    shown = kpis[["change", "change_low", "change_high"]].mask(few)
+    draw_intervals(ax, kpis.segment_name, *shown.to_numpy().T, kpis.segment_id, texts)
     ax.axvline(0, color=GREY, lw=1, zorder=0)
-    percent_axis(ax.xaxis)
+    points_axis(ax.xaxis)
     ax.set_xlabel("change of the share of the base, in points, with its 95% interval")
-    sure = kpis[(kpis.change_low * kpis.change_high) > 0]
-    top = kpis.loc[kpis.change.abs().idxmax()]
-    set_title(ax, f"{top.segment_name} moved most: {top.share_earlier:.0%} to {top.share_now:.0%} of the base" if len(sure)
-                 else "No segment's share has changed beyond chance")  # fmt: skip
+    set_notes(ax, [words_for_withheld(style) if few.any() else ""])
+    enough = kpis[~few]
+    sure = enough[(enough.change_low * enough.change_high) > 0]
+    if enough.empty:
+        set_title(ax, "Every segment has too few people to tell of")
+    elif sure.empty:
+        set_title(ax, "No segment's share has changed beyond chance")
+    else:
+        top = enough.loc[enough.change.abs().idxmax()]
+        then, now = style.share(top.share_earlier), style.share(top.share_now)
+        set_title(ax, f"{top.segment_name} moved most: {then} to {now} of the base")
     return ax
 
 
-@styled()
-def plot_campaign(results: pd.DataFrame) -> np.ndarray | None:
-    """What each campaign of the table did in each segment of at least 30 contacts, with its 95% interval; one panel
-    a campaign."""
-    if results.empty:
+# --- campaigns ----------------------------------------------------------------------------------------
+
+
+@styled
+def plot_campaign(campaign_results: pd.DataFrame, style: Style = PLAIN) -> np.ndarray | None:
+    """What each campaign of the table did in each segment of at least 30 contacts, with its 95% interval; one panel a
+    campaign. An uplift is a difference of response rates, in points.
+
+    campaign_results : table of this name; what rests on too few people, contacted, held back, or who responded, is
+        withheld
+    """
+    if campaign_results.empty:
         return not_here("No campaign is recorded after the earlier look.")
-    uplift = bool(results.has_control.any())
-    few = (results.n_treated < 30) | (uplift & (results.n_control < 30))
-    kept = results[~few | (results.segment_id == 0)]
-    campaigns = list(dict.fromkeys(kept.campaign))
-    most = int(kept.groupby("campaign").size().max())
-    _, axes = new_axes(8.5, (1.4 + 0.46 * most) * len(campaigns), rows=len(campaigns), sharex=True)
-    for ax, campaign in zip(axes[:, 0], campaigns, strict=True):
-        rows = kept[kept.campaign == campaign]
-        labels = [f"{row.segment_name} ({row.n_treated + row.n_control:,})" for row in rows.itertuples()]
-        texts = signed_shares(rows.effect, rows.effect_low)
-        draw_intervals(ax, labels, rows.effect, rows.effect_low, rows.effect_high, rows.segment_id, texts)
-        ax.axvline(0, color=GREY, lw=1, zorder=0)
-        percent_axis(ax.xaxis)
-        whole = rows[rows.segment_id == 0].iloc[0]
-        said = f"{whole.effect:+.1%} over those held back" if uplift else f"{whole.effect:.1%} responded"
-        ax.set_title(f"{campaign[:1].upper()}{campaign[1:]}: {said} (95% interval {whole.effect_low:.1%} to {whole.effect_high:.1%})",
-                     loc="left", fontsize=10)  # fmt: skip
-    what = (
-        "uplift of the response rate, contacted less held back"
-        if uplift
-        else "response rate (nobody was held back: not an effect)"
-    )
-    axes[-1, 0].set_xlabel(f"{what}; segments of 30 contacts at least")
-    whole = kept[kept.segment_id == 0]
+    uplift = bool(campaign_results.has_control.any())
+    thin = (campaign_results.n_treated < ENOUGH) | (uplift & (campaign_results.n_control < ENOUGH))
+    rows = campaign_results.assign(few=_few_results(campaign_results, thin, style))
+    rows = rows[~thin | (rows.segment_id == 0)]
+    withheld_whole = rows[(rows.segment_id == 0) & rows.few].campaign
+    rows = rows[~rows.campaign.isin(withheld_whole)]
+    if rows.empty:
+        return not_here(
+            f"Of no campaign can anything be told: fewer than {style.least} people were reached or responded."
+        )
+    campaigns = list(dict.fromkeys(rows.campaign))
+    most = int(rows.groupby("campaign").size().max())
+    axes = new_axes(8.5, (1.4 + 0.46 * most) * len(campaigns), rows=len(campaigns), sharex=True)[:, 0]
+    for ax, campaign in zip(axes, campaigns, strict=True):
+        _draw_campaign(ax, rows[rows.campaign == campaign], uplift, style)
+    difference = "uplift of the response rate, contacted less held back, in points"
+    what = difference if uplift else "response rate (nobody was held back: not an effect)"
+    axes[-1].set_xlabel(f"{what}; segments of {ENOUGH} contacts at least")
+    whole = rows[rows.segment_id == 0]
     best = whole.loc[whole.effect.idxmax()]
-    most_said = (
-        f"“{best.campaign}” did the most: "
-        if len(campaigns) > 1
-        else f"{best.campaign[:1].upper()}{best.campaign[1:]}: "
+    lead = f"“{best.campaign}” did the most" if len(campaigns) > 1 else _capital(best.campaign)
+    set_title(axes[0], f"{lead}: {_did(best, uplift)}")
+    set_notes(axes[0], [words_for_withheld(style) if rows.few.any() or len(withheld_whole) else ""])
+    return axes
+
+
+def _few_results(results: pd.DataFrame, thin: pd.Series, style: Style) -> pd.Series:
+    """Flags of the rows that tell of too few people, or that would tell, less from the whole, of a row that does."""
+    people = pd.DataFrame(
+        {
+            "treated": results.n_treated,
+            "control": results.n_control,
+            "hits": (results.rate_treated * results.n_treated).round(),
+            "hits_0": (results.rate_control.fillna(0) * results.n_control).round(),
+        }
     )
-    tail = f"response {best.effect:+.1%} over those held back" if uplift else f"{best.effect:.1%} responded"
-    set_title(axes[0, 0], most_said + tail)
-    return axes[:, 0]
+    few = people.apply(few_people, style=style).any(axis=1)
+    for _, own in results[results.segment_id > 0].groupby("campaign"):
+        if few[own.index].any():
+            hidden = with_another(few[own.index] | thin[own.index], own.n_treated + own.n_control)
+            few.loc[own.index] |= hidden & ~thin[own.index]
+    return few
+
+
+def _draw_campaign(ax: Axes, rows: pd.DataFrame, uplift: bool, style: Style) -> None:
+    contacts = rows.n_treated + rows.n_control
+    pairs = list(zip(rows.segment_name, contacts, rows.few, strict=True))
+    labels = [f"{name} ({SHOWN_AS if few else style.count(n)})" for name, n, few in pairs]
+    write = points if uplift else "{:.1%}".format
+    texts = [SHOWN_AS if few else write(effect) for effect, few in zip(rows.effect, rows.few, strict=True)]
+    shown = rows[["effect", "effect_low", "effect_high"]].mask(rows.few)
+    draw_intervals(ax, labels, *shown.to_numpy().T, rows.segment_id, texts)
+    ax.axvline(0, color=GREY, lw=1, zorder=0)
+    (points_axis if uplift else percent_axis)(ax.xaxis)
+    whole = rows[rows.segment_id == 0].iloc[0]
+    interval = f"95% interval {write(whole.effect_low)} to {write(whole.effect_high)}"
+    title = f"{_capital(whole.campaign)}: {_did(whole, uplift)} ({interval})"
+    ax.set_title(title, loc="left", fontsize=10)
+
+
+def _did(whole: pd.Series, uplift: bool) -> str:
+    """What a campaign did in the whole base."""
+    return f"response {points(whole.effect)} over those held back" if uplift else f"{whole.effect:.1%} responded"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

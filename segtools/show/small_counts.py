@@ -1,4 +1,8 @@
-"""Counts of people too small to show, and what must go with them so that they cannot be worked out."""
+"""The gate: counts of people too small to show, and what must go with them so that they cannot be worked out.
+
+A single figure is held back by `Style.withholds`; what is here looks at whole tables of counts, where a total that is
+known gives away a cell that is not.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse.csgraph import dijkstra
 
-SHOWN_AS = "few"
+from segtools.words import WITHHELD, Style
+
+SHOWN_AS = WITHHELD
 _FREE = 1e-3
 
 
@@ -29,23 +35,39 @@ def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd
     >>> withheld(pd.DataFrame([[4, 80, 30]]), 10, columns_total=False).values.tolist()
     [[True, False, True]]
     """
-    held = ((counts > 0) & (counts < least)).to_numpy(copy=True)
+    flags = ((counts > 0) & (counts < least)).to_numpy(copy=True)
     cost = counts.to_numpy().astype(float)
     cost = np.where(cost > 0, cost, cost.sum() + 1)  # nobody: the last to be taken
-    for row, column in np.argwhere(held):
+    for row, column in np.argwhere(flags):
         if not columns_total:
-            others = np.where(held[row], np.inf, cost[row])
-            if held[row].sum() == 1 and np.isfinite(others).any():
-                held[row, others.argmin()] = True
+            flags[row] = _with_another(flags[row], cost[row])
             continue
-        for i, j in _circle(np.where(held, _FREE, cost), row, column):
-            held[i, j] = True
-    return pd.DataFrame(held, counts.index, counts.columns)
+        for i, j in _circle(np.where(flags, _FREE, cost), row, column):
+            flags[i, j] = True
+    return pd.DataFrame(flags, counts.index, counts.columns)
+
+
+def with_another(flags: pd.Series, counts: pd.Series) -> pd.Series:
+    """Flags of what is withheld among parts of a total that is known: where it is a single one, the smallest other too.
+
+    >>> with_another(pd.Series([False, True, False]), pd.Series([40, 500, 30])).tolist()
+    [False, True, True]
+    """
+    cost = np.where(counts > 0, counts, counts.sum() + 1)
+    return pd.Series(_with_another(flags.to_numpy(dtype=bool, copy=True), cost), flags.index)
+
+
+def _with_another(flags: np.ndarray, cost: np.ndarray) -> np.ndarray:
+    others = np.where(flags, np.inf, cost)
+    if flags.sum() == 1 and np.isfinite(others).any():
+        flags[others.argmin()] = True
+    return flags
 
 
 def _circle(cost: np.ndarray, row: int, column: int) -> list[tuple[int, int]]:
-    """The cheapest cells by which a row and a column are linked without the cell in both: with these withheld too, totals of rows
-    and columns leave it open. Rows and columns are points of a graph, cells its lines; none where there is no other way."""
+    """The cheapest cells by which a row and a column are linked without the cell in both: with these withheld too,
+    totals of rows and columns leave it open. Rows and columns are points of a graph,
+    cells its lines; none where there is no other way."""
     n, m = cost.shape
     lines = np.zeros((n + m, n + m))
     lines[:n, n:] = cost
@@ -59,13 +81,53 @@ def _circle(cost: np.ndarray, row: int, column: int) -> list[tuple[int, int]]:
     return cells
 
 
+def few_people(counts: pd.Series, style: Style) -> pd.Series:
+    """Flags of the counts that are too few by themselves; those that are not known are not."""
+    return (counts > 0) & (counts < style.least)
+
+
+def few_parts(counts: pd.Series, style: Style) -> pd.Series:
+    """Flags of counts that are parts of a total that is known: too few, or telling what is."""
+    return withheld(counts.to_frame().T.fillna(0), style.least, columns_total=False).iloc[0].set_axis(counts.index)
+
+
 def few_levels(profile: pd.DataFrame, least: int) -> pd.Series:
     """Which rows of table `profile` tell of too few people: of each variable with levels, level by segment."""
     rows = profile[profile.level != ""]
-    made = pd.Series(False, profile.index)
+    flags = pd.Series(False, profile.index)
     for _, own in rows.groupby("variable"):
         people = (own.value * own.n).round()
         counts = people.groupby([own.level, own.segment_id]).sum().unstack(fill_value=0)
-        flags = withheld(counts, least).stack()
-        made.loc[own.index] = [bool(flags[key]) for key in zip(own.level, own.segment_id, strict=True)]
-    return made
+        cells = withheld(counts, least).stack()
+        flags.loc[own.index] = [bool(cells[key]) for key in zip(own.level, own.segment_id, strict=True)]
+    return flags
+
+
+def few_buyers(affinity: pd.DataFrame, segments: pd.DataFrame, style: Style) -> pd.Series:
+    """Which rows of table `affinity` tell of too few buyers: of each category or product, segment by segment."""
+    members = affinity.segment_id.map(segments.segment_id.value_counts()).fillna(0)
+    people = (affinity.buyers * members).round()
+    flags = pd.Series(False, affinity.index)
+    for _, own in affinity.groupby(["level", "category"]):
+        flags.loc[own.index] = few_parts(people[own.index], style)
+    return flags
+
+
+def words_for_withheld(style: Style, more: str = "") -> str:
+    """What a figure or table says of the word that stands where a figure would: once, at its foot.
+
+    >>> words_for_withheld(Style(least=10))
+    'few: under 10 people, or withheld so that such cannot be worked out'
+    """
+    return f"{SHOWN_AS}: under {style.least} people, {more}or withheld so that such cannot be worked out"
+
+
+def words_for_left_out(rows: int, what: str, style: Style) -> str:
+    """What a figure or table says of the rows it leaves out.
+
+    >>> words_for_left_out(1, "segment", Style(least=10)), words_for_left_out(2, "segment", Style(least=10))
+    ('1 segment of fewer than 10 people is withheld', '2 segments of fewer than 10 people are withheld')
+    """
+    return (
+        f"{rows} {what}{'s' * (rows != 1)} of fewer than {style.least} people {'is' if rows == 1 else 'are'} withheld"
+    )

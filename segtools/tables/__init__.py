@@ -1,41 +1,26 @@
-"""Every table that passes between stages: what it holds, and how it is kept."""
+"""Every table that passes between stages: what it holds, how it is kept, and the study that opens them."""
 
+from segtools.tables.findings import findings_table, select
 from segtools.tables.formula_guard import no_formulas
 from segtools.tables.schemas import KEYS, SCHEMAS, DataError, check_table, empty_table
-from segtools.tables.store import (
-    load_json,
-    load_optional,
-    load_optional_json,
-    load_table,
-    outputs_folder,
-    save_audiences,
-    save_findings,
-    save_json,
-    save_optional,
-    save_quarantine,
-    save_table,
-    save_text,
-    table_path,
-)
+from segtools.tables.store import load_json, load_optional, load_optional_json, load_table, outputs_folder, table_path
+from segtools.tables.study import Study, open_study
 
 __all__ = [
     "KEYS",
     "SCHEMAS",
     "DataError",
+    "Study",
     "check_table",
     "empty_table",
+    "findings_table",
     "load_json",
     "load_optional",
     "load_optional_json",
     "load_table",
     "no_formulas",
+    "open_study",
     "outputs_folder",
-    "save_audiences",
-    "save_findings",
-    "save_json",
-    "save_optional",
-    "save_quarantine",
-    "save_table",
-    "save_text",
+    "select",
     "table_path",
 ]

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import pandas as pd
 
+FORMULA = r"^[=+\-@\t\r]"
+"""What a spreadsheet takes for the start of a formula. Like NUMBER a pattern that Python and the engine read alike."""
+NUMBER = r"^[+-]?\d+(?:[.,]\d+)*$"
+"""What begins with a sign and is only a number."""
+TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of XlsxWriter's Workbook: in an Excel file a text is a text, whatever it begins with."""
+
 
 def no_formulas(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for a CSV file that somebody may open in a spreadsheet: a text that it would take for a formula gets an apostrophe
-    before it. Numbers, signed ones too, stay as they are.
+    """Rows for a CSV file that somebody may open in a spreadsheet: a text that it would take for a formula gets an
+    apostrophe before it. Numbers, signed ones too, stay as they are.
+
+    Parameters
+    ----------
+    rows : any table; its column names are guarded as its texts are
 
     Examples
     --------
     >>> no_formulas(pd.DataFrame({"id": ["=1+1", "-5", "+44 20", "@x", "a=b"]})).id.tolist()
     ["'=1+1", '-5', "'+44 20", "'@x", 'a=b']
     """
-    made = rows.copy()
-    for column in made.select_dtypes(["object", "str"]):
-        text = made[column].astype("str")
-        risky = text.str.match(r"[=+\-@\t\r]") & ~text.str.fullmatch(r"[+-]?\d+([.,]\d+)?") & made[column].notna()
-        made[column] = made[column].mask(risky, "'" + text)
-    return made.rename(columns=lambda name: f"'{name}" if str(name).startswith(("=", "+", "-", "@")) else name)
+    guarded = rows.copy()
+    for column in guarded.select_dtypes(["object", "str"]):
+        values = guarded[column]
+        text = values.astype("str")
+        guarded[column] = values.mask(values.notna() & _is_formula(text), "'" + text)
+    names = pd.Series(guarded.columns, dtype="object")
+    text = names.astype("str")
+    return guarded.set_axis(names.mask(_is_formula(text), "'" + text), axis=1)
+
+
+def _is_formula(text: pd.Series) -> pd.Series:
+    return text.str.contains(FORMULA, regex=True) & ~text.str.contains(NUMBER, regex=True)

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from segtools.params import project_root
+from segtools.stages import STAGES, maker_of
 from segtools.tables.formula_guard import no_formulas
 from segtools.tables.schemas import DataError, check_table, empty_table
 
@@ -31,9 +32,21 @@ def table_path(client: str, name: str) -> Path:
     return outputs_folder(client) / "tables" / f"{name}.parquet"
 
 
-def save_table(client: str, name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """Check a table and write it as outputs/CLIENT/tables/NAME.parquet, whole or not at all."""
+def is_optional(name: str) -> bool:
+    """Whether a table is one that not every client has: some have no orders, some no campaigns."""
+    return any(name in stage.optional for stage in STAGES)
+
+
+def save_table(client: str, name: str, table: Any) -> Any:
+    """Check a table and write it as outputs/CLIENT/tables/NAME.parquet, whole or not at all; where it is None, remove
+    what an earlier run may have left. A table that is still in the engine is written in batches, each checked."""
     path = table_path(client, name)
+    if table is None:
+        path.unlink(missing_ok=True)
+        return None
+    if hasattr(table, "to_pyarrow_batches"):
+        _replace(path, lambda to: _stream(name, table, to))
+        return table
     checked = check_table(name, table).reset_index(drop=True)
     _replace(path, lambda to: checked.to_parquet(to, index=False))
     return checked
@@ -43,26 +56,13 @@ def load_table(client: str, name: str) -> pd.DataFrame:
     """A table that an earlier stage left, checked."""
     path = table_path(client, name)
     if not path.is_file():
-        raise DataError(f"{path.name}: not there yet; run the notebook that writes table {name} first")
+        raise DataError(f"table {name} is not there yet; run notebook {maker_of(name)} first")
     return check_table(name, pd.read_parquet(path))
 
 
 def load_optional(client: str, name: str) -> pd.DataFrame | None:
-    """A table that not every client has: some have no orders, some no campaigns. None where it is not there."""
+    """A table, or None where it is not there."""
     return load_table(client, name) if table_path(client, name).is_file() else None
-
-
-def save_optional(client: str, made: dict[str, Any]) -> list[str]:
-    """Save the tables there are; of those that are None, remove what an earlier run may have left. A table that is
-    still in the engine is written in batches and checked as it goes. Returns the names of those saved."""
-    for name, table in made.items():
-        if table is None:
-            table_path(client, name).unlink(missing_ok=True)
-        elif hasattr(table, "to_pyarrow_batches"):
-            _replace(table_path(client, name), lambda to, name=name, table=table: _stream(name, table, to))
-        else:
-            save_table(client, name, table)
-    return [name for name, table in made.items() if table is not None]
 
 
 def _stream(name: str, table: Any, to: Path) -> None:
@@ -89,7 +89,7 @@ def load_json(client: str, name: str) -> Any:
     """Read outputs/CLIENT/NAME.json."""
     path = outputs_folder(client) / f"{name}.json"
     if not path.is_file():
-        raise DataError(f"{path.name}: not there yet; run the notebook that writes it first")
+        raise DataError(f"{path.name} is not there yet; run the notebook that writes it first")
     return json.loads(path.read_text("utf-8"))
 
 
@@ -124,18 +124,6 @@ def save_audiences(client: str, made: dict[str, pd.DataFrame]) -> list[str]:
         safe = no_formulas(rows)
         _replace(folder / f"{name}.csv", lambda to, safe=safe: safe.to_csv(to, index=False, lineterminator="\n"))
     return list(made)
-
-
-def save_findings(client: str, stage: str, sentences: list[str]) -> list[str]:
-    """Keep what a notebook found, beside the findings of the other notebooks."""
-    kept = load_optional(client, "findings")
-    new = pd.DataFrame({"stage": stage, "position": range(1, len(sentences) + 1), "finding": sentences}).astype(
-        {"position": "int64"}
-    )
-    if kept is not None:
-        new = pd.concat([kept[kept.stage != stage], new]).sort_values(["stage", "position"])
-    save_table(client, "findings", new)
-    return sentences
 
 
 def _replace(path: Path, write: Any) -> None:

@@ -12,26 +12,27 @@ from segtools.tables import DataError
 
 def audience_lists(base: pd.DataFrame, reachable: pd.Series, plan: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
     """Whom to contact and whom to hold back: file name to customer_id, segment_name, group (treatment or control).
+    Nothing of a customer leaves but the id.
 
     Parameters
     ----------
-    base : of profile.members
+    base : of `members`
     reachable : which rows of it may be contacted
     plan : table `plan`; segments without an audience have no list
     seed : the draw; the same customers, in whatever order, give the same lists
 
-    Nothing of a customer leaves but the id.
+    Raises DataError where two segments would have one file.
     """
-    made = {}
+    lists = {}
     for row in plan[plan.audience > 0].itertuples():
         members = base.loc[reachable & (base.segment_id == row.segment_id), "customer_id"].sort_values().to_numpy()
         drawn = np.random.default_rng([seed, row.segment_id]).permutation(members)[: row.audience + row.control]
         group = np.where(np.arange(len(drawn)) < row.control, "control", "treatment")
         rows = pd.DataFrame({"customer_id": drawn, "segment_name": row.segment_name, "group": group})
-        made[file_name(row.segment_name, row.segment_id)] = rows.sort_values("customer_id", ignore_index=True)
-    if len(made) < (plan.audience > 0).sum():
+        lists[file_name(row.segment_name, row.segment_id)] = rows.sort_values("customer_id", ignore_index=True)
+    if len(lists) < (plan.audience > 0).sum():
         raise DataError("audiences: two segments have one file name; rename one under segment.names")
-    return made
+    return lists
 
 
 def file_name(segment_name: str, segment_id: int) -> str:

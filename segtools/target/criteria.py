@@ -1,4 +1,4 @@
-"""05_target: which segments do we court, and how sure is that?"""
+"""What speaks for a segment: each criterion as measured, and as a score beside the other segments."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ import numpy as np
 import pandas as pd
 
 from segtools.params import Target
-from segtools.scorecard.rule import assign
 from segtools.tables import DataError
-from segtools.words import yes_no
+from segtools.words import ENOUGH, yes_no
 
 ATTRACTIVENESS = "attractiveness"
 COMPETITIVENESS = "competitiveness"
-_ENOUGH_CONTACTS = 30
+_BREADTHS = ("categories_bought", "products_bought")
 
 
 def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.Series:
-    """Who of the base may be contacted: everybody where params name no variable, and nobody where the client's table names no
-    customers (`named` false, ids made of the rows). Raises DataError where the variable is not there."""
+    """Who of the base may be contacted.
+
+    Parameters
+    ----------
+    base : of `members`
+    settings : params.target; everybody may be where it names no variable
+    named : whether the client's tables name their customers; nobody may be contacted where ids are made of the rows
+
+    Raises DataError where the variable that params name is not there.
+    """
     if settings.contactable is None or not named:
         return pd.Series(named, base.index)
     if settings.contactable not in base:
@@ -27,120 +34,148 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
     return yes_no(base[settings.contactable], all_of_it=False) == "yes"
 
 
+# --- what is measured -----------------------------------------------------------------------------------
+
+
 def measures(
     base: pd.DataFrame,
     cards: pd.DataFrame,
-    earlier: pd.DataFrame | None,
-    responses: pd.DataFrame | None,
-    card: dict,
-    since: pd.Timestamp,
     settings: Target,
-    currency: str,
+    currency: str = "",
+    before: pd.DataFrame | None = None,
+    responses: pd.DataFrame | None = None,
+    since: pd.Timestamp = pd.NaT,
 ) -> pd.DataFrame:
     """Every criterion the data can give: segment_id, criterion, value, error (its standard error), unit, source.
 
-    Growth is the change of a segment's share of the base since the earlier look (`since`). Response is counted in the
-    segment before the contact, after `since`, as 06_monitor counts it.
+    Growth is the change of a segment's share of the base since the earlier look. Response is counted in the
+    segment before the contact, after that look, as 06_monitor counts it.
+
+    Parameters
+    ----------
+    base : of `members`, with the columns of table `value`
+    cards, responses : tables
+    settings : params.target
+    before, since : table `segments` of the earlier look, and its day; None where there was none
     """
-    found: dict[str, tuple[pd.Series, pd.Series, str, str]] = {}
-    sizes = cards.set_index("segment_id")
-    by, nothing = base.groupby("segment_id"), pd.Series(0.0, sizes.index)
+    parts = [*_size_and_worth(base, cards, currency), *_behaviour(base, cards)]
+    if before is not None:
+        parts += [_growth(base, before, cards), *_campaign_response(before, responses, since, cards)]
+    parts += _scored_by_hand(cards, settings)
+    return pd.concat(parts, ignore_index=True).sort_values(["criterion", "segment_id"])
 
-    def put(criterion: str, mean: pd.Series, error: pd.Series, unit: str, source: str) -> None:
-        found[criterion] = (
-            mean.reindex(sizes.index).astype(float),
-            error.reindex(sizes.index).astype(float),
-            unit,
-            source,
-        )
 
-    put("size", sizes.share, np.sqrt(sizes.share * (1 - sizes.share) / len(base)), "share", "share of the base")
-    if sizes.clv_12m.notna().all():
-        put("clv_12m", sizes.clv_12m, by.clv_12m.sem(), currency, "mean value of a member in the next twelve months")
-    if sizes.value_per_customer.notna().all():
-        error = by.monetary_value.sem()
-        put("value_per_customer", sizes.value_per_customer, error, currency, "mean net amount in the window")
-    if sizes.p_alive.notna().all():
-        put("loyalty", sizes.p_alive, by.p_alive.sem(), "share", "mean chance that a member still buys")
+def _measure(
+    cards: pd.DataFrame, criterion: str, value: pd.Series, error: pd.Series | float, unit: str, source: str
+) -> pd.DataFrame:
+    """The rows of one criterion; value and error by segment_id."""
+    ids = cards.segment_id.to_numpy()
+    error = error.reindex(ids).astype(float).fillna(0).to_numpy() if isinstance(error, pd.Series) else error
+    rows = {"segment_id": ids, "criterion": criterion, "value": value.reindex(ids).astype(float).to_numpy()}
+    return pd.DataFrame({**rows, "error": error, "unit": unit, "source": source})
+
+
+def _size_and_worth(base: pd.DataFrame, cards: pd.DataFrame, currency: str) -> list[pd.DataFrame]:
+    of, by = cards.set_index("segment_id"), base.groupby("segment_id")
+    error = np.sqrt(of.share * (1 - of.share) / len(base))
+    parts = [_measure(cards, "size", of.share, error, "share", "share of the base")]
+    if of.clv_12m.notna().all():
+        source = "mean value of a member in the next twelve months"
+        parts.append(_measure(cards, "clv_12m", of.clv_12m, by.clv_12m.sem(), currency, source))
+    if of.value_per_customer.notna().all():
+        error, source = by.monetary_value.sem(), "mean net amount in the window"
+        parts.append(_measure(cards, "value_per_customer", of.value_per_customer, error, currency, source))
+    return parts
+
+
+def _behaviour(base: pd.DataFrame, cards: pd.DataFrame) -> list[pd.DataFrame]:
+    of, by, parts = cards.set_index("segment_id"), base.groupby("segment_id"), []
+    if of.p_alive.notna().all():
+        source = "mean chance that a member still buys"
+        parts.append(_measure(cards, "loyalty", of.p_alive, by.p_alive.sem(), "share", source))
     if "discount_share" in base:
-        mean, error = by.discount_share.mean(), by.discount_share.sem()
-        put("full_price", 1 - mean, error, "share", "1 less the mean discount share")
+        discount, source = by.discount_share, "1 less the mean discount share"
+        parts.append(_measure(cards, "full_price", 1 - discount.mean(), discount.sem(), "share", source))
     if "recency_days" in base:
         recent = (base.recency_days <= base.recency_days.quantile(0.5)).astype(float).groupby(base.segment_id)
-        put("activity", recent.mean(), recent.sem(), "share",
-            "share who ordered as recently as the more recent half of the base")  # fmt: skip
-    breadth = next((name for name in ("categories_bought", "products_bought") if name in base), None)
+        source = "share who ordered as recently as the more recent half of the base"
+        parts.append(_measure(cards, "activity", recent.mean(), recent.sem(), "share", source))
+    breadth = next((name for name in _BREADTHS if name in base), None)
     if breadth:
-        put(
-            "range_bought",
-            by[breadth].mean(),
-            by[breadth].sem(),
-            breadth.split("_")[0],
-            f"mean {breadth.replace('_', ' ')}",
-        )
-    if earlier is not None:
-        before = assign(earlier, card)
-        then = before.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
-        now = base.segment_id.value_counts(normalize=True).reindex(sizes.index).fillna(0)
-        error = np.sqrt(then * (1 - then) / len(before) + now * (1 - now) / len(base))
-        put("growth", now - then, error, "change", "change of its share of the base since the earlier look")
-        if responses is not None:
-            reached = responses[responses.treated & (responses.contact_date > since)].merge(before, on="customer_id")
-            heard = reached.groupby("segment_id").responded.agg(["mean", "size"]).reindex(sizes.index)
-            rate = heard["mean"].where(heard["size"] >= _ENOUGH_CONTACTS).astype(float)
-            if rate.notna().all():
-                put("campaign_response", rate, np.sqrt(rate * (1 - rate) / heard["size"]), "share",
-                    "share of contacts who responded, by segment before")  # fmt: skip
+        unit, source = breadth.split("_")[0], f"mean {breadth.replace('_', ' ')}"
+        parts.append(_measure(cards, "range_bought", by[breadth].mean(), by[breadth].sem(), unit, source))
+    return parts
+
+
+def _growth(base: pd.DataFrame, before: pd.DataFrame, cards: pd.DataFrame) -> pd.DataFrame:
+    then, now = (
+        rows.segment_id.value_counts(normalize=True).reindex(cards.segment_id).fillna(0) for rows in (before, base)
+    )
+    error = np.sqrt(then * (1 - then) / len(before) + now * (1 - now) / len(base))
+    source = "change of its share of the base since the earlier look"
+    return _measure(cards, "growth", now - then, error, "change", source)
+
+
+def _campaign_response(
+    before: pd.DataFrame, responses: pd.DataFrame | None, since: pd.Timestamp, cards: pd.DataFrame
+) -> list[pd.DataFrame]:
+    if responses is None:
+        return []
+    contacted = responses[responses.treated & (responses.contact_date > since)].merge(before, on="customer_id")
+    counts = contacted.groupby("segment_id").responded.agg(["mean", "size"]).reindex(cards.segment_id)
+    rate = counts["mean"].where(counts["size"] >= ENOUGH).astype(float)
+    if rate.isna().any():
+        return []
+    error, source = np.sqrt(rate * (1 - rate) / counts["size"]), "share of contacts who responded, by segment before"
+    return [_measure(cards, "campaign_response", rate, error, "share", source)]
+
+
+def _scored_by_hand(cards: pd.DataFrame, settings: Target) -> list[pd.DataFrame]:
+    """Criteria that params score themselves, and how well we serve each segment beside named competitors."""
     names = dict(zip(cards.segment_name, cards.segment_id, strict=True))
-    for criterion, given in settings.scores.items():
-        put(criterion, _scored(given, names, f"scores.{criterion}"), nothing, "points", "scored in params")
-    if settings.competitors:
-        served = pd.DataFrame({who: _scored(given, names, f"competitors.{who}")
-                               for who, given in settings.competitors.items()})  # fmt: skip
-        rivals = served.drop(columns="us")
-        who = ", ".join(rivals)
-        put(
-            "against_competitors",
-            served.us - rivals.max(axis=1),
-            nothing,
-            "points",
-            f"our score less the best of {who}",
-        )
     parts = [
-        pd.DataFrame({"segment_id": values.index, "criterion": criterion, "value": values.to_numpy(),
-                      "error": error.fillna(0).to_numpy(), "unit": unit, "source": source})
-        for criterion, (values, error, unit, source) in found.items()
-    ]  # fmt: skip
-    return pd.concat(parts, ignore_index=True).sort_values(["criterion", "segment_id"])
+        _measure(cards, criterion, _scored(given, names, f"scores.{criterion}"), 0.0, "points", "scored in params")
+        for criterion, given in settings.scores.items()
+    ]
+    if settings.competitors:
+        served = pd.DataFrame(
+            {who: _scored(given, names, f"competitors.{who}") for who, given in settings.competitors.items()}
+        )
+        rivals = served.drop(columns="us")
+        lead, source = served.us - rivals.max(axis=1), f"our score less the best of {', '.join(rivals)}"
+        parts.append(_measure(cards, "against_competitors", lead, 0.0, "points", source))
+    return parts
 
 
 def _scored(given: dict[str, float], names: dict[str, int], key: str) -> pd.Series:
     strangers = sorted(set(given) - set(names)) + sorted(set(names) - set(given))
     if strangers:
         what = "is no segment" if strangers[0] in given else "is not scored"
-        raise DataError(
-            f"target.{key}: “{strangers[0]}” {what}; score each of {', '.join(f'“{name}”' for name in names)}"
-        )
+        every = ", ".join(f"“{name}”" for name in names)
+        raise DataError(f"target.{key}: “{strangers[0]}” {what}; score each of {every}")
     return pd.Series({names[name]: float(score) for name, score in given.items()})
+
+
+# --- and scored -----------------------------------------------------------------------------------------
 
 
 def score_criteria(measured: pd.DataFrame, settings: Target) -> pd.DataFrame:
     """Table `criteria`: each measure as a score from 0 (the lowest segment) to 1 (the highest), with its weight.
 
     A criterion the data cannot give drops out and the others carry its weight in proportion. Equal segments
-    all score 0.5.
+    all score 0.5. Raises DataError where no weighted criterion can be measured.
     """
     sides = {ATTRACTIVENESS: settings.attractiveness, COMPETITIVENESS: settings.competitiveness}
     parts = []
     for side, weights in sides.items():
-        have = {name: w for name, w in weights.items() if w > 0 and name in set(measured.criterion)}
-        for name, weight in have.items():
+        known = {name: w for name, w in weights.items() if w > 0 and name in set(measured.criterion)}
+        for name, weight in known.items():
             rows = measured[measured.criterion == name].copy()
             rows["score"] = stretched(rows.value.to_numpy()[None, :])[0]
-            parts.append(rows.assign(side=side, weight=weight / sum(have.values())))
+            parts.append(rows.assign(side=side, weight=weight / sum(known.values())))
     if not parts:
-        raise DataError("target: none of the weighted criteria can be measured; weigh one of "
-                        f"{', '.join(sorted(set(measured.criterion)))}")  # fmt: skip
+        could = ", ".join(sorted(set(measured.criterion)))
+        raise DataError(f"target: none of the weighted criteria can be measured; weigh one of {could}")
     columns = ["segment_id", "side", "criterion", "value", "error", "unit", "score", "weight", "source"]
     return pd.concat(parts, ignore_index=True)[columns]
 

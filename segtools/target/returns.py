@@ -7,11 +7,14 @@ import pandas as pd
 from scipy.optimize import linprog
 
 from segtools.params import Economics
-from segtools.target.campaign_tests import LEAST_CONTROL, design_test
+from segtools.target.campaign_tests import LEAST_CONTROL, Design, design_test
+from segtools.words import ENOUGH, Style
 
 _UNKNOWN_EFFECT = 0.05
-_LEAST_AUDIENCE = 30  # fewer are not worth a campaign of their own, and tell no share
-NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
+_LEAST_AUDIENCE = ENOUGH  # fewer are not worth a campaign of their own
+FROM_PARAMS = "params"
+_UNKNOWN = "unknown: give target.economics.response"
+_NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
 
 
 # --- what it may return -------------------------------------------------------------------------------
@@ -24,13 +27,13 @@ def economics(
     responses: pd.DataFrame | None,
     settings: Economics,
     margin: float,
-    anyway: pd.Series | None = None,
+    anyway: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """What a contact costs and may bring in each segment.
 
     Parameters
     ----------
-    base : of profile.members, with expected_amount of table `value`
+    base : of `members`, with expected_amount of table `value`
     reached : segment_id to members who may be contacted
     results : table `campaign_results`; the campaign with most contacts that held customers back tells the response
     responses : table `responses`, for the cost of a contact
@@ -40,100 +43,135 @@ def economics(
 
     Returns
     -------
-    One row a segment: segment_id, reached, worth (margin of an order that a contact brings), cost, response, response_low,
-    response_high (extra orders a contact), response_from, anyway (share who order within a month without a contact), per_contact, per_low,
-    per_high (worth times response less cost), break_even (the response at which a contact pays for itself). What nothing
-    tells is missing.
+    One row a segment: segment_id, reached, worth (margin of an order that a contact brings), cost, response_low,
+    response, response_high (extra orders a contact), anyway (share who order within a month without a contact),
+    anyway_people (how many people that counts), response_from, per_contact, per_low, per_high (worth times response
+    less cost), break_even (the response at which a contact pays for itself). What nothing tells is missing.
     """
-    made = pd.DataFrame({"segment_id": sorted(base.segment_id.unique())}).set_index("segment_id")
-    made["reached"] = reached.reindex(made.index).fillna(0).astype("int64")
+    ids = pd.Index(sorted(base.segment_id.unique()), name="segment_id")
+    table = pd.DataFrame({"reached": reached.reindex(ids).fillna(0).astype("int64")}, ids)
     amount = base.expected_amount if "expected_amount" in base else pd.Series(np.nan, base.index)
-    made["worth"] = margin * amount.groupby(base.segment_id).mean()
-    cost = settings.contact_cost
-    if cost is None and responses is not None and responses.cost[responses.treated].notna().any():
-        cost = float(responses.cost[responses.treated].mean())
-    made["cost"] = np.nan if cost is None else cost
-    held = results[results.has_control & (results.segment_id > 0)] if len(results) else results
-    for name in ("response_low", "response", "response_high", "anyway"):
-        made[name] = np.nan
-    made["response_from"] = "unknown: give target.economics.response"
-    if settings.response is not None:
-        made["response_low"], made["response"], made["response_high"] = settings.response
-        made["response_from"] = "params"
-    elif len(held):
-        most = held.groupby("campaign").n_treated.sum().idxmax()
-        told = held[held.campaign == most].set_index("segment_id").reindex(made.index)
-        enough = (told.n_treated >= 30) & (told.n_control >= 30)
-        for ours, theirs in (("response_low", "effect_low"), ("response", "effect"), ("response_high", "effect_high")):
-            made[ours] = told[theirs].where(enough)
-        made["response_from"] = np.where(enough, f"measured: {most}, against those held back", made.response_from)
-        made["anyway"] = told.rate_control.where(enough)
+    table["worth"] = margin * amount.groupby(base.segment_id).mean()
+    table["cost"] = _contact_cost(settings, responses)
+    table = table.join(_response(results, settings, ids))
     if anyway is not None:
-        made["anyway"] = made.anyway.fillna(anyway.reindex(made.index))
+        for column, values in (("anyway", anyway.share), ("anyway_people", anyway.people)):
+            table[column] = table[column].fillna(values.reindex(ids))
     for end, response in (("per_contact", "response"), ("per_low", "response_low"), ("per_high", "response_high")):
-        made[end] = made.worth * made[response] - made.cost
-    made["break_even"] = (made.cost / made.worth).where(made.worth > 0)
-    return made.reset_index().astype({"response_from": "str"})
+        table[end] = table.worth * table[response] - table.cost
+    table["break_even"] = (table.cost / table.worth).where(table.worth > 0)
+    return table.reset_index().astype({"response_from": "str"})
+
+
+def _contact_cost(settings: Economics, responses: pd.DataFrame | None) -> float:
+    """What one contact costs: as params say, else on average of those made, else unknown."""
+    if settings.contact_cost is not None:
+        return settings.contact_cost
+    return np.nan if responses is None else float(responses.cost[responses.treated].mean())
+
+
+def _response(results: pd.DataFrame, settings: Economics, ids: pd.Index) -> pd.DataFrame:
+    """The extra response in each segment, from where, and how many would have ordered anyway."""
+    columns = ["response_low", "response", "response_high", "anyway", "anyway_people"]
+    table = pd.DataFrame(np.nan, ids, columns).assign(response_from=_UNKNOWN)
+    measured = results[results.has_control & (results.segment_id > 0)] if len(results) else results
+    if settings.response is not None:
+        table[columns[:3]] = settings.response
+        return table.assign(response_from=FROM_PARAMS)
+    if measured.empty:
+        return table
+    most = measured.groupby("campaign").n_treated.sum().idxmax()
+    rows = measured[measured.campaign == most].set_index("segment_id").reindex(ids)
+    enough = (rows.n_treated >= ENOUGH) & (rows.n_control >= ENOUGH)
+    for ours, theirs in (("response_low", "effect_low"), ("response", "effect"), ("response_high", "effect_high")):
+        table[ours] = rows[theirs].where(enough)
+    table["response_from"] = np.where(enough, f"measured: {most}, against those held back", _UNKNOWN)
+    table["anyway"] = rows.rate_control.where(enough)
+    table["anyway_people"] = (rows.rate_control * rows.n_control).round().where(enough)
+    return table
 
 
 def ordered_anyway(
     months: pd.DataFrame | None, earlier: pd.DataFrame | None, since: pd.Timestamp, as_of: pd.Timestamp
-) -> pd.Series | None:
-    """Share of each segment's members at the earlier look who ordered in the first whole month after it: segment_id to share.
-    None where there was no such look, or no whole month since; missing for a segment that had fewer than thirty members.
+) -> pd.DataFrame | None:
+    """Who of each segment's members at the earlier look ordered in the first whole month after it: by segment_id, share
+    and people. None where there was no such look, or no whole month since; missing for a segment that had fewer than
+    thirty members.
 
     Parameters
     ----------
     months : table `months`
     earlier : table `segments` of the earlier look
+    since, as_of : the days of the earlier look and of this one
     """
     if months is None or earlier is None:
         return None
     month = (since + pd.Timedelta(days=1) + pd.offsets.MonthBegin(0)).normalize()
     if month + pd.offsets.MonthEnd(0) > as_of:
         return None
-    ordered = months.customer_id[(months.month == month) & (months.orders > 0)]
-    told = earlier.customer_id.isin(ordered).groupby(earlier.segment_id).agg(["mean", "size"])
-    return told["mean"].where(told["size"] >= _LEAST_AUDIENCE)
+    active = months.customer_id[(months.month == month) & (months.orders > 0)]
+    counts = earlier.customer_id.isin(active).groupby(earlier.segment_id).agg(["mean", "sum", "size"])
+    enough = counts["size"] >= ENOUGH
+    return pd.DataFrame({"share": counts["mean"].where(enough), "people": counts["sum"].where(enough)})
 
 
-def split_budget(money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.Series:
-    """Contacts of each segment: the most return for the budget (a linear programme; scipy's HiGHS), of the segments chosen
-    whose contacts are expected to pay, what is left over for a handful unspent, the tenth at least that is held back costing nothing. Without a figure to judge by,
-    everybody who can be reached."""
-    per, cost = money.per_contact, money.cost.fillna(0) * (1 - LEAST_CONTROL)
-    most = money.reached.where(chosen & ~(per <= 0), 0)
+# --- how the budget is split --------------------------------------------------------------------------
+
+
+def split_budget(economics: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.Series:
+    """Contacts of each segment: the most return for the budget, of the segments chosen whose contacts are expected to
+    pay (a linear programme; scipy's HiGHS). What is left over for a handful stays unspent; the tenth at least that is
+    held back costs nothing. Without a figure to judge by, everybody who can be reached.
+
+    Parameters
+    ----------
+    economics : of `economics`, a row a segment
+    chosen : which of these rows are targets
+    budget : what may be spent; None where there is no limit
+    """
+    per, cost = economics.per_contact, economics.cost.fillna(0) * (1 - LEAST_CONTROL)
+    most = economics.reached.where(chosen & ~(per <= 0), 0)
     if budget is None or not (cost > 0).any() or per[chosen].isna().any():
         return most.astype("int64")
     solved = linprog(-per.fillna(0), A_ub=[cost], b_ub=[budget], bounds=[(0, n) for n in most])
-    pool = pd.Series(np.floor(solved.x + 1e-6), money.index)
+    pool = pd.Series(np.floor(solved.x + 1e-6), economics.index)
     return pool.where((pool >= _LEAST_AUDIENCE) | (pool >= most), 0).astype("int64")
 
 
-def with_economics(plan: pd.DataFrame, money: pd.DataFrame, chosen: pd.Series, budget: float | None) -> pd.DataFrame:
+def with_economics(
+    words: pd.DataFrame, economics: pd.DataFrame, style: Style, budget: float | None = None
+) -> pd.DataFrame:
     """Table `plan`: the words, then audience (contacted), control (held back), what is expected back and the test.
 
     Parameters
     ----------
-    plan : of `marketing_plan`
-    money : of `economics`, one row a segment
-    chosen : segment_id to whether it is a target; the others get no audience
+    words : of `marketing_plan`; only targets get an audience
+    economics : of `economics`, one row a segment
+    style : how few people the test's sentence may tell of
+    budget : of params.target.economics
     """
-    rows = money.set_index("segment_id").loc[plan.segment_id].reset_index()
-    pool = split_budget(rows, chosen.reindex(rows.segment_id).reset_index(drop=True), budget)
-    made = plan.reset_index(drop=True).copy()
-    tests = []
+    rows = economics.set_index("segment_id").loc[words.segment_id].reset_index()
+    plan = words.reset_index(drop=True).copy()
+    pool = split_budget(rows, plan.role == "target", budget)
+    designs = campaign_designs(economics, words.segment_id, pool)
+    plan["control"] = np.array([design.control for design in designs], "int64")
+    plan["audience"] = pool.to_numpy() - plan.control
+    for name, per in (("expected_return", "per_contact"), ("return_low", "per_low"), ("return_high", "per_high")):
+        plan[name] = (rows[per] * plan.audience).where(plan.audience > 0)
+    for name in ("reached", "response", "response_low", "response_high", "response_from", "worth", "cost"):
+        plan[name] = rows[name]
+    plan["break_even_response"] = rows.break_even
+    tests = [design.text(style) if rows.reached.any() else _NO_LIST for design in designs]
+    return plan.assign(test=pd.Series(tests, dtype="str"))
+
+
+def campaign_designs(economics: pd.DataFrame, segment_ids: pd.Series, pool: pd.Series) -> list[Design]:
+    """The test of each segment whose audience, the held back included, is `pool`; an extra response is worth having
+    from the break-even on, or from the lower end of what is expected, where that is more."""
+    rows = economics.set_index("segment_id").loc[segment_ids]
+    designs = []
     for row, members in zip(rows.itertuples(), pool, strict=True):
         hoped = [x for x in (row.break_even, row.response_low) if not np.isnan(x) and x > 0]
-        tests.append(design_test(int(members), row.anyway, max(hoped) if hoped else _UNKNOWN_EFFECT))
-    if not rows.reached.any():
-        tests = [(0, NO_LIST)] * len(tests)
-    made["control"] = np.array([control for control, _ in tests], "int64")
-    made["audience"] = pool.to_numpy() - made.control
-    for name, per in (("expected_return", "per_contact"), ("return_low", "per_low"), ("return_high", "per_high")):
-        made[name] = (rows[per] * made.audience).where(made.audience > 0)
-    for name in ("reached", "response", "response_low", "response_high", "response_from", "worth", "cost"):
-        made[name] = rows[name]
-    made["break_even_response"] = rows.break_even
-    made["test"] = pd.Series([said for _, said in tests], dtype="str")
-    return made
+        effect = max(hoped) if hoped else _UNKNOWN_EFFECT
+        designs.append(design_test(int(members), row.anyway, effect, row.anyway_people))
+    return designs

@@ -1,6 +1,39 @@
-"""Words for people: numbers by their unit, and yes and no."""
+"""Words for people: figures by their unit, findings by their code, yes and no."""
 
-from segtools.words.figures import format_value, in_words, money, of_draws
+from segtools.words.catalogue import KINDS, Finding, Kind, Phrase, figures_as_dict, labelled, listed, sentence
+from segtools.words.figures import (
+    ENOUGH,
+    UNKNOWN,
+    WITHHELD,
+    Figure,
+    Style,
+    format_value,
+    in_words,
+    money,
+    of_draws,
+    style_of,
+)
 from segtools.words.yes_no import YES_NO, yes_no
 
-__all__ = ["YES_NO", "format_value", "in_words", "money", "of_draws", "yes_no"]
+__all__ = [
+    "ENOUGH",
+    "KINDS",
+    "UNKNOWN",
+    "WITHHELD",
+    "YES_NO",
+    "Figure",
+    "Finding",
+    "Kind",
+    "Phrase",
+    "Style",
+    "figures_as_dict",
+    "format_value",
+    "in_words",
+    "labelled",
+    "listed",
+    "money",
+    "of_draws",
+    "sentence",
+    "style_of",
+    "yes_no",
+]

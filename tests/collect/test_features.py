@@ -38,13 +38,13 @@ MONEY = {"amount": "decimal(18,4)", "discount": "decimal(18,4)", "quantity": "de
 
 
 @pytest.fixture
-def made():
+def features():
     log = ibis.memtable(LOG).cast(MONEY)
     return transaction_features(log, D(2026, 6, 30), 365, ["shop", "web"]).execute().set_index("customer_id")
 
 
-def test_behaviour_of_a_customer_is_as_worked_by_hand(made):
-    ann = made.loc["ann"]
+def test_behaviour_of_a_customer_is_as_worked_by_hand(features):
+    ann = features.loc["ann"]
     assert ann.recency_days == 120  # 2 March to 30 June
     assert ann.tenure_days == 536  # 10 January 2025 to 30 June 2026
     assert ann.frequency == 2
@@ -58,23 +58,23 @@ def test_behaviour_of_a_customer_is_as_worked_by_hand(made):
     assert (ann.channel_shop, ann.channel_web) == (0.5, 0.5)
 
 
-def test_an_order_on_the_day_itself_counts_and_one_order_has_no_interval(made):
-    assert (made.recency_days["bob"], made.frequency["bob"]) == (0, 1)
-    assert pd.isna(made.interpurchase_days["bob"])
+def test_an_order_on_the_day_itself_counts_and_one_order_has_no_interval(features):
+    assert (features.recency_days["bob"], features.frequency["bob"]) == (0, 1)
+    assert pd.isna(features.interpurchase_days["bob"])
 
 
-def test_the_window_holds_exactly_its_days(made):
-    assert (made.frequency["eve"], made.monetary_value["eve"], made.tenure_days["eve"]) == (1, 8, 365)
+def test_the_window_holds_exactly_its_days(features):
+    assert (features.frequency["eve"], features.monetary_value["eve"], features.tenure_days["eve"]) == (1, 8, 365)
 
 
-def test_who_is_silent_in_the_window_is_kept_with_frequency_nought(made):
-    assert made.frequency["di"] == 0 and made.recency_days["di"] == 759
-    assert pd.isna(made.mean_order_value["di"])
+def test_who_is_silent_in_the_window_is_kept_with_frequency_nought(features):
+    assert features.frequency["di"] == 0 and features.recency_days["di"] == 759
+    assert pd.isna(features.mean_order_value["di"])
 
 
-def test_who_only_returned_has_never_ordered_and_does_not_vanish(made):
-    assert made.frequency["cy"] == 0 and made.monetary_value["cy"] == -5
-    assert pd.isna(made.recency_days["cy"]) and pd.isna(made.mean_order_value["cy"])
+def test_who_only_returned_has_never_ordered_and_does_not_vanish(features):
+    assert features.frequency["cy"] == 0 and features.monetary_value["cy"] == -5
+    assert pd.isna(features.recency_days["cy"]) and pd.isna(features.mean_order_value["cy"])
 
 
 def test_who_returns_more_than_was_bought_in_the_window_returned_all_of_it():
@@ -82,14 +82,14 @@ def test_who_returns_more_than_was_bought_in_the_window_returned_all_of_it():
         [("ann", "1", D(2025, 1, 1), 30), ("ann", "2", D(2026, 1, 1), 5), ("ann", "3", D(2026, 1, 2), -30)],
         columns=["customer_id", "order_id", "order_date", "amount"],
     )
-    made = transaction_features(ibis.memtable(log).cast({"amount": "decimal(18,4)"}), D(2026, 6, 30), 365).execute()
-    assert made.return_share.tolist() == [1] and made.monetary_value.tolist() == [-25]
+    features = transaction_features(ibis.memtable(log).cast({"amount": "decimal(18,4)"}), D(2026, 6, 30), 365).execute()
+    assert features.return_share.tolist() == [1] and features.monetary_value.tolist() == [-25]
 
 
-def test_the_order_of_rows_changes_no_bit(made):
+def test_the_order_of_rows_changes_no_bit(features):
     log = ibis.memtable(LOG.sample(frac=1, random_state=3)).cast(MONEY)
     again = transaction_features(log, D(2026, 6, 30), 365, ["shop", "web"]).execute().set_index("customer_id")
-    pd.testing.assert_frame_equal(made.sort_index(), again.sort_index(), check_exact=True)
+    pd.testing.assert_frame_equal(features.sort_index(), again.sort_index(), check_exact=True)
 
 
 def test_features_at_several_days_are_those_of_each_day_alone():
@@ -150,9 +150,9 @@ EVENTS = pd.DataFrame(
 
 
 def test_events_of_a_customer_are_as_worked_by_hand():
-    made = event_features(ibis.memtable(EVENTS), D(2026, 6, 30), 365, ["visit", "search"])
-    made = made.execute().set_index("customer_id").sort_index()
-    assert list(made.index) == ["ann", "bob", "cy", "eve"]
+    features = event_features(ibis.memtable(EVENTS), D(2026, 6, 30), 365, ["visit", "search"])
+    features = features.execute().set_index("customer_id").sort_index()
+    assert list(features.index) == ["ann", "bob", "cy", "eve"]
     none = float("nan")
     expected = {
         "event_count": [4, 0, 2, 1],
@@ -164,36 +164,46 @@ def test_events_of_a_customer_are_as_worked_by_hand():
         "events_search_share": [0, none, 0, 0],
         "events_search_recency_days": [911, none, none, none],  # 1 January 2024 to 30 June 2026
     }
-    assert list(made.columns) == list(expected)
+    assert list(features.columns) == list(expected)
     for name, values in expected.items():
-        assert made[name].to_numpy(float) == pytest.approx(values, abs=0, nan_ok=True), name
+        assert features[name].to_numpy(float) == pytest.approx(values, abs=0, nan_ok=True), name
 
 
 def test_days_of_buying_are_as_worked_by_hand():
     """ann bought on three days by the study, two orders' return a day of its own; cy never bought; eve twice."""
-    made = buying_days(ibis.memtable(LOG).cast(MONEY), [D(2026, 6, 30), D(2026, 1, 31)])
-    made = made.order_by("as_of", "customer_id").execute()
-    now = made[pd.to_datetime(made.as_of) == "2026-06-30"].set_index("customer_id")
+    features = buying_days(ibis.memtable(LOG).cast(MONEY), [D(2026, 6, 30), D(2026, 1, 31)])
+    features = features.order_by("as_of", "customer_id").execute()
+    now = features[pd.to_datetime(features.as_of) == "2026-06-30"].set_index("customer_id")
     assert now.buying_days.to_dict() == {"ann": 3, "bob": 1, "di": 1, "eve": 2}
     assert (now.amount["ann"], now.net_amount["ann"]) == (110, 100) and now.cost.isna().all()
     assert str(now.first_day["ann"])[:10] == "2025-01-10" and str(now.last_day["ann"])[:10] == "2026-03-02"
-    then = made[pd.to_datetime(made.as_of) == "2026-01-31"].set_index("customer_id")
+    then = features[pd.to_datetime(features.as_of) == "2026-01-31"].set_index("customer_id")
     assert then.buying_days.to_dict() == {"ann": 2, "di": 1, "eve": 2}
 
 
 def test_products_are_those_most_customers_bought_under_their_names():
-    twice = ibis.memtable(pd.DataFrame({"customer_id": list("abcd"), "order_id": list("1234"), "order_date": [D(2026, 6, 1)] * 4, "amount": [1.0] * 4,
-                                        "product_id": "p", "product_name": ["A wrong one", "White heart", "White heart", None]})).cast({"amount": MONEY["amount"]})  # fmt: skip
+    bought = {
+        "customer_id": list("abcd"),
+        "order_id": list("1234"),
+        "order_date": [D(2026, 6, 1)] * 4,
+        "amount": [1.0] * 4,
+    }
+    names = ["A wrong one", "White heart", "White heart", None]
+    twice = ibis.memtable(pd.DataFrame({**bought, "product_id": "p", "product_name": names}))
+    twice = twice.cast({"amount": MONEY["amount"]})
     assert product_spend(twice, D(2026, 6, 30), 365).category.execute().unique().tolist() == ["White heart"]
     log = LOG.assign(product_id=LOG.category, product_name=LOG.category.str.upper())
-    made = (
+    features = (
         product_spend(ibis.memtable(log).cast(MONEY), D(2026, 6, 30), 365, most=2)
         .order_by("customer_id", "category")
         .execute()
     )
-    assert made[["customer_id", "category", "amount"]].values.tolist() == [
-        ["ann", "MUGS", 10.0], ["ann", "TEA", 40.0], ["cy", "TEA", -5.0], ["eve", "TEA", 8.0],
-    ]  # fmt: skip
+    assert features[["customer_id", "category", "amount"]].values.tolist() == [
+        ["ann", "MUGS", 10.0],
+        ["ann", "TEA", 40.0],
+        ["cy", "TEA", -5.0],
+        ["eve", "TEA", 8.0],
+    ]
 
 
 def test_categories_and_months_add_up_to_the_log():
@@ -213,8 +223,8 @@ def test_recency_frequency_and_money_are_those_of_the_r_package_rfm(shared):
     orders["order_date"] = pd.to_datetime(orders.order_date, format="mixed").dt.date
     orders["order_id"] = [str(n) for n in range(len(orders))]
     log = ibis.memtable(orders).cast({"amount": "decimal(18,4)", "order_date": "date"})
-    made = transaction_features(log, D(2006, 12, 31), 5000).execute().set_index("customer_id")
-    assert len(made) == 995 and made.frequency.sum() == 4906
-    assert made.monetary_value.sum() == 464_158
-    abbey = made[made.index.str.startswith("Abbey O'Reilly")].iloc[0]
+    features = transaction_features(log, D(2006, 12, 31), 5000).execute().set_index("customer_id")
+    assert len(features) == 995 and features.frequency.sum() == 4906
+    assert features.monetary_value.sum() == 464_158
+    abbey = features[features.index.str.startswith("Abbey O'Reilly")].iloc[0]
     assert (abbey.recency_days, abbey.frequency, abbey.monetary_value) == (205, 6, 472)

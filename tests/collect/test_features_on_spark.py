@@ -16,9 +16,9 @@ from segtools.collect.features import (
     event_features,
     features_at,
     monthly_spend,
-    price_weeks,
     product_spend,
 )
+from segtools.collect.price_weeks import price_weeks
 
 pytestmark = [
     pytest.mark.long,
@@ -112,9 +112,9 @@ def logs(tmp_path_factory):
     return {"lines": lines, "events": events}
 
 
-def on_both(spark, path, made, by):
-    """The expression that `made` makes of a file, run by DuckDB and by Spark, each in the order of `by`."""
-    tables = [made(engine.read_parquet(str(path))).execute() for engine in (ibis.duckdb.connect(), spark)]
+def on_both(spark, path, found, by):
+    """The expression that `found` makes of a file, run by DuckDB and by Spark, each in the order of `by`."""
+    tables = [found(engine.read_parquet(str(path))).execute() for engine in (ibis.duckdb.connect(), spark)]
     return [table.sort_values(by).reset_index(drop=True) for table in tables]
 
 
@@ -128,10 +128,10 @@ def _dates_alike(table):
 
 
 def test_spark_and_duckdb_give_the_same_features_to_the_last_bit(spark, logs):
-    def made(lines):
+    def found(lines):
         return features_at(lines, LOOKS, 365, ["app", "web"])
 
-    duckdb, other = on_both(spark, logs["lines"], made, ["as_of", "customer_id"])
+    duckdb, other = on_both(spark, logs["lines"], found, ["as_of", "customer_id"])
     log = order_lines(5)
     seen = [log.customer_id[log.order_date <= look].nunique() for look in LOOKS]
     assert duckdb.groupby("as_of").size().tolist() == seen
@@ -141,10 +141,10 @@ def test_spark_and_duckdb_give_the_same_features_to_the_last_bit(spark, logs):
 
 
 def test_spark_and_duckdb_give_the_same_event_features(spark, logs):
-    def made(events):
+    def found(events):
         return event_features(events, LOOKS[0], 365, ["visit", "basket"])
 
-    duckdb, other = on_both(spark, logs["events"], made, ["customer_id"])
+    duckdb, other = on_both(spark, logs["events"], found, ["customer_id"])
     of_no_type = duckdb.set_index("customer_id").loc["C0007"]
     assert of_no_type.event_count > 0 and of_no_type.events_visit == 0
     assert_equal(duckdb, other)
@@ -181,10 +181,10 @@ def test_spark_and_duckdb_give_the_same_buying_days_and_products(spark, logs):
 
 
 def test_spark_and_duckdb_give_the_same_price_weeks(spark, logs):
-    def made(lines):
+    def found(lines):
         paid = _.quantity * ibis.ifelse(_.channel == "web", 3, 4)
         return price_weeks(lines.mutate(product_id=_.category, amount=paid.cast("decimal(18,4)")), LOOKS[1], 365, 3)
 
-    duckdb, other = on_both(spark, logs["lines"], made, ["customer_id", "product", "week"])
+    duckdb, other = on_both(spark, logs["lines"], found, ["customer_id", "product", "week"])
     assert duckdb["product"].nunique() == 3 and len(duckdb) > 300
     assert_equal(duckdb, other)

@@ -1,4 +1,4 @@
-"""guess.py: what a client's files are taken for, and whether the params written from it run."""
+"""first_params.py: what a client's files are taken for, and whether the params written from it run."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from support import SHARED, environment, segtools
 
-from segtools.collect import data_check, first_params, row_rules, scale_order, sources
+from segtools.collect import data_check, first_params, row_rules, sources
 from segtools.params import ParamsError, load_params
 from segtools.tables import DataError
 
@@ -31,11 +31,11 @@ def new(project, tmp_path):
 
 def orders_table(n=400, seed=3):
     """Order lines of 60 customers over 2025: id, order, day, product, amount."""
-    rng = random.Random(seed)
-    return [
-        (f"{rng.randrange(60):05d}", f"A{n:04d}", (2025, rng.randrange(1, 13), rng.randrange(1, 29)), f"P{rng.randrange(20)}", rng.randrange(-500, 250_000) / 100)
-        for n in range(n)
-    ]  # fmt: skip
+    rng, rows = random.Random(seed), []
+    for number in range(n):
+        customer, day = f"{rng.randrange(60):05d}", (2025, rng.randrange(1, 13), rng.randrange(1, 29))
+        rows.append((customer, f"A{number:04d}", day, f"P{rng.randrange(20)}", rng.randrange(-500, 250_000) / 100))
+    return rows
 
 
 def written(
@@ -77,8 +77,8 @@ def test_however_orders_are_written_the_same_rows_and_cents_are_read(new, way):
     assert "transactions" in said[0] and load_params("acme").as_of.isoformat() == max(
         "{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows
     )
-    made = row_rules.check_rows(sources.read_sources(params), params)
-    table = made["transactions"].accepted.order_by("order_id").execute()
+    checked = row_rules.check_rows(sources.read_sources(params), params)
+    table = checked["transactions"].accepted.order_by("order_id").execute()
     assert table.customer_id.tolist() == [row[0] for row in rows]
     assert table.amount.astype(float).tolist() == [row[4] for row in rows]
     assert [str(day)[:10] for day in table.order_date] == ["{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows]
@@ -150,20 +150,6 @@ def test_tables_are_told_apart_by_what_they_hold(new):
     assert bad == [] and good[-1].startswith("60 customers")
 
 
-def test_levels_have_the_order_that_their_words_or_numbers_tell():
-    assert scale_order.ordered(["high", "low", "medium"]) == ["low", "medium", "high"]
-    assert scale_order.ordered(["Agree", "Disagree", "Neutral"]) == ["Disagree", "Neutral", "Agree"]
-    assert scale_order.ordered(["15-24K", "Under 15K", "250K+", "100-124K"]) == [
-        "Under 15K",
-        "15-24K",
-        "100-124K",
-        "250K+",
-    ]
-    assert scale_order.ordered(["More than once a week", "Once a week", "Every three months", "Once a year", "Once a month", "Never"]) == [
-        "Never", "Once a year", "Every three months", "Once a month", "Once a week", "More than once a week"]  # fmt: skip
-    assert scale_order.ordered(["A1", "B2", "C3"]) == [] and scale_order.ordered(["tea", "mugs", "pots"]) == []
-
-
 def test_codes_are_left_as_comments_for_a_person_to_decide(new):
     people = "customer_id,region_code,age\n" + "".join(f"{n},{10 * (n % 7 + 1)},{18 + n % 50}\n" for n in range(200))
     params, text, _ = new(people_csv=people)
@@ -211,9 +197,14 @@ BARE = {
 # the lines that had to be edited before the run went through: none, for any of the seven
 EDITS: dict[str, dict[str, str]] = {name: {} for name in BARE}
 CUSTOMERS = {
-    "online_retail": "4,372 customers", "online_retail_ii": "4,383 customers", "bank_marketing": "45,211 customers", "mcdonalds": "1,453 customers",
-    "rfm_orders": "995 customers", "hillstrom": "64,000 customers", "complete_journey": "2,469 customers",
-}  # fmt: skip
+    "online_retail": "4,372 customers",
+    "online_retail_ii": "4,383 customers",
+    "bank_marketing": "45,211 customers",
+    "mcdonalds": "1,453 customers",
+    "rfm_orders": "995 customers",
+    "hillstrom": "64,000 customers",
+    "complete_journey": "2,469 customers",
+}
 
 
 def from_bare_files(client, project, monkeypatch):
@@ -246,8 +237,8 @@ def test_the_first_params_of_a_real_client_are_accepted_as_they_are(client, proj
 @pytest.mark.parametrize("client", BARE)
 def test_a_real_client_runs_from_its_bare_files(client, project, monkeypatch):
     from_bare_files(client, project, monkeypatch)
-    said = subprocess.run(segtools("run", client, "--set", "explore.umap=false"), cwd=project, capture_output=True, text=True,
-                          env=environment(SEGTOOLS_DATA=str(SHARED)))  # fmt: skip
+    command, env = segtools("run", client, "--set", "explore.umap=false"), environment(SEGTOOLS_DATA=str(SHARED))
+    said = subprocess.run(command, cwd=project, capture_output=True, text=True, env=env)
     assert said.returncode == 0, said.stdout + said.stderr
     assert (project / "outputs" / client / "report.html").is_file()
 

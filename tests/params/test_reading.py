@@ -1,10 +1,10 @@
-"""params.py: every fault named with its place and its mend, and no trap of YAML sprung in silence."""
+"""params/reading.py: every fault named with its place and its mend, and no trap of YAML sprung in silence."""
 
 import datetime as dt
 
 import pytest
 
-from segtools.params import ParamsError, load_params, parse_setting
+from segtools.params import COMMAND_LINE, ParamsError, load_params, parse_setting
 
 TWELVE_LINES = """\
 title: Acme
@@ -122,11 +122,25 @@ def test_a_client_without_a_file_is_refused_with_the_nearest(project):
     assert "letters, digits" in faults("../demo")[0]
 
 
-def test_a_setting_overrules_the_file_and_is_named_when_wrong(acme):
+def test_a_setting_overrules_the_file(acme):
     acme(TWELVE_LINES)
     key, value = parse_setting("segment.n_segments=4")
     assert load_params("acme", {key: value}).segment.n_segments == 4
     assert load_params("acme", dict([parse_setting("as_of=2026-06-30")])).as_of == dt.date(2026, 6, 30)
-    assert faults(settings={"segment.n_segmnts": 4})[0].startswith("--set segment.n_segmnts: unknown key")
     with pytest.raises(ParamsError, match="key=value"):
         parse_setting("segment.n_segments")
+
+
+def test_a_wrong_setting_is_named_as_it_was_given(acme):
+    acme(TWELVE_LINES)
+    wrong = {"segment.n_segmnts": 4, "segment.min_share": 2, "explore": {"umap": "on"}}
+    notebook = faults(settings=wrong)
+    assert sorted(notebook) == [
+        "settings: explore: 'on' is not true or false; write one of the two",
+        "settings: segment.min_share: input should be less than or equal to 1, not 2; "
+        "it is: smallest share of the base that a segment may have",
+        "settings: segment.n_segmnts: unknown key; did you mean n_segments?",
+    ]
+    with pytest.raises(ParamsError) as caught:
+        load_params("acme", wrong, COMMAND_LINE)
+    assert caught.value.faults == [fault.replace("settings: ", "--set ") for fault in notebook]

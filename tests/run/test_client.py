@@ -1,277 +1,106 @@
-"""Whole runs: what they leave, what they promise, and what happens when they fail."""
+"""run/client.py: one client's run, published whole or not at all."""
 
-import hashlib
 import json
-import os
-import signal
-import subprocess
-from html.parser import HTMLParser
-from pathlib import Path
 
 import nbformat
-import pandas as pd
 import pytest
-from sklearn.metrics import adjusted_rand_score
-from support import ROOT, environment, segtools
+from run.small_books import write_book
 
-from segtools import stages
 from segtools.run import client as client_
-from segtools.run import publish
-from segtools.tables import SCHEMAS, check_table
+from segtools.run.kernels import StageError
+from segtools.run.ledger import Outcome
+from segtools.tables import findings_table
+from segtools.tables.store import save_json, save_table
+from segtools.words import Finding, Style
 
-BOOKS = [f"{stage}.ipynb" for stage in stages.STAGES]
-
-
-def record(runs, client):
-    return json.loads((runs["outputs"] / client / "run.json").read_text("utf-8"))
-
-
-def table(runs, client, name):
-    return pd.read_parquet(runs["outputs"] / client / "tables" / f"{name}.parquet")
+FAILING = "from segtools.tables import DataError\nraise DataError('orders.csv: no rows; export it again')"
 
 
-def digests(folder):
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
-
-# --- what a run leaves --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("client", ["demo", "complete_journey"])
-def test_a_run_leaves_every_notebook_table_and_record(runs, client):
-    made = record(runs, client)
-    assert made["client"] == client and made["status"] == "done"
-    assert [entry["stage"] for entry in made["stages"]] == [*stages.STAGES, "deliver"]
-    assert all(entry["status"] == "done" and entry["seconds"] > 0 for entry in made["stages"])
-    assert made["verdict"] in {"natural", "reproducible", "constructive", "none"}
-    for stage, names in stages.STAGES.items():
-        book = nbformat.read(runs["outputs"] / client / f"{stage}.ipynb", 4)
-        assert all(cell.execution_count for cell in book.cells if cell.cell_type == "code")
-        for name in names:
-            check_table(name, table(runs, client, name))
-    files = digests(runs["outputs"] / client)
-    files.pop("run.json")
-    assert made["outputs"] == files
-    assert all(len(digest) == 64 for digest in made["inputs"].values())
-
-
-@pytest.mark.parametrize("client", ["demo", "complete_journey"])
-def test_segments_hold_everybody_of_the_base_once(runs, client):
-    customers, segments = table(runs, client, "customers"), table(runs, client, "segments")
-    assert list(segments) == ["customer_id", "segment_id", "segment_name", "confidence"]
-    assert set(segments.customer_id) == set(customers.customer_id[customers.frequency > 0])
-    k = segments.segment_id.max()
-    assert sorted(segments.segment_id.unique()) == list(range(1, k + 1))
-    assert segments.groupby("segment_id").segment_name.nunique().eq(1).all() and segments.segment_name.nunique() == k
-    assert segments.confidence.between(1 / k, 1).all()
-    value = customers.set_index("customer_id").monetary_value.reindex(segments.customer_id).to_numpy()
-    assert pd.Series(value).groupby(segments.segment_id.to_numpy()).mean().is_monotonic_decreasing
-
-
-@pytest.mark.parametrize("client", ["demo", "complete_journey"])
-def test_every_row_and_every_cent_is_accounted_for(runs, client):
-    quality, reasons = table(runs, client, "quality"), table(runs, client, "reasons")
-    assert (quality.rows_read == quality.rows_accepted + quality.rows_quarantined).all()
-    money = quality.dropna(subset="amount_read")
-    assert (money.amount_read - money.amount_accepted - money.amount_quarantined).abs().max() < 0.005
-    aside = reasons.groupby("source").rows.sum()
-    for row in quality.itertuples():
-        path = runs["outputs"] / client / "quarantine" / f"{row.source}.csv"
-        kept = pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame()
-        assert len(kept) == row.rows_quarantined == aside.get(row.source, 0)
-        if len(kept):
-            assert list(kept)[:3] == ["file", "line", "reason"]
-
-
-def test_the_grocer_is_read_whole(runs):
-    """84.51°'s Complete Journey: 1,469,307 lines and $4,596,039.58 of 2,469 households."""
-    row = table(runs, "complete_journey", "quality").set_index("source").loc["transactions"]
-    assert row.rows_read == 1_469_307 and round(row.amount_read, 2) == 4_596_039.58
-    assert len(table(runs, "complete_journey", "customers")) == 2_469
-
-
-def test_demo_finds_what_was_planted(runs):
-    truth = pd.read_csv(ROOT / "data" / "demo" / "truth.csv", dtype=str)
-    found = table(runs, "demo", "segments").merge(truth, on="customer_id", validate="one_to_one")
-    assert len(found) == len(truth) == 2000
-    choice = table(runs, "demo", "choice")
-    assert choice.n_segments[choice.chosen].item() == truth.planted_segment.nunique() == 5
-    assert adjusted_rand_score(found.planted_segment, found.segment_id) >= 0.9
-    assert record(runs, "demo")["verdict"] == "natural"
-
-
-def test_demo_sees_the_planted_shift_and_the_planted_effect(runs):
-    truth = pd.read_csv(ROOT / "data" / "demo" / "truth.csv", dtype=str)
-    found = table(runs, "demo", "segments").merge(truth, on="customer_id")
-    named = found.groupby("planted_segment").segment_name.agg(lambda names: names.mode()[0])
-    moves = table(runs, "demo", "migration").set_index(["earlier_name", "segment_name"]).customers
-    shifted = pd.read_csv(ROOT / "data" / "demo" / "truth_shift.csv")
-    seen = moves[(named["regulars"], named["drifting_away"])]
-    assert 0.75 * len(shifted) <= seen <= len(shifted)
-    results = table(runs, "demo", "campaign_results").set_index("segment_name")
-    effect = pd.read_csv(ROOT / "data" / "demo" / "truth_campaign.csv").set_index("planted_segment").response_uplift
-    for planted, uplift in effect.items():
-        row = results.loc[named[planted]]
-        assert row.effect_low <= uplift <= row.effect_high
-
-
-def test_the_plan_is_different_for_each_segment_and_its_targets_are_named(runs):
-    for client in ("demo", "complete_journey"):
-        plan, targets = table(runs, client, "plan"), table(runs, client, "targets")
-        assert plan.play.nunique() == len(plan)
-        assert (targets.role == "target").sum() == 2
-        assert sorted(targets["rank"]) == list(range(1, len(targets) + 1))
-
-
-# --- the same again -----------------------------------------------------------------------------------
-
-
-def test_plain_papermill_on_shuffled_rows_gives_the_same_bytes(runs):
-    code, said = runs["papermill"]
-    assert code == 0, said[-2000:]
-    one, two = digests(runs["outputs"] / "demo" / "tables"), digests(runs["plain"] / "demo" / "tables")
-    assert set(one) == set(two) and len(one) >= 25
-    assert {name for name in one if one[name] != two[name]} == set()
-    assert {name.removesuffix(".parquet") for name in one} <= set(SCHEMAS)
-    cards = [(folder / "demo" / "scorecard.json").read_bytes() for folder in (runs["outputs"], runs["plain"])]
-    assert cards[0] == cards[1]
-
-
-# --- the report ---------------------------------------------------------------------------------------
-
-
-class Page(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.ids, self.words = [], set(), []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.ids.add(dict(attrs).get("id"))
-
-    def handle_data(self, data):
-        self.words.append(data)
-
-
-@pytest.mark.parametrize("client", ["demo", "complete_journey"])
-def test_the_report_stands_alone_and_holds_every_section(runs, client):
-    text = (runs["outputs"] / client / "report.html").read_text("utf-8")
-    page = Page(text)
-    assert {"answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks"} <= page.ids
-    words = " ".join(" ".join(page.words).split())
-    assert record(runs, client)["because"] in words
-    for name in table(runs, client, "cards").segment_name:
-        assert name in words
-    images = [attrs for tag, attrs in page.tags if tag == "img"]
-    assert len(images) >= 20
-    assert all(image["src"].startswith("data:image/") and image["alt"] for image in images)
-    assert not [
-        tag
-        for tag, attrs in page.tags
-        if tag in ("script", "link", "iframe") or attrs.get("src", "data:")[:5] != "data:"
-    ]
-    assert "http://" not in text and "https://" not in text and "@import" not in text
-    for finding in table(runs, client, "findings").query("stage == '05_target'").finding:
-        assert finding in words
-
-
-# --- failing ------------------------------------------------------------------------------------------
-
-
-def test_a_client_that_fails_leaves_the_others_and_says_where_why_and_how(runs):
-    done = runs["demo_and_broken"]
-    assert done.returncode == 1
-    last = done.stderr.strip().splitlines()[-2:]
-    assert last[0].startswith("broken: failed in 01_collect: broken/orders.parquet: not a whole Parquet file")
-    assert last[0].endswith("export or copy it again") and "failed" in last[1]
-    folder = runs["outputs"] / "broken"
-    assert record(runs, "broken")["status"] == "failed"
-    book = nbformat.read(folder / "failed" / "01_collect.ipynb", 4)
-    assert any(
-        output.output_type == "error" for cell in book.cells if cell.cell_type == "code" for output in cell.outputs
-    )
-    assert not (folder / "tables").exists() and not (folder / "report.html").exists()
-
-
-def test_progress_is_plain_lines_where_nobody_watches(runs):
-    said = runs["real"].stdout.splitlines()
-    assert runs["real"].returncode == 0
-    assert [line.split()[:3] for line in said[:7]] == [
-        ["complete_journey", stage, "done"] for stage in [*stages.STAGES, "deliver"]
-    ]
-    assert said[-1].endswith("complete_journey/report.html") and Path(said[-1].rpartition(" is ")[2]).is_file()
-
-
-def test_a_run_killed_in_the_middle_leaves_the_last_good_outputs(runs):
-    before = digests(runs["outputs"] / "demo")
-    running = subprocess.Popen(
-        segtools("run", "demo"), cwd=runs["project"], env=environment(), stdout=subprocess.PIPE, text=True
-    )
-    assert running.stdout.readline().startswith("demo 01_collect done")
-    os.kill(running.pid, signal.SIGKILL)
-    running.wait()
-    assert digests(runs["outputs"] / "demo") == before
-
-
-def test_an_interrupted_run_exits_with_130_and_leaves_nothing_behind(runs):
-    before = digests(runs["outputs"] / "demo")
-    running = subprocess.Popen(
-        segtools("run", "demo"),
-        cwd=runs["project"],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout.readline().startswith("demo 01_collect done")
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130 and "last good outputs are as they were" in said
-    assert digests(runs["outputs"] / "demo") == before
-    assert not (runs["outputs"] / ".staging" / f"demo.{running.pid}").exists()
-
-
-def test_a_swap_cut_short_is_healed_at_the_next_start(tmp_path):
-    old = tmp_path / ".staging" / "acme.old"
-    old.mkdir(parents=True)
-    (old / "run.json").write_text("{}")
-    (tmp_path / ".staging" / "acme.999999999").mkdir()
-    publish.tidy(tmp_path)
-    assert (tmp_path / "acme" / "run.json").is_file()
-    assert not list((tmp_path / ".staging").iterdir())
-
-
-def test_a_failure_beside_good_outputs_keeps_them(tmp_path):
-    good, staged = tmp_path / "acme", tmp_path / "staged"
-    good.mkdir(), staged.mkdir()
-    (good / "run.json").write_text('{"status": "done"}')
-    (staged / "run.json").write_text('{"status": "failed"}')
-    (staged / "01_collect.ipynb").write_text("{}")
-    publish.keep_failure(staged, good)
-    assert json.loads((good / "run.json").read_text())["status"] == "done"
-    assert json.loads((good / "failed" / "run.json").read_text())["status"] == "failed"
+def no_progress(*_):
+    """For runs of which nobody wants to see how far they are."""
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "cause", "data_fault"),
     [
-        ("import sys; sys.exit(0)", "never ran"),
-        ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("pass", "left no table customers; put back the cell that saves it"),
+        ("import sys; sys.exit(0)", "never ran", False),
+        ("1 / 0", "ZeroDivisionError: division by zero", False),
+        ("pass", "left no table customers; put back the cell that saves it", False),
+        (FAILING, "orders.csv: no rows; export it again", True),
     ],
+    ids=["ends", "error", "no table", "data"],
 )
-def test_a_stage_is_held_to_what_it_promised_whatever_its_kernel_says(project, source, said):
-    book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell('client = "demo"\nsettings = {}', metadata={"tags": ["parameters"]})]
-    )
-    book.cells += [nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("2")]
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, project / "notebooks" / "01_collect.ipynb")
-    outcome = client_.run_client("demo", {}, lambda *_: None)
-    assert outcome.status == "failed" and outcome.failed_stage == "01_collect"
-    assert said in outcome.cause
+def test_a_stage_is_held_to_what_it_promised_whatever_its_kernel_says(project, source, cause, data_fault):
+    write_book(project / "notebooks" / "01_collect.ipynb", source, "2")
+    outcome = client_.run_client("demo", {}, no_progress)
+    assert (outcome.status, outcome.failed_stage, outcome.data_fault) == ("failed", "01_collect", data_fault)
+    assert cause in outcome.cause
+
+
+def test_a_failed_run_leaves_the_last_good_outputs_and_its_notebook_beside_them(project):
+    good = project / "outputs" / "demo"
+    good.mkdir(parents=True)
+    (good / "run.json").write_text('{"status": "done"}', "utf-8")
+    (good / "scorecard.json").write_text('{"verdict": "natural"}', "utf-8")
+    write_book(project / "notebooks" / "01_collect.ipynb", FAILING)
+    told = []
+    outcome = client_.run_client("demo", {"seed": 3}, lambda *line: told.append(line[:3]))
+    assert told == [("demo", "01_collect", "failed")]
+    assert json.loads((good / "run.json").read_text("utf-8")) == {"status": "done"}
+    assert (good / "scorecard.json").is_file()
+    record = json.loads((good / "failed" / "run.json").read_text("utf-8"))
+    assert record["cause"] == "orders.csv: no rows; export it again" and record["settings"] == {"seed": 3}
+    assert record["run"] == outcome.run and len(outcome.run) == 12
+    book = nbformat.read(good / "failed" / "01_collect.ipynb", 4)
+    assert any(out.output_type == "error" for cell in book.cells if cell.cell_type == "code" for out in cell.outputs)
+    assert not list((project / "outputs" / ".staging").glob("*"))
+
+
+def test_the_kernels_know_the_run_and_the_last_scorecard(project):
+    (project / "outputs" / "demo").mkdir(parents=True)
+    (project / "outputs" / "demo" / "scorecard.json").write_text('{"verdict": "natural"}', "utf-8")
+    look = "import os\nfrom pathlib import Path\nfolder = Path(os.environ['SEGTOOLS_OUTPUTS'], client)"
+    raised = "raise ValueError(os.environ['SEGTOOLS_RUN'] + str(sorted(path.name for path in folder.iterdir())))"
+    write_book(project / "notebooks" / "01_collect.ipynb", look, raised)
+    outcome = client_.run_client("demo", {}, no_progress)
+    assert outcome.cause == f"ValueError: {outcome.run}['01_collect.ipynb', 'scorecard.json']; see the notebook"
+
+
+def test_what_a_run_repeats_at_its_end_are_cautions_and_stops_by_their_kind(outputs):
+    found = [
+        Finding("kind-note", "finding", {"text": "Caution: a text that only looks like one"}),
+        Finding("kind-note", "caution", {"text": "The smallest segment may not come back."}),
+        Finding("kind-note", "stop", {"text": "No segment is a target."}),
+    ]
+    save_table("acme", "findings", findings_table("03_segment", found, Style()))
+    save_json("acme", "scorecard", {"verdict": "none", "because": "There are no segments."})
+    outcome = Outcome("acme")
+    client_.read_answer(outputs / "acme", outcome)
+    assert (outcome.verdict, outcome.because) == ("none", "There are no segments.")
+    assert outcome.cautions[0] == "Caution: The smallest segment may not come back."
+    assert outcome.cautions[1].endswith("No segment is a target.") and len(outcome.cautions) == 2
+
+
+def test_deliverables_are_made_of_a_finished_run_only(project):
+    with pytest.raises(client_.NoRunError, match=r"there is no finished run in .*; segtools run demo first"):
+        client_.deliver_client("demo", {})
+    (project / "outputs" / "demo").mkdir(parents=True)
+    (project / "outputs" / "demo" / "run.json").write_text('{"status": "failed"}', "utf-8")
+    with pytest.raises(client_.NoRunError):
+        client_.deliver_client("demo", {})
+
+
+def test_a_run_whose_table_is_gone_is_not_delivered(project):
+    (project / "outputs" / "demo").mkdir(parents=True)
+    (project / "outputs" / "demo" / "run.json").write_text('{"status": "done"}', "utf-8")
+    with pytest.raises(StageError, match="is not there yet; run notebook 0") as caught:
+        client_.deliver_client("demo", {})
+    assert caught.value.data
+
+
+def test_a_logo_that_is_not_there_is_told_before_anything_is_run(project):
+    params = project / "params" / "demo.yaml"
+    params.write_text(params.read_text("utf-8") + "deliver: {logo: acme/logo.png}\n", "utf-8")
+    told = []
+    outcome = client_.run_client("demo", {}, lambda *line: told.append(line))
+    assert outcome.data_fault and "acme/logo.png" in outcome.cause and told == []

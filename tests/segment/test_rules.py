@@ -18,11 +18,11 @@ def customers():
     if not path.is_file():
         pytest.skip(f"real data {path.name} is not beside the project")
     orders = pd.read_csv(path, parse_dates=["order_date"])
-    made = orders.groupby("customer_id").agg(
+    table = orders.groupby("customer_id").agg(
         last=("order_date", "max"), frequency=("revenue", "size"), monetary_value=("revenue", "sum")
     )
-    made["recency_days"] = (pd.Timestamp("2006-12-31") - made["last"]).dt.days
-    return made
+    table["recency_days"] = (pd.Timestamp("2006-12-31") - table["last"]).dt.days
+    return table
 
 
 def read(customers):
@@ -48,12 +48,12 @@ def test_the_published_cut_points_and_scores(customers):
 
 
 def test_the_published_champions_and_the_three_rules_that_get_nobody(customers):
-    made = rules.report(customers, Rules()).set_index("segment")
-    assert made.loc["Champions", ["won", "orders", "amount"]].tolist() == [158, 1_234, 120_178]
-    named = made.drop(index=rules.OTHERS)
+    table = rules.rules_report(customers, Rules()).set_index("segment")
+    assert table.loc["Champions", ["won", "orders", "amount"]].tolist() == [158, 1_234, 120_178]
+    named = table.drop(index=rules.OTHERS)
     assert set(named.index[named.won == 0]) == {"Can't Lose Them", "New Customers", "Promising"}
     assert (named.remark[named.won == 0] != "").all()
-    assert made.won.sum() == len(customers) == 995
+    assert table.won.sum() == len(customers) == 995
 
 
 def test_a_shadowed_rule_an_empty_one_and_ties_are_as_worked_by_hand():
@@ -62,22 +62,24 @@ def test_a_shadowed_rule_an_empty_one_and_ties_are_as_worked_by_hand():
     )
     any_, best, worst = [1, 2], [2, 2], [1, 1]
     settings = Rules(
-        recency=[30], frequency=[5], monetary=[50],
+        recency=[30],
+        frequency=[5],
+        monetary=[50],
         segments={
             "Recent": Rule(recency=best, frequency=any_, monetary=any_),
             "Best": Rule(recency=best, frequency=best, monetary=best),
             "Odd": Rule(recency=worst, frequency=best, monetary=any_),
         },
-    )  # fmt: skip
-    made = rules.report(base, settings).set_index("segment")
-    assert made[["matched", "won"]].to_numpy().tolist() == [[2, 2], [2, 0], [0, 0], [2, 2]]
-    assert made.remark.tolist() == [
+    )
+    table = rules.rules_report(base, settings).set_index("segment")
+    assert table[["matched", "won"]].to_numpy().tolist() == [[2, 2], [2, 0], [0, 0], [2, 2]]
+    assert table.remark.tolist() == [
         "",
         "never wins: Recent stands above it and takes all it matches",
         "matches nobody",
         "50% of the base fit no rule",
     ]
-    assert made.rule["Best"] == "R 2, F 2, M 2" and made.amount["Others"] == 30
+    assert table.rule["Best"] == "R 2, F 2, M 2" and table.amount["Others"] == 30
     labels = rules.fit(read(base), 4, 1, np.random.default_rng(0), settings=settings).labels(read(base))
     assert labels.tolist() == [0, 0, 3, 3]
 

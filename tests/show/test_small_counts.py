@@ -1,11 +1,20 @@
-"""withhold.py and what is shown with it: small counts, and what would give them away."""
+"""small_counts.py: counts too small to show, and what would give them away."""
 
 import numpy as np
 import pandas as pd
 import pytest
+from show.small_tables import AFFINITY, LEAST_100, SEGMENTS
 
-from segtools.show import html_tables
-from segtools.show.small_counts import SHOWN_AS, few_levels, withheld
+from segtools.show.small_counts import (
+    few_buyers,
+    few_levels,
+    few_parts,
+    few_people,
+    with_another,
+    withheld,
+    words_for_left_out,
+)
+from segtools.words import Style
 
 
 def test_a_small_cell_takes_the_smallest_of_its_row_and_of_its_column_with_it():
@@ -50,16 +59,20 @@ def test_of_a_yes_and_no_both_go():
     assert flags.tolist() == [True, True, False, False, True, True, False]
 
 
-def test_a_table_withholds_a_small_count_its_figures_and_one_row_more():
-    data = pd.DataFrame({"rule": ["a", "b", "c"], "customers": [3, 200, 40], "right": [0.5, 0.6, 0.7]})
-    shown = html_tables.show_table(data, units={"customers": "people", "right": "share"})._tbl_data
-    assert shown.customers.tolist() == [SHOWN_AS, "200", SHOWN_AS] and shown.right.tolist() == [
-        SHOWN_AS,
-        "60%",
-        SHOWN_AS,
-    ]
-    assert html_tables.show_table(data, units={"customers": "people"}, least=1)._tbl_data.customers.tolist() == [
-        "3",
-        "200",
-        "40",
-    ]
+def test_parts_of_a_total_are_never_withheld_alone():
+    parts = few_parts(pd.Series([60, 240, 700], index=list("abc")), LEAST_100)
+    assert parts.to_dict() == {"a": True, "b": True, "c": False}
+    assert not few_parts(pd.Series([160, 240, 700]), LEAST_100).any()
+    assert few_people(pd.Series([0, 99, 100, np.nan]), LEAST_100).tolist() == [False, True, False, False]
+    assert with_another(pd.Series([True, True, False]), pd.Series([1, 2, 3])).tolist() == [True, True, False]
+
+
+def test_buyers_are_counted_by_category_and_segment():
+    few = few_buyers(AFFINITY, SEGMENTS, LEAST_100)  # of tea 33, 120 and 280; of jam 30, 216 and 560
+    assert few.tolist() == [True, True, False, True, True, False]
+    assert few_buyers(AFFINITY, SEGMENTS, Style(least=33)).tolist() == [False, False, False, True, True, False]
+
+
+def test_what_is_left_out_is_said_with_its_number():
+    assert words_for_left_out(1, "term", LEAST_100) == "1 term of fewer than 100 people is withheld"
+    assert words_for_left_out(3, "term", LEAST_100) == "3 terms of fewer than 100 people are withheld"

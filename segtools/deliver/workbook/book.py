@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,84 +11,138 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from segtools.deliver.views import Study
-from segtools.show.look import INK, segment_colour
+from segtools.deliver.views import Views
+from segtools.show.look import INK, INPUT, LINE, SOFT, WHITE, segment_colour
 from segtools.show.small_counts import SHOWN_AS
 from segtools.words import in_words
 
-SOFT_FILL = "#5b6670"
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+_A4 = 9
 
 
 class Book:
     """The workbook being written, with its formats."""
 
-    def __init__(self, study: Study, path: Path):
-        self.study, look = study, study.params.deliver
-        self.made = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                                         "nan_inf_to_errors": False})  # fmt: skip
-        self.made.set_properties({"title": f"{study.title}: customer segments", "author": look.by, "comments": ""})
-        self.made.set_calc_mode("auto")
-        self._font, self._brand = look.font, look.colour
-        self._kept: dict[tuple, Any] = {}
-        sign = study.params.currency.replace('"', "")
+    def __init__(self, views: Views, path: Path):
+        self.views, self.study = views, views.study
+        self.file = Workbook(str(path), _OPTIONS)
+        title, by = f"{self.study.title}: customer segments", self.study.params.deliver.by
+        self.file.set_properties({"title": title, "author": by, "comments": ""})
+        self.file.set_calc_mode("auto")
+        self._formats: dict[tuple, Any] = {}
+        sign = views.style.currency.replace('"', "")
         quoted = f'"{sign}{" " if sign.isalpha() else ""}"' if sign else ""
         self.money, self.cents = f"{quoted}#,##0;-{quoted}#,##0", f"{quoted}#,##0.00;-{quoted}#,##0.00"
 
-    def format(self, **look: Any):
+    # --- formats ----------------------------------------------------------------------------------------
+
+    def format(self, **look: Any) -> Any:
         """A format of the house; the same look is the same format."""
         key = tuple(sorted(look.items()))
-        if key not in self._kept:
-            base = {"font_name": self._font, "font_size": 10, "font_color": INK, "valign": "top"}
-            self._kept[key] = self.made.add_format({**base, **look})
-        return self._kept[key]
+        if key not in self._formats:
+            house = {"font_name": self.views.style.font, "font_size": 10, "font_color": INK, "valign": "top"}
+            self._formats[key] = self.file.add_format({**house, **look})
+        return self._formats[key]
 
     @property
-    def head(self):
+    def head(self) -> Any:
         """A table's head, over text."""
-        return self.format(bold=True, font_color="#ffffff", bg_color=self._brand, text_wrap=True, valign="vcenter")
+        return self.format(**self._head_look())
 
     @property
-    def over(self):
+    def over(self) -> Any:
         """A table's head, over numbers."""
-        return self.format(
-            bold=True, font_color="#ffffff", bg_color=self._brand, text_wrap=True, valign="vcenter", align="right"
-        )
+        return self.format(**self._head_look(), align="right")
 
-    def cell(self, number: str = "", **look: Any):
+    def _head_look(self) -> dict[str, Any]:
+        brand = self.views.style.colour
+        return {"bold": True, "font_color": WHITE, "bg_color": brand, "text_wrap": True, "valign": "vcenter"}
+
+    @property
+    def strong(self) -> Any:
+        """Text that stands out."""
+        return self.format(bold=True)
+
+    @property
+    def soft(self) -> Any:
+        """Text that explains."""
+        return self.format(font_color=SOFT)
+
+    @property
+    def wrapped(self) -> Any:
+        """Text over several lines."""
+        return self.format(text_wrap=True)
+
+    def cell(self, number: str = "", **look: Any) -> Any:
         """A cell with a number format."""
         return self.format(**({"num_format": number} if number else {}), **look)
 
-    def sheet(self, name: str, title: str, said: Sequence[str] = (), landscape: bool = True):
-        """A sheet with its title in the first row and what to know of it below."""
-        made = self.made.add_worksheet(name)
-        made.hide_gridlines(2)
-        made.set_row(0, 24)
-        made.write_string(0, 0, title, self.format(bold=True, font_size=15, font_color=self._brand))
-        for n, one in enumerate(said, 1):
-            made.write_string(n, 0, one, self.format(font_color=SOFT_FILL))
-        if landscape:
-            made.set_landscape()
-        made.set_paper(9)
-        made.fit_to_pages(1, 0)
-        made.set_footer(f"&L{self.study.title.replace('&', '&&')}&R&A, page &P of &N")
-        return made
+    def input(self, number: str = "") -> Any:
+        """A cell that is to be changed."""
+        return self.cell(number, bg_color=INPUT, border=1, border_color=LINE)
 
-    def table(self, sheet, at: int, data: pd.DataFrame, looks: dict[str, str], widths: dict[str, float], heads: dict[str, str] | None = None,
-              few: pd.Series | None = None, frozen: bool = True) -> int:  # fmt: skip
-        """A table from row `at`, with filters; looks: column -> number format; few: rows whose formatted cells are withheld.
-        Returns the row after it."""
+    # --- sheets and tables ------------------------------------------------------------------------------
+
+    def sheet(self, name: str, title: str, lines: Sequence[str] = (), landscape: bool = True) -> Any:
+        """A sheet with its title in the first row and what to know of it below."""
+        sheet = self.file.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_row(0, 24)
+        sheet.write_string(0, 0, title, self.format(bold=True, font_size=15, font_color=self.views.style.colour))
+        for n, line in enumerate(lines, 1):
+            sheet.write_string(n, 0, line, self.soft)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{self.study.title.replace('&', '&&')}&R&A, page &P of &N")
+        return sheet
+
+    def heads(self, sheet: Any, row: int, names: Sequence[str], numbers: Sequence[str] = ()) -> None:
+        """The head of a table; `numbers` are the names that stand over numbers."""
+        for j, name in enumerate(names):
+            sheet.write_string(row, j, name, self.over if name in numbers else self.head)
+
+    def table(
+        self,
+        sheet: Any,
+        at: int,
+        data: pd.DataFrame,
+        looks: Mapping[str, str],
+        widths: Mapping[str, float],
+        heads: Mapping[str, str] | None = None,
+        few: pd.DataFrame | None = None,
+        frozen: bool = True,
+    ) -> int:
+        """A table from row `at`, with filters.
+
+        Parameters
+        ----------
+        looks : column to number format
+        widths : column to width, 12 where none is named
+        heads : column to its head, the column's name in words where none is named
+        few : flags of the cells that are withheld, of the shape of `data` or of some of its columns
+
+        Returns
+        -------
+        The row after it.
+        """
         sheet.set_row(at, 32)
         for j, column in enumerate(data):
-            sheet.write_string(
-                at, j, (heads or {}).get(column, in_words(str(column))), self.over if column in looks else self.head
-            )
+            name = (heads or {}).get(column, in_words(str(column)))
+            sheet.write_string(at, j, name, self.over if column in looks else self.head)
             sheet.set_column(j, j, widths.get(column, 12))
-        wrapped = self.cell(text_wrap=True)
-        for i, row in enumerate(data.itertuples(index=False), at + 1):
-            for j, (column, value) in enumerate(zip(data, row, strict=True)):
-                form = self.cell(looks[column]) if column in looks else wrapped
-                if few is not None and few.iloc[i - at - 1] and column in looks:
-                    sheet.write_string(i, j, SHOWN_AS, self.format(font_color=SOFT_FILL, align="right"))
+        for j, column in enumerate(data):
+            form = self.cell(looks[column]) if column in looks else self.wrapped
+            hidden = few[column] if few is not None and column in few else pd.Series(False, data.index)
+            for i, (value, withheld) in enumerate(zip(data[column], hidden, strict=True), at + 1):
+                if withheld:
+                    self.withheld(sheet, i, j)
                 else:
                     write_cell(sheet, i, j, value, form)
         last = at + len(data)
@@ -99,19 +153,26 @@ class Book:
             sheet.repeat_rows(at)
         return last + 1
 
-    def mark(self, sheet, row: int, column: int, segment_id: int, text: str) -> None:
+    def withheld(self, sheet: Any, row: int, column: int) -> None:
+        """The word that stands where a figure would tell of too few people."""
+        sheet.write_string(row, column, SHOWN_AS, self.format(font_color=SOFT, align="right"))
+
+    def mark(self, sheet: Any, row: int, column: int, segment_id: int, text: str) -> None:
         """A segment's name with its colour at its left."""
         look = self.format(bold=True, left=5, left_color=segment_colour(segment_id), text_wrap=True, indent=1)
         sheet.write_string(row, column, text, look)
 
 
-def write_cell(sheet, row: int, column: int, value: Any, form) -> None:
+# --- cells --------------------------------------------------------------------------------------------
+
+
+def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
     """A value as what it is: text never as a formula, nothing for what is missing."""
     if isinstance(value, bool | np.bool_):
-        sheet.write_string(row, column, "yes" if value else "no", form)
+        sheet.write_string(row, column, yes_no_word(bool(value)), form)
     elif isinstance(value, list | tuple | np.ndarray):
-        sheet.write_string(row, column, "; ".join(str(one) for one in value), form)
-    elif value is None or value is pd.NaT or (isinstance(value, float | np.floating) and np.isnan(value)):
+        sheet.write_string(row, column, "; ".join(str(item) for item in value), form)
+    elif is_missing(value):
         sheet.write_blank(row, column, None, form)
     elif isinstance(value, pd.Timestamp):
         sheet.write_string(row, column, f"{value:%d %b %Y}", form)
@@ -121,15 +182,23 @@ def write_cell(sheet, row: int, column: int, value: Any, form) -> None:
         sheet.write_string(row, column, str(value), form)
 
 
+def yes_no_word(flag: bool) -> str:
+    """A flag in a word."""
+    return "yes" if flag else "no"
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no value."""
+    return value is None or value is pd.NaT or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+
+
 def cell_span(top: int, column: int, count: int, sheet: str = "") -> str:
     """A column's cells from row `top`, as a formula names them."""
     letter = xl_col_to_name(column)
     return f"{sheet}${letter}${top + 1}:${letter}${top + count}"
 
 
-def write_formula(sheet, row: int, column: int, text: str, form, value: Any) -> None:
+def write_formula(sheet: Any, row: int, column: int, text: str, form: Any, value: Any) -> None:
     """A formula with its value; nothing where the value is missing."""
-    missing = value is None or (isinstance(value, float | np.floating) and np.isnan(value))
-    sheet.write_formula(
-        row, column, text, form, "" if missing else value.item() if isinstance(value, np.generic) else value
-    )
+    shown = "" if is_missing(value) else value.item() if isinstance(value, np.generic) else value
+    sheet.write_formula(row, column, text, form, shown)

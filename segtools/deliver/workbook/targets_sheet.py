@@ -2,96 +2,127 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
-from segtools.deliver.workbook.book import SOFT_FILL, Book, cell_span, write_formula
+from segtools.deliver.workbook.book import Book, cell_span, write_formula
+from segtools.show.look import SOFT
 from segtools.words import in_words
 
-INPUT_FILL = "#fff6d6"
-
-
-# --- targets and economics: inputs and what follows ---------------------------------------------------
+_TOP = 7  # row of the first segment, counted from 0
+_FIRST = 2  # column of the first criterion
+_SIDES = ("attractiveness", "competitiveness")
+_RESULTS = [*_SIDES, "mean", "knocked_out", "left", "rank", "role", "p target", "p first"]
+_RANKING = ["rank", "segment_name", "role", "attractiveness", "competitiveness", "mean"]
+_LINES = [
+    "Change the yellow cells: each side's weights count in proportion to their sum, and the ranking below follows. "
+    "Each criterion runs from 0 (the lowest of these segments) to 1 (the highest).",
+    "p target and p first are of the weights in params, and do not follow.",
+]
+_WEIGHT_RULE = {
+    "validate": "decimal",
+    "criteria": ">=",
+    "value": 0,
+    "error_title": "Weight",
+    "error_message": "A weight is 0 or more.",
+}
 
 
 def targets_sheet(book: Book) -> None:
-    """Weights above each segment's scores, and the ranking that follows, as target.py computes it."""
-    study = book.study
-    sheet = book.sheet("Targets", "Which segments to court", [
-        "Change the yellow cells: each side's weights count in proportion to their sum, and the ranking below follows. Each criterion runs from 0 "
-        "(the lowest of these segments) to 1 (the highest).",
-        "p target and p first are of the weights in params, and do not follow."])  # fmt: skip
-    criteria, targets = study.criteria, study.targets.sort_values("segment_id")
+    """Weights above each segment's scores, and the ranking that follows, as 05_target computes it."""
+    criteria, targets = book.study.criteria, book.study.targets.sort_values("segment_id")
     columns = list(dict.fromkeys(zip(criteria.side, criteria.criterion, strict=True)))
-    score = criteria.set_index(["side", "criterion", "segment_id"]).sort_index()
-    top, k, c = 7, len(targets), len(columns)
-    yellow, two, soft = (
-        book.cell("0.0%", bg_color=INPUT_FILL, border=1),
-        book.cell("0.00"),
-        book.format(font_color=SOFT_FILL),
-    )
-    sheet.set_column(0, 0, 11), sheet.set_column(1, 1, 30), sheet.set_column(2, c + 10, 14)
-    sheet.set_row(top - 1, 32)
-    sheet.write_string(3, 1, "how many targets", book.format(bold=True))
-    sheet.write_number(3, 2, study.params.target.n_targets, book.cell("0", bg_color=INPUT_FILL, border=1))
-    sheet.write_string(5, 1, "weight", book.format(bold=True))
-    for j, (side, criterion) in enumerate(columns, 2):
-        sheet.write_string(4, j, side, soft)
-        sheet.write_number(5, j, float(score.weight[side, criterion].iloc[0]), yellow)
-        sheet.data_validation(5, j, 5, j, {"validate": "decimal", "criteria": ">=", "value": 0, "error_title": "Weight",
-                                           "error_message": "A weight is 0 or more."})  # fmt: skip
-    made = ["attractiveness", "competitiveness", "mean", "knocked_out", "left", "rank", "role", "p target", "p first"]
-    for j, name in enumerate(["segment_id", "segment_name", *[in_words(one) for _, one in columns], *made]):
-        sheet.write_string(top - 1, j, name, book.head if name in ("segment_name", "role") else book.over)
-    at = {name: c + 2 + n for n, name in enumerate(made)}
-    span = {name: cell_span(top, j, k) for name, j in at.items()}
-    ids = cell_span(top, 0, k)
-    middle = f"IFERROR(MEDIAN({span['left']}),0)"
-    for i, row in enumerate(targets.itertuples(), top):
-        cell = {name: xl_rowcol_to_cell(i, j, col_abs=True) for name, j in at.items()}
-        sheet.write_number(i, 0, row.segment_id, book.cell("0"))
-        book.mark(sheet, i, 1, row.segment_id, row.segment_name)
-        for j, (side, criterion) in enumerate(columns, 2):
-            sheet.write_number(i, j, float(score.score[side, criterion, row.segment_id]), two)
-        for side, value in (("attractiveness", row.attractiveness), ("competitiveness", row.competitiveness)):
-            own = [j for j, (of, _) in enumerate(columns, 2) if of == side]
-            write_formula(sheet, i, at[side], weighed_score(own, i), two, value)
-        mean = (row.attractiveness + row.competitiveness) / 2
-        write_formula(
-            sheet, i, at["mean"], f"=ROUND(({cell['attractiveness']}+{cell['competitiveness']})/2,12)", two, mean
-        )
-        sheet.write_string(i, at["knocked_out"], row.knocked_out, book.format(indent=1))
-        left = np.nan if row.knocked_out else row.attractiveness
-        write_formula(sheet, i, at["left"], f'=IF({cell["knocked_out"]}="",{cell["attractiveness"]},"")', book.cell("0.00", font_color=SOFT_FILL),
-                 left)  # fmt: skip
-        out, mine = f'({span["knocked_out"]}<>"")*1', f'({cell["knocked_out"]}<>"")*1'
-        ahead = f"({span['mean']}>{cell['mean']})+({span['mean']}={cell['mean']})*({ids}<$A{i + 1})"
-        write_formula(
-            sheet,
-            i,
-            at["rank"],
-            f"=1+SUMPRODUCT((({out})<({mine}))+(({out})=({mine}))*({ahead}))",
-            book.cell("0"),
-            row.rank,
-        )
-        role = (f'=IF({cell["knocked_out"]}<>"","out",IF({cell["rank"]}<=$C$4,"target",'
-                f'IF(ROUND({cell["attractiveness"]}-{middle},12)>=0,"next","maintain")))')  # fmt: skip
-        write_formula(sheet, i, at["role"], role, book.format(bold=True, indent=1), row.role)
-        sheet.write_number(i, at["p target"], row.p_target, book.cell("0%"))
-        sheet.write_number(i, at["p first"], row.p_first, book.cell("0%"))
-    sheet.freeze_panes(top, 2)
-    at_rank = top + k + 3
-    sheet.write_string(at_rank - 2, 0, "The ranking", book.format(bold=True, font_size=12))
-    for j, name in enumerate(["rank", "segment_name", "role", "attractiveness", "competitiveness", "mean"]):
-        sheet.write_string(at_rank - 1, j, name, book.head)
-    for n, row in enumerate(targets.sort_values("rank").itertuples()):
-        line = at_rank + n
-        sheet.write_number(line, 0, n + 1, book.cell("0"))
-        shown = [(1, row.segment_name), (at["role"], row.role), (at["attractiveness"], row.attractiveness),
-                 (at["competitiveness"], row.competitiveness), (at["mean"], (row.attractiveness + row.competitiveness) / 2)]  # fmt: skip
+    sheet = book.sheet("Targets", "Which segments to target", _LINES)
+    sheet.set_column(0, 0, 11)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(2, len(columns) + 10, 14)
+    sheet.set_row(_TOP - 1, 32)
+    scores = criteria.set_index(["side", "criterion", "segment_id"]).sort_index()
+    _inputs(book, sheet, columns, scores)
+    cells = _Cells(columns, len(targets))
+    names = ["segment_id", "segment_name", *[in_words(criterion) for _, criterion in columns], *_RESULTS]
+    book.heads(sheet, _TOP - 1, names, [name for name in names if name not in ("segment_name", "role")])
+    for row, target in enumerate(targets.itertuples(), _TOP):
+        sheet.write_number(row, 0, target.segment_id, book.cell("0"))
+        book.mark(sheet, row, 1, target.segment_id, target.segment_name)
+        for j, (side, criterion) in enumerate(columns, _FIRST):
+            sheet.write_number(row, j, float(scores.score[side, criterion, target.segment_id]), book.cell("0.00"))
+        _results(book, sheet, row, target, cells)
+    sheet.freeze_panes(_TOP, 2)
+    _ranking(book, sheet, targets, cells)
+
+
+class _Cells:
+    """Where the results stand, and how formulas name them."""
+
+    def __init__(self, columns: list[tuple[str, str]], segments: int):
+        self.segments = segments
+        self.own = {side: [j for j, (of, _) in enumerate(columns, _FIRST) if of == side] for side in _SIDES}
+        self.at = {name: len(columns) + _FIRST + n for n, name in enumerate(_RESULTS)}
+        self.span = {name: cell_span(_TOP, j, segments) for name, j in self.at.items()}
+        self.ids = cell_span(_TOP, 0, segments)
+
+    def of_row(self, row: int) -> dict[str, str]:
+        """The results of one segment."""
+        return {name: xl_rowcol_to_cell(row, j, col_abs=True) for name, j in self.at.items()}
+
+
+def _inputs(book: Book, sheet: Any, columns: list[tuple[str, str]], scores: pd.DataFrame) -> None:
+    """How many targets, and the weight of each criterion."""
+    sheet.write_string(3, 1, "how many targets", book.strong)
+    sheet.write_number(3, 2, book.study.params.target.n_targets, book.input("0"))
+    sheet.write_string(5, 1, "weight", book.strong)
+    for j, (side, criterion) in enumerate(columns, _FIRST):
+        sheet.write_string(4, j, side, book.soft)
+        sheet.write_number(5, j, float(scores.weight[side, criterion].iloc[0]), book.input("0.0%"))
+        sheet.data_validation(5, j, 5, j, _WEIGHT_RULE)
+
+
+def _results(book: Book, sheet: Any, row: int, target: Any, cells: _Cells) -> None:
+    """Scores, rank and role of one segment, in formulas that carry the values of table `targets`."""
+    own, at, span, two = cells.of_row(row), cells.at, cells.span, book.cell("0.00")
+    for side in _SIDES:
+        write_formula(sheet, row, at[side], weighed_score(cells.own[side], row), two, getattr(target, side))
+    mean = f"=ROUND(({own['attractiveness']}+{own['competitiveness']})/2,12)"
+    write_formula(sheet, row, at["mean"], mean, two, _mean(target))
+    sheet.write_string(row, at["knocked_out"], target.knocked_out, book.format(indent=1))
+    left = f'=IF({own["knocked_out"]}="",{own["attractiveness"]},"")'
+    value = np.nan if target.knocked_out else target.attractiveness
+    write_formula(sheet, row, at["left"], left, book.cell("0.00", font_color=SOFT), value)
+    out, mine = f'({span["knocked_out"]}<>"")*1', f'({own["knocked_out"]}<>"")*1'
+    ahead = f"({span['mean']}>{own['mean']})+({span['mean']}={own['mean']})*({cells.ids}<$A{row + 1})"
+    rank = f"=1+SUMPRODUCT((({out})<({mine}))+(({out})=({mine}))*({ahead}))"
+    write_formula(sheet, row, at["rank"], rank, book.cell("0"), target.rank)
+    next_ = f"ROUND({own['attractiveness']}-IFERROR(MEDIAN({span['left']}),0),12)>=0"
+    among = f'IF({own["rank"]}<=$C$4,"target",IF({next_},"next","maintain"))'
+    role = f'=IF({own["knocked_out"]}<>"","out",{among})'
+    write_formula(sheet, row, at["role"], role, book.format(bold=True, indent=1), target.role)
+    sheet.write_number(row, at["p target"], target.p_target, book.cell("0%"))
+    sheet.write_number(row, at["p first"], target.p_first, book.cell("0%"))
+
+
+def _mean(target: Any) -> float:
+    return (target.attractiveness + target.competitiveness) / 2
+
+
+def _ranking(book: Book, sheet: Any, targets: pd.DataFrame, cells: _Cells) -> None:
+    """The segments by rank, below."""
+    first = _TOP + cells.segments + 3
+    sheet.write_string(first - 2, 0, "The ranking", book.format(bold=True, font_size=12))
+    book.heads(sheet, first - 1, _RANKING)
+    for n, target in enumerate(targets.sort_values("rank").itertuples()):
+        row = first + n
+        sheet.write_number(row, 0, n + 1, book.cell("0"))
+        shown = [(1, target.segment_name), (cells.at["role"], target.role)]
+        shown += [(cells.at[side], getattr(target, side)) for side in _SIDES]
+        shown.append((cells.at["mean"], _mean(target)))
         for j, (column, value) in enumerate(shown, 1):
-            formula = f"=INDEX({cell_span(top, column, k)},MATCH($A{line + 1},{span['rank']},0))"
-            write_formula(sheet, line, j, formula, book.format(bold=True) if j < 3 else two, value)
+            span = cell_span(_TOP, column, cells.segments)
+            formula = f"=INDEX({span},MATCH($A{row + 1},{cells.span['rank']},0))"
+            write_formula(sheet, row, j, formula, book.strong if j < 3 else book.cell("0.00"), value)
 
 
 def weighed_score(columns: list[int], row: int) -> str:

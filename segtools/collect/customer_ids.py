@@ -1,0 +1,95 @@
+"""Ids of customers: who asked not to be used, what stands for an id that may not leave the house, and what is odd about
+ids that are kept as they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+import ibis
+import pandas as pd
+from ibis import _
+
+from segtools.collect.row_batches import FAULT
+from segtools.collect.row_fields import as_text
+from segtools.collect.sources import connect, read_source
+from segtools.params import People, Source
+from segtools.params.model import Exclude
+from segtools.people.personal_data import pseudonyms
+from segtools.tables import DataError
+
+_HOLLOW = ("null", "none", "nan", "n/a", "#n/a", "unknown", "undefined", "0", "-1", "test")
+_LEAST_DIGITS = 4  # of a customer's number: c0001
+_KEY_SIGNS = 16
+
+
+def excluded_ids(people: People) -> list[str]:
+    """Ids of the people who asked not to be used, sorted, as the client writes them."""
+    found: set[str] = set()
+    for listed in people.exclude:
+        found |= _listed_ids(listed, people)
+    return sorted(found)
+
+
+def _listed_ids(listed: Exclude, people: People) -> set[str]:
+    """The ids of one list: of the rows that fulfil its condition, where it has one."""
+    drop = {"not excluded": f"not ({listed.where})"} if listed.where else {}
+    how = {"delimiter": listed.delimiter, "encoding": listed.encoding}
+    source = Source(path=listed.path, columns={"id": listed.column}, drop=drop, **how)
+    allowed = people.model_copy(update={"ids": "keep", "allow": [*people.allow, listed.column]})
+    received = read_source(connect(), "exclude", source, allowed)
+    usable = received.rows[FAULT].isnull()
+    for reason, condition in drop.items():
+        usable &= ~received.column(condition, f"drop.{reason}").fill_null(False)
+    ids = received.rows.filter(usable).select(id=as_text(received.rows[listed.column])).filter(_.id.notnull())
+    return set(ids.id.execute())
+
+
+def stand_ins(ids: Iterable[str], people: People) -> pd.DataFrame:
+    """What stands for each id, as params ask: _id and _new, one row a different id; a person is the same everywhere.
+
+    Raises DataError where ids are to be hashed and the environment holds no key.
+    """
+    known = pd.Series(list(ids)).drop_duplicates().sort_values(ignore_index=True)
+    if people.ids == "number":
+        width = max(_LEAST_DIGITS, len(str(len(known))))
+        new = pd.Series([f"c{n:0{width}d}" for n in range(1, len(known) + 1)])
+    else:
+        key = os.environ.get(people.key or "", "")
+        if len(key) < _KEY_SIGNS:
+            raise DataError(
+                f"people.key: environment variable {people.key} holds no key of {_KEY_SIGNS} characters or more; "
+                "set it, the same every month"
+            )
+        new = pseudonyms(known, key.encode()).reset_index(drop=True)
+    return pd.DataFrame({"_id": known.astype("str"), "_new": new.astype("str")})
+
+
+def with_stand_ins(rows: ibis.Table, known: pd.DataFrame) -> ibis.Table:
+    """Rows with what stands for their customer ids."""
+    table = ibis.memtable(known)
+    joined = rows.left_join(table, rows.customer_id == table._id)
+    columns = {column: joined[column] for column in rows.columns if column != "customer_id"}
+    return joined.select(customer_id=joined._new, **columns)
+
+
+def id_remarks(accepted: ibis.Table) -> list[tuple[str, int]]:
+    """What is odd about ids that are kept byte for byte all the same, and of how many ids or rows."""
+    ids = accepted.group_by("customer_id").agg(rows=_.count())
+    bare = ids.customer_id.strip()
+    ids = ids.mutate(bare=bare, short=bare.re_replace("^0+", ""), padded=bare != ids.customer_id)
+    twins = ids.group_by("bare").agg(ids=_.count(), padded=_.padded.sum()).filter(_.padded > 0)
+    numbers = ids.filter(_.bare.re_search(r"^\d+$")).group_by("short").agg(spellings=_.bare.nunique())
+    rounded = ids.bare.re_search(r"^\d\.\d+[eE]\+?\d+$")
+    counts = {
+        "customer ids with blanks at an end, kept as they are": ids.padded.sum(),
+        "rows whose customer id looks like none at all": ids.rows.sum(where=ids.bare.lower().isin(_HOLLOW)),
+        "rows whose customer id a spreadsheet has rounded (1.2E+10)": ids.rows.sum(where=rounded),
+    }
+    found = ids.aggregate(**{f"n{n}": value for n, value in enumerate(counts.values())}).execute().iloc[0]
+    remarks = [(what, int(n)) for what, n in zip(counts, found, strict=True) if pd.notna(n) and n > 0]
+    pairs = int(twins.filter(_.ids > 1).count().execute())
+    zeros = int(numbers.filter(_.spellings > 1).count().execute())
+    remarks += [("customer ids that differ from another by blanks alone", pairs)] if pairs else []
+    remarks += [("customer ids that differ from another by leading zeros alone", zeros)] if zeros else []
+    return remarks

@@ -1,0 +1,81 @@
+"""Why a row is set aside: every reason but the client's own, how to mend it, and whether it leaves an amount."""
+
+from __future__ import annotations
+
+import re
+
+EXCLUDED = "asked not to be used (exclusion list)"
+SAME = "same as an earlier row"
+
+# A line that is no row of its table.
+STRAY_QUOTE = "stray or unclosed quote"
+_WRONG_WIDTH = "{found} cells instead of {expected}"
+_ERROR_CELL = "cell {cell} is an error ({error})"
+
+# A field that cannot be used; {name} is ours.
+MISSING = "{name} is missing"
+UNREADABLE = "{name} is unreadable"
+PLACEHOLDER = "{name} is a placeholder"
+OTHER_ZONE = "{name} is in another time zone than most (set time_zone)"
+AFTER_AS_OF = "{name} lies after as_of"
+IN_FUTURE = "{name} lies in the future"
+BEFORE_1970 = "{name} lies before 1970"
+NOT_FINITE = "{name} is not finite"
+OTHER_MARK = "{name} is written with another decimal mark"
+TOO_LARGE = "{name} is too large to be true"
+UNSURE_MARK = "{name} may be a thousand or a decimal: the column mixes marks"
+NO_RATE = "{name} is in a currency without a rate"
+NEITHER = "{name} is neither yes nor no"
+HOLDS_EMAIL = "{name} holds an e-mail address"
+
+# Rows held against each other.
+_CLASH = "rows of one {what} contradict each other"
+
+MENDS = {
+    UNREADABLE.format(name="order_date"): "set date_format for this source, as the file writes its dates",
+    AFTER_AS_OF.format(name="order_date"): "set as_of to a later day",
+    UNREADABLE.format(name="amount"): "map amount to a column of numbers",
+    OTHER_MARK.format(name="amount"): "set decimal (and thousands) for this source",
+}
+_ANY_MEND = "mend its columns in params"
+
+# A row set aside for one of these counts as nothing in the sums of amounts. One that may be a thousand or a decimal is
+# read as it stands, and is in the sum of what is set aside.
+_NO_AMOUNT = {
+    reason.format(name="amount") for reason in (MISSING, UNREADABLE, NOT_FINITE, OTHER_MARK, TOO_LARGE, NO_RATE)
+}
+_NO_ROW = (STRAY_QUOTE, _WRONG_WIDTH, _ERROR_CELL)
+
+
+def wrong_width(found: int | str, expected: int) -> str:
+    """The line has another number of cells than the header."""
+    return _WRONG_WIDTH.format(found=found, expected=expected)
+
+
+def error_cell(cell: str, error: str) -> str:
+    """A cell of a spreadsheet holds an error instead of a value."""
+    return _ERROR_CELL.format(cell=cell, error=error)
+
+
+def clash(what: str) -> str:
+    """Rows of one customer, or of one key, that are not the same."""
+    return _CLASH.format(what=what)
+
+
+def mend_of(reason: str) -> str:
+    """What brings rows of a reason back."""
+    return MENDS.get(reason, _ANY_MEND)
+
+
+def leaves_no_amount(reason: str) -> bool:
+    """Whether rows set aside for a reason have no amount that can be read, and are in no sum.
+
+    >>> [leaves_no_amount(reason) for reason in ("amount is missing", "6 cells instead of 5", "amount under 1")]
+    [True, True, False]
+    """
+    return reason in _NO_AMOUNT or any(_is_of(form, reason) for form in _NO_ROW)
+
+
+def _is_of(form: str, reason: str) -> bool:
+    """Whether a reason was written by a form above."""
+    return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(form)), reason))

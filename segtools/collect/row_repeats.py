@@ -1,0 +1,61 @@
+"""Rows held against each other: repeats, one row for each key, and rows of one key that contradict each other."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from segtools.collect.row_batches import ROW
+from segtools.collect.row_reasons import SAME, clash
+from segtools.collect.sources import Received
+
+MISSING_CELL = "\x1f"  # stands for a missing cell where cells are compared, so that two of them are equal
+
+
+def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
+    """A row that equals an earlier one in every cell of the client's own columns is set aside."""
+    rows = received.rows
+    cells = [_cell(rows[name]) for name in received.columns]
+    copy = ibis.row_number().over(ibis.window(group_by=cells, order_by=rows[ROW]))
+    copies = rows.select(**{ROW: rows[ROW]}, copy=copy).filter(_.copy > 0)
+    repeated = judged[ROW].isin(copies[ROW])
+    return judged.mutate(reason=ibis.coalesce(_.reason, repeated.ifelse(SAME, None)))
+
+
+def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
+    """One row for each value of the client's key columns."""
+    rows = received.rows
+    raw = rows.select(
+        **{f"{ROW}_raw": rows[ROW]},
+        **{f"_k{n}": _cell(rows[name]) for n, name in enumerate(key)},
+        **{f"_c{n}": _cell(rows[name]) for n, name in enumerate(received.columns)},
+    )
+    joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
+    content = [joined[f"_c{n}"] for n in range(len(received.columns))]
+    alike = _alike(joined, content, [joined[f"_k{n}"] for n in range(len(key))], "key")
+    return alike.select(judged.columns)
+
+
+def one_of_each_customer(judged: ibis.Table, names: list[str]) -> ibis.Table:
+    """One row for each customer, of rows that are compared in these columns of ours."""
+    return _alike(judged, [_cell(judged[name]) for name in names], [judged.customer_id], "customer")
+
+
+def _cell(value: ibis.Value) -> ibis.Value:
+    return value.cast("string").fill_null(MISSING_CELL)
+
+
+def _alike(judged: ibis.Table, content: list[ibis.Value], key: list[ibis.Value], what: str) -> ibis.Table:
+    """Accepted rows that share a key: equal ones are kept once, and where they differ none is trusted."""
+    same = ibis.window(group_by=[judged.reason.isnull(), *content], order_by=judged[ROW])
+    named = {f"_key{n}": value for n, value in enumerate(key)}
+    known = judged.mutate(_copy=ibis.row_number().over(same), **named)
+    first = known.reason.isnull() & (known._copy == 0)
+    known = known.mutate(_versions=first.sum().over(ibis.window(group_by=[known[name] for name in named])))
+    reason = ibis.cases(
+        (known.reason.notnull(), known.reason),
+        (known._versions > 1, ibis.literal(clash(what))),
+        (known._copy > 0, ibis.literal(SAME)),
+        else_=None,
+    )
+    return known.mutate(reason=reason).drop("_copy", "_versions", *named)

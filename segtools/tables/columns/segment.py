@@ -1,0 +1,111 @@
+"""Tables that 03_segment leaves: table -> column -> (kind, what it holds)."""
+
+from segtools.tables.columns.kinds import Columns
+
+TABLES: dict[str, Columns] = {
+    "choice": {
+        "method": ("id", "kmeans, mixture, latent_classes or rules"),
+        "n_segments": ("integer", "number of segments"),
+        "silhouette": ("number", "mean silhouette width, -1 to 1, on the numbers that k-means reads"),
+        "null_silhouette": (
+            "number",
+            "the highest that the same method and number reach in bases without structure: same margins, with and "
+            "without correlations",
+        ),
+        "within_ss": ("number", "total within-cluster sum of squares, on the numbers that k-means reads"),
+        "bic": ("number", "Bayesian information criterion, lower is better; missing where there is no likelihood"),
+        "mean_ari": ("number", "mean adjusted Rand index over pairs of bootstrap samples; 1 is perfect"),
+        "null_ari": ("number", "mean_ari in bases without structure"),
+        "min_slsw": ("number", "mean best Jaccard over bootstraps of the segment least sure to come back"),
+        "split": (
+            "number",
+            "sum of squares against that of one segment less, as a share of what cutting clouds in two gives; only for "
+            "natural answers of k-means",
+        ),
+        "agreement": ("number", "adjusted Rand index with k-means for the same number"),
+        "min_share": ("number", "share of the base in the smallest segment"),
+        "min_size": ("integer", "customers in the smallest segment"),
+        "chosen": ("flag", "the one kept"),
+        "why": ("text", "why it was kept or passed over"),
+    },
+    "stability": {
+        "method": ("id", "as in choice"),
+        "n_segments": ("integer", "number of segments"),
+        "replicate": ("integer", "pair of bootstrap samples, from 1"),
+        "ari": ("number", "adjusted Rand index between the two typings of the base"),
+    },
+    "segment_stability": {
+        "n_segments": ("integer", "number of segments"),
+        "segment_id": ("integer", "segment"),
+        "slsw": ("number", "segment-level stability within solutions: mean best Jaccard over bootstraps"),
+        "slsa": (
+            "number",
+            "across solutions: 1 where all its customers were in one segment of the answer with one less",
+        ),
+        "chosen": ("flag", "of the answer that was kept"),
+    },
+    "flow": {
+        "n_segments": ("integer", "number of segments of the later answer"),
+        "from_id": ("integer", "segment in the answer with one less"),
+        "segment_id": ("integer", "segment in this answer"),
+        "customers": ("integer", "how many are in both, of those looked at"),
+    },
+    "lineage": {
+        "segment_id": ("integer", "segment"),
+        "segment_name": ("id", "its name"),
+        "computed_name": ("id", "the name computed when it was first found"),
+        "status": ("id", "first, kept, split, merged, new or gone, against the last scorecard"),
+        "earlier_name": ("text", "the segment of the last scorecard that it was, is split from, or has merged"),
+        "overlap": ("number", "Jaccard index with that segment"),
+    },
+    "contributions": {
+        "variable": ("id", "segmentation variable"),
+        "weight": ("number", "its share of all variance in the numbers that k-means reads"),
+        "contribution": ("number", "its share of the variance between segments"),
+        "explained": ("number", "share of its own variance that lies between segments"),
+        "missing_lowest": ("number", "least share of customers without a value in a segment"),
+        "missing_highest": ("number", "greatest such share"),
+    },
+    "tree_rules": {
+        "position": ("integer", "number of the rule"),
+        "segment_id": ("integer", "segment it leads to"),
+        "segment_name": ("id", "segment it leads to"),
+        "rule": ("text", "conditions, all to be met, in the client's units"),
+        "customers": ("integer", "who meets them"),
+        "right": ("number", "share of these whom the scorecard puts in the segment"),
+    },
+    "short_list": {
+        "position": ("integer", "order in which variables help most"),
+        "variable": ("id", "segmentation variable"),
+        "agreement": ("number", "share of held-out customers typed alike by this variable and those above"),
+        "of_all": ("number", "agreement as a share of what all variables reach"),
+    },
+    "out_of_time": {
+        "method": ("id", "as in choice"),
+        "n_segments": ("integer", "segments found as of the earlier look"),
+        "outcome": ("id", "orders or amount, from then to as_of"),
+        "explained": (
+            "number",
+            "share of the variance of its ranks that lies between segments (epsilon squared), 0 to 1",
+        ),
+        "lowest": ("number", "mean of the segment that has least"),
+        "highest": ("number", "mean of the segment that has most"),
+        "customers": ("integer", "customers of the earlier look"),
+    },
+    "rules": {
+        "position": ("integer", "order in which rules are tried"),
+        "segment": ("id", "segment"),
+        "rule": ("text", "scores asked for"),
+        "matched": ("integer", "customers who fulfil it"),
+        "won": ("integer", "those no rule above it took"),
+        "orders": ("integer", "orders of these in the window"),
+        "amount": ("number", "net amount of these in the window, in currency"),
+        "remark": ("text", "a rule that wins little or nothing says so"),
+    },
+    "segments": {
+        "customer_id": ("id", "customer of the base"),
+        "segment_id": ("integer", "1..k, by value where there is one, else by size"),
+        "segment_name": ("id", "computed from what distinguishes the segment"),
+        "confidence": ("number", "posterior share of the segment under the scorecard, 1/k to 1"),
+    },
+}

@@ -1,0 +1,67 @@
+"""read_excel.py: cells as text, errors as faults."""
+
+import datetime as dt
+
+import pytest
+import xlsxwriter
+from collect.small_clients import read
+
+from segtools.tables import DataError
+
+
+def book(path, rows, merge=None, errors=(), sheet="Orders", more=()):
+    workbook = xlsxwriter.Workbook(str(path))
+    day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+    page = workbook.add_worksheet(sheet)
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, dt.datetime):
+                page.write_datetime(r, c, value, day)
+            elif value is not None:
+                page.write(r, c, value)
+    for r, c, error in errors:
+        page.write_formula(r, c, "=1/0", None, error)
+    if merge:
+        page.merge_range(*merge)
+    for name in more:
+        workbook.add_worksheet(name).write(0, 0, "notes")
+    workbook.close()
+    return path
+
+
+SHEET = [
+    ["Export"],
+    [],
+    ["id", "day", "amount"],
+    ["007", dt.datetime(2026, 6, 1), 12.5],
+    [7, dt.datetime(2026, 6, 2), 3],
+    [8, dt.datetime(2026, 6, 3), None],
+]
+
+
+def test_a_sheet_is_read_by_name_and_an_error_cell_is_not_a_blank(tmp_path):
+    file = book(tmp_path / "b.xlsx", SHEET, errors=[(5, 2, "#DIV/0!")], more=["Notes"])
+    with pytest.raises(DataError, match="2 sheets; set sheet to one of Orders, Notes"):
+        read(file)
+    with pytest.raises(DataError, match="no sheet 'orders'; there are Orders, Notes"):
+        read(file, sheet="orders")
+    found = read(file, sheet="Orders", skip_lines=2)
+    assert found.id.tolist() == ["007", "7", "8"] and found.amount.tolist()[:2] == ["12.5", "3"]
+    assert found.day.str.slice(0, 10).tolist() == ["2026-06-01", "2026-06-02", "2026-06-03"]
+    assert found._line.tolist() == [4, 5, 6]
+    assert found._fault.fillna("").tolist() == ["", "", "cell C6 is an error (#DIV/0!)"]
+
+
+def test_a_merged_header_is_refused(tmp_path):
+    file = book(tmp_path / "b.xlsx", [["id", "sales", None], ["a", 1, 2]], merge=(0, 1, 0, 2, "sales"))
+    with pytest.raises(DataError, match="cell B1 of sheet Orders is merged in the header"):
+        read(file)
+
+
+def test_a_file_that_is_no_excel_file_is_refused(tmp_path):
+    (tmp_path / "b.xlsx").write_text("id,no\n1,2\n", "utf-8")
+    with pytest.raises(DataError, match="not a whole Excel file"):
+        read(tmp_path / "b.xlsx")
+    with pytest.raises(DataError, match=r"\.xls is not read here; save it as CSV, Excel \(\.xlsx\) or Parquet"):
+        (tmp_path / "b.xls").write_text("", "utf-8")
+        read(tmp_path / "b.xls")

@@ -1,0 +1,54 @@
+"""readiness.py: whether the data is enough, and recent enough, on tables written out in full."""
+
+from collect.small_clients import HEAD, orders
+
+from segtools.collect.period import study_period
+from segtools.collect.readiness import Answer, readiness, readiness_table, readiness_title
+from segtools.words import Figure, Style
+
+
+def answers_of(checked, *rows, head=HEAD):
+    tables, params = checked(orders(*rows), head)
+    return {row.measure: row for row in readiness(tables, study_period(tables, params))}
+
+
+def test_each_question_is_answered_by_its_figure(checked):
+    """Four customers, one of whom came on two days; one row of six set aside; 100 days, 40 of them ago."""
+    rows = ["a,1,2026-02-11,5", "a,2,2026-05-21,5", "b,3,2026-03-01,5", "c,4,2026-03-02,5", "d,5,2026-03-03,5"]
+    ready = answers_of(checked, *rows, "e,6,2026-03-03,x")
+    figures = {name: (round(row.figure.value, 4), row.answer) for name, row in ready.items()}
+    assert figures == {
+        "people": (4, "no"),
+        "rows_lost": (round(1 / 6, 4), "caution"),
+        "history": (100, "caution"),
+        "recency": (40, "no"),
+        "returning": (0.25, "caution"),
+    }
+
+
+def test_a_base_that_is_enough_is_called_so(checked):
+    rows = [f"k{n},{n},2025-06-24,5" for n in range(500)] + [f"k{n},b{n},2026-06-23,5" for n in range(150)]
+    ready = answers_of(checked, *rows)
+    assert {row.answer for row in ready.values()} == {
+        "yes"
+    }  # just so: 500 people, 365 days, the last 7 days ago, 30% come back
+    assert readiness_title(list(ready.values())) == "Enough, and recent enough"
+
+
+def test_a_base_without_dates_is_asked_how_many_they_are_and_whether_rows_can_be_used(checked):
+    head = "sources:\n  customers: {path: orders.csv}\n"
+    tables, params = checked("customer_id,age\n" + "".join(f"{n},{n}\n" for n in range(150)), head)
+    ready = readiness(tables, study_period(tables, params))
+    assert [(row.measure, row.answer) for row in ready] == [("people", "caution"), ("rows_lost", "yes")]
+    assert readiness_title(ready) == "Enough, with caution"
+
+
+def test_the_table_holds_each_figure_against_what_is_asked():
+    people = Answer("people", Figure(149, "people"), Figure(500, "people"), Figure(150, "people"), "no")
+    lost = Answer("rows_lost", Figure(0.249, "share"), Figure(0.05, "share"), Figure(0.3, "share"), "caution")
+    table = readiness_table([people, lost], Style(customers_are="members"))
+    assert table.values.tolist() == [
+        ["Are there enough members?", "149", "500; at least 150", "no"],
+        ["Can the rows be used?", "25% of a table set aside at most", "5.0%; at most 30%", "caution"],
+    ]
+    assert readiness_title([people, lost]) == "Not enough to act on: 1 of 2 questions answered no"

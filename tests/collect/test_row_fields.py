@@ -1,0 +1,127 @@
+"""row_fields.py: ids, days and amounts as clients write them, on tables written out in full."""
+
+from collect.small_clients import HEAD, amounts, orders, reasons
+
+
+def test_an_amount_that_is_none_has_a_reason_that_says_how(checked):
+    tables, params = checked(
+        orders(
+            "a,1,2026-06-01,5",
+            "a,2,2026-06-01,",
+            "a,3,2026-06-01,NaN",
+            "a,4,2026-06-01,-inf",
+            "a,5,2026-06-01,1e300",
+            "a,6,2026-06-01,five",
+            'a,7,2026-06-01,"12,50"',
+            "a,8,2026-06-01,99999999999999.99",
+        )
+    )
+    assert reasons(tables, params) == {
+        3: "amount is missing",
+        4: "amount is not finite",
+        5: "amount is not finite",
+        6: "amount is too large to be true",
+        7: "amount is unreadable",
+        8: "amount is written with another decimal mark",
+    }
+    assert amounts(tables) == {"1": 5.0, "8": 99999999999999.99}
+
+
+def test_a_thousand_that_may_be_a_decimal_is_not_trusted_where_the_column_mixes_marks(checked):
+    plain, params = checked(orders("a,1,2026-06-01,1.250", "a,2,2026-06-01,3.50"))
+    assert amounts(plain) == {"1": 1.25, "2": 3.5} and reasons(plain, params) == {}
+    mixed, params = checked(orders("a,1,2026-06-01,1.250", "a,2,2026-06-01,3.50", 'a,3,2026-06-01,"3,50"'))
+    assert reasons(mixed, params) == {
+        2: "amount may be a thousand or a decimal: the column mixes marks",
+        4: "amount is written with another decimal mark",
+    }
+
+
+def test_numbers_are_read_by_the_marks_that_params_declare_and_by_no_others(checked):
+    head = HEAD.replace("    columns", "    decimal: ','\n    thousands: .\n    delimiter: ;\n    columns")
+    tables, params = checked(
+        orders(
+            "a;1;2026-06-01;1.234,56",
+            "a;2;2026-06-01;-5",
+            "a;3;2026-06-01;12.5",
+            "a;4;2026-06-01;1.234.567,8",
+            "a;5;2026-06-01;(7,00)",
+            "a;6;2026-06-01;7,00-",
+            "a;7;2026-06-01;1.23,4",
+            header="id;no;day;amount",
+        ),
+        head,
+    )
+    assert amounts(tables) == {"1": 1234.56, "2": -5, "4": 1234567.8, "5": -7, "6": -7}
+    assert set(reasons(tables, params)) == {4, 8}
+
+
+def test_another_currency_counts_only_at_a_rate(checked):
+    rows = orders("a,1,2026-06-01,£5.00", "a,2,2026-06-01,€10.00", "a,3,2026-06-01,7")
+    tables, params = checked(rows)
+    assert reasons(tables, params) == {3: "amount is in a currency without a rate"}
+    tables, _ = checked(rows, HEAD.replace("    columns", "    rates: {€: 0.85}\n    columns"))
+    assert amounts(tables) == {"1": 5.0, "2": 8.5, "3": 7.0}
+    column = orders("a,1,2026-06-01,5,GBP", "a,2,2026-06-01,10,EUR", header="id,no,day,amount,cur")
+    head = HEAD.replace("amount: amount", "amount: amount, currency: cur")
+    tables, params = checked(column, head.replace("    columns", "    rates: {GBP: 1}\n    columns"))
+    assert reasons(tables, params) == {3: "amount is in a currency without a rate"}
+
+
+def test_one_foreign_currency_throughout_is_the_clients_own(checked):
+    tables, params = checked(orders("a,1,2026-06-01,5 EUR", "a,2,2026-06-01,10 EUR"), HEAD.replace("currency: £\n", ""))
+    assert amounts(tables) == {"1": 5.0, "2": 10.0} and reasons(tables, params) == {}
+
+
+def test_a_day_that_cannot_be_has_a_reason_that_says_why(checked):
+    tables, params = checked(
+        orders(
+            "a,1,2026-06-30T23:59:59,1",
+            "a,2,,1",
+            "a,3,2026-02-30,1",
+            "a,4,9999-12-31,1",
+            "a,5,1900-01-01,1",
+            "a,6,2026-07-01,1",
+            "a,7,1969-12-31,1",
+            "a,8,infinity,1",
+            "a,9,epoch,1",
+            "a,10,30/06/2026,1",
+        )
+    )
+    assert reasons(tables, params) == {
+        3: "order_date is missing",
+        4: "order_date is unreadable",
+        5: "order_date is a placeholder",
+        6: "order_date is a placeholder",
+        7: "order_date lies after as_of",
+        8: "order_date lies before 1970",
+        9: "order_date is unreadable",
+        10: "order_date is unreadable",
+        11: "order_date is unreadable",
+    }
+
+
+def test_summer_and_winter_time_are_one_zone_and_utc_among_them_is_another(checked):
+    one = orders("a,1,2026-01-10T23:30:00+01:00,1", "a,2,2026-06-10T23:30:00+02:00,1", "a,3,2026-06-10,1")
+    tables, params = checked(one)
+    assert reasons(tables, params) == {}
+    days = tables["transactions"].accepted.order_by("order_id").order_date.execute().astype(str).tolist()
+    assert days == ["2026-01-10", "2026-06-10", "2026-06-10"]  # as the wall clock said
+    mixed = orders(
+        "a,1,2026-06-10T23:30:00+02:00,1",
+        "a,2,2026-06-11T23:30:00+02:00,1",
+        "a,3,2026-06-10T21:30:00Z,1",
+        "a,4,2026-06-10T21:30:00,1",
+    )
+    tables, params = checked(mixed)
+    odd = "order_date is in another time zone than most (set time_zone)"
+    assert reasons(tables, params) == {4: odd, 5: odd}
+    two = orders("a,1,2026-06-10T23:30:00+02:00,1", "a,2,2026-06-11T23:30:00+02:00,1", "a,3,2026-06-10T21:30:00Z,1")
+    assert reasons(*checked(two)) == {4: odd}
+
+
+def test_a_declared_time_zone_says_which_day_it_was_there(checked):
+    rows = orders("a,1,2026-06-10T22:30:00Z,1", "a,2,2026-06-10T23:30:00+02:00,1", "a,3,2026-06-10 23:30:00,1")
+    tables, params = checked(rows, HEAD.replace("    columns", "    time_zone: Europe/Berlin\n    columns"))
+    days = tables["transactions"].accepted.order_by("order_id").order_date.execute().astype(str).tolist()
+    assert days == ["2026-06-11", "2026-06-10", "2026-06-10"] and reasons(tables, params) == {}

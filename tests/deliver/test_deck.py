@@ -1,0 +1,139 @@
+"""deck.py and its slides: titles that follow from the tables, and nothing that another table refutes."""
+
+import pytest
+from deliver.small_study import FOUND, SCORECARD, TABLES
+from pptx import Presentation
+
+from segtools.deliver.deck import promised, write_deck
+from segtools.deliver.deck_story import answer_title
+from segtools.show.look import segment_colour
+from segtools.words import Figure, Finding
+
+VERDICTS = {
+    "natural": "3 segments are there on their own",
+    "reproducible": "No clear gaps, but 3 segments",
+    "constructive": "The base can be divided in 3",
+    "none": "No segments here would be found again",
+}
+
+
+@pytest.fixture
+def slides(views, tmp_path):
+    """Section to slide, of the small study: `slides(least=…, tables=…, found=…, card=…)`."""
+
+    def made(**given):
+        own = views(**given)
+        sections = write_deck(own, tmp_path / "deck.pptx")
+        assert sections == promised(own)
+        return dict(zip(sections, Presentation(tmp_path / "deck.pptx").slides, strict=True))
+
+    return made
+
+
+def words(slide):
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    texts += [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    return "\n".join(texts)
+
+
+def title(slide):
+    return slide.shapes.title.text_frame.text
+
+
+def notes(slide):
+    return slide.notes_slide.notes_text_frame.text
+
+
+def charts(slide):
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+def test_the_answer_tells_the_targets_and_their_part_as_far_as_it_may(views):
+    assert answer_title(views(least=10)) == "Target “Some”: 37% of the value to come from 24% of the base"
+    assert answer_title(views(least=100)) == "Target “Some”"  # its size would tell that of another
+    unknown = {name: [float("nan")] * 3 for name in ("clv_12m", "clv_share", "value_per_customer", "value_share")}
+    cards = TABLES["cards"] | unknown
+    assert answer_title(views(least=10, tables={"cards": cards})) == "Target “Some”: 24% of the base"
+    nobody = {"plan": TABLES["plan"] | {"role": ["out", "out", "next"]}}
+    assert answer_title(views(tables=nobody)).startswith("No segment passes the knock-outs")
+    assert answer_title(views(card={**SCORECARD, "verdict": "none"})).endswith("what follows is an exercise")
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_verdict_slide_says_what_the_scorecard_says(slides, verdict):
+    slide = slides(card={**SCORECARD, "verdict": verdict})["verdict"]
+    assert title(slide).startswith(VERDICTS[verdict])
+    assert [list(plot.values) for plot in charts(slide)[0].plots[0].series] == [[0.7, 0.91, 0.8], [0.5, 0.4, 0.3]]
+
+
+def test_a_segments_slide_has_its_fact_its_colour_its_bars_and_its_play(slides):
+    slide = slides(least=10)["segment 2"]
+    assert title(slide) == "Some: Orders: four"
+    assert "241\n" in words(slide) and "€97" in words(slide) and "The play: retain" in words(slide)
+    (chart,) = charts(slide)
+    assert list(chart.plots[0].series[0].values) == [0.3]
+    colours = {shape.fill.fore_color.rgb for shape in slide.shapes if shape.shape_type == 1 and shape.top < 500000}
+    assert {str(colour) for colour in colours} == {segment_colour(2)[1:].upper()}
+
+
+def test_a_segment_of_too_few_has_a_slide_with_its_name_and_its_play_only(slides):
+    slide = slides()["segment 1"]
+    assert title(slide) == "Few: few customers: too few to tell of them"
+    assert not charts(slide) and "ninefold" not in words(slide) + notes(slide) and "win back" in words(slide)
+
+
+def test_side_by_side_leads_with_what_is_worth_most(slides):
+    assert title(slides(least=10)["side by side"]) == "“Few”: 6.1% of the base, 43% of the value to come"
+    small = slides()["side by side"]
+    assert title(small) == "“Few” stands out"
+    assert list(next(iter(charts(small)[0].plots[0].series)).values) == [None, None, 0.698]
+
+
+def test_the_test_slide_reads_the_findings_and_not_the_sentence_of_the_plan(slides):
+    told = title(slides(least=10)["test"])
+    assert told == "Contact 213, hold 28 back at random, and compare: €234 expected (€21 to €447)"
+    figures = {
+        "segment": "Some",
+        "control": "28",
+        "members": "241",
+        "seen_known": "no",
+        "wanted": "9",
+        "worth_having": "2",
+        "anyway_known": "no",
+    }
+    too_small = [Finding("target-test-too-small", "note", figures, segment=2)]
+    found = {"05_target": [*FOUND["05_target"], *too_small]}
+    assert "read several campaigns together: one is too small to tell" in title(slides(least=10, found=found)["test"])
+    withheld = title(slides()["test"])
+    assert withheld == "Contact the audiences, hold some of each back at random, and compare"
+
+
+def test_where_nobody_can_be_contacted_the_test_is_by_region_or_week_or_not_at_all(slides):
+    nobody = {
+        "plan": TABLES["plan"] | {"audience": [0, 0, 0], "control": [0, 0, 0], "expected_return": [float("nan")] * 3}
+    }
+    assert title(slides(tables=nobody)["test"]) == "Nobody is contacted from this list"
+
+
+def test_what_happens_next_is_the_decision_that_asks_for_something(slides):
+    figures = {"variable": "x", "psi": Figure(0.3, "score"), "limit": Figure(0.25, "score"), "decision": "Fit again"}
+    found = {"06_monitor": [Finding("monitor-scorecard-refit", "headline", figures)]}
+    slide = slides(found=found)["next"]
+    assert title(slide) == "What happens next: Fit again"
+    then, now = (list(series.values) for series in charts(slide)[0].plots[0].series)
+    assert then == [None, None, 0.712] and now == [None, None, 0.698]
+
+
+def test_the_method_names_variables_method_and_doubts(slides):
+    told = words(slides()["method and caveats"])
+    assert "k-means, 3 segments" in told and "the models were never put to the test" in told
+    assert "The data records no channel" in told and "value 100% and activity 100%" in told
+
+
+def test_every_chart_table_and_slide_has_words(slides):
+    for slide in slides().values():
+        assert title(slide).strip() and notes(slide).strip()
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table:
+                (named,) = (node for node in shape.element.iter() if node.tag.endswith("}cNvPr"))
+                assert len(named.get("descr", "")) > 8

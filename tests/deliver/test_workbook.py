@@ -1,0 +1,127 @@
+"""workbook/: cells with the figures of the tables, formulas that carry their values, and text that stays text."""
+
+import openpyxl
+import pytest
+from deliver.small_study import FOUND, SCORECARD, TABLES
+
+from segtools.deliver.workbook.book import cell_span
+from segtools.deliver.workbook.make import SHEETS, write_workbook
+from segtools.deliver.workbook.targets_sheet import weighed_score
+from segtools.words import Finding
+
+
+@pytest.fixture
+def book(views, tmp_path):
+    """The workbook of the small study as values: `book(least=…, tables=…)`, or as formulas: `book(formulas=True)`."""
+
+    def made(formulas=False, **given):
+        assert write_workbook(views(**given), tmp_path / "workbook.xlsx") == list(SHEETS)
+        return openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=not formulas)
+
+    return made
+
+
+def rows(sheet, head):
+    """The rows of a table as dicts, by the row of its head."""
+    names = [cell.value for cell in sheet[head]]
+    return [dict(zip(names, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=head + 1)]
+
+
+def test_the_summary_tells_doubts_by_their_kind_and_links_to_every_other_sheet(book):
+    found = {"05_target": [Finding("target-no-segments", "stop"), *FOUND["05_target"]]}
+    sheet = book(found=found)["Summary"]
+    lines = [(row[0].value, row[1].value) for row in sheet.iter_rows(max_col=2)]
+    heads = [head for head, _ in lines if head]
+    assert heads[1:6] == ["The base", "Verdict", "Stop", "Caution", "Whom to target"]
+    assert (
+        "Whom to target",
+        "No segment passes the knock-outs. There is nothing to target before the data is better.",
+    ) in lines
+    assert set(SHEETS) - {"Summary"} <= set(heads)
+
+
+def test_segments_hold_the_cards_and_withhold_what_tells_of_too_few(book):
+    cells = rows(book(least=10)["Segments"], 4)[:3]
+    assert [row["size"] for row in cells] == [61, 241, 698] and cells[0]["worth in twelve months, each"] == 411
+    few, some, many = rows(book()["Segments"], 4)[:3]
+    assert {
+        few[name] for name in ("size", "share", "worth in twelve months, each", "chance that a member still buys")
+    } == {"few"}
+    assert some["size"] == "few" and some["worth in twelve months, each"] == 97 and many["size"] == 698
+    risk = "members worth keeping and more likely gone than not"
+    assert [row[risk] for row in (few, some, many)] == ["few", "few", 230]
+
+
+def test_the_profile_withholds_levels_and_counts_of_those_with_a_value(book):
+    cells = rows(book()["Profile"], 5)
+    orders, pets = cells[:3], cells[3:9]
+    assert [row["value"] for row in orders] == ["few", 4, 2] and [row["n"] for row in orders] == ["few", "few", "few"]
+    told = {(row["segment name"], row["level"]): row["value"] for row in pets}
+    assert {told[name, level] for name in ("Few", "Some") for level in ("yes", "no")} == {"few"}
+    assert told["Many", "no"] == pytest.approx(558 / 698)
+    shown = rows(book(least=1)["Profile"], 5)
+    assert shown[3]["value"] == pytest.approx(58 / 61) and shown[3]["n"] == 61
+
+
+def test_targets_follow_from_weights_and_carry_the_values_of_the_table(book):
+    sheet, formulas = book()["Targets"], book(formulas=True)["Targets"]
+    names = [cell.value for cell in sheet[7]]
+    table = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8, max_row=10)]
+    assert [row[names.index("rank")] for row in table] == [3, 1, 2]
+    assert [row[names.index("role")] for row in table] == ["out", "target", "next"]
+    assert formulas.cell(8, names.index("attractiveness") + 1).value == weighed_score([2], 7)
+    assert [cell.value for cell in sheet[14]][:3] == [1, "Some", "target"]
+
+
+def test_economics_carry_the_plan_and_leave_out_an_audience_that_is_too_small(book):
+    few, some, _ = rows(book(least=10)["Economics"], 8)[:3]
+    assert (some["contacts"], some["customers held back"], some["expected return"]) == (213, 28, 234)
+    assert (few["contact it"], some["contact it"], few["may be contacted"]) == ("no", "yes", 59)
+    _, some, _, together, *_ = rows(book()["Economics"], 8)
+    assert some["may be contacted"] is None and (some["contacts"], some["expected return"]) == (0, None)
+    assert together["contacts"] == 0 and "few: under 100 people" in book()["Economics"]["A4"].value
+
+
+def test_the_typing_tool_holds_an_example_a_segment_of_enough_people(book):
+    sheet = book()["Typing tool"]
+    names = [cell.value for cell in sheet[5]]
+    table = [
+        dict(zip(names, [cell.value for cell in row], strict=True)) for row in sheet.iter_rows(min_row=6, max_row=9)
+    ]
+    assert [row["customer_id"] for row in table] == ["example 1", "example 2", None, None]
+    assert [sheet.cell(row, 2).value for row in (6, 7, 8)] == [4, 2, None]
+    assert [row["segment_name"] for row in table[:2]] == ["Some", "Many"]
+    assert [row["customer_id"] for row in rows(book(least=10)["Typing tool"], 5)[:3]] == [
+        f"example {n}" for n in (1, 2, 3)
+    ]
+
+
+def test_the_scorecard_stands_cell_by_cell(book):
+    cells = [[cell.value for cell in row] for row in book()["Scorecard"].iter_rows(min_row=5, max_row=18)]
+    assert cells[0][2] == "orders" and cells[3][1:3] == ["if not known", 2] and cells[8][1:3] == ["scale", 2]
+    assert cells[9][:4] == ["segment_id", "segment_name", "orders", "constant"]
+    assert cells[10][:4] == [1, "Few", 3, -3]
+
+
+def test_rows_set_aside_are_withheld_like_people(book):
+    sheet = book()["Quality"]
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    people = next(row for row in texts if row[0] == "people")
+    assert people[2:6] == [1053, "few", "few", None] or people[2:5] == [1053, "few", "few"]
+    assert ["no id", "few"] in [row[1:3] for row in texts] and ["no day", 307] in [row[1:3] for row in texts]
+
+
+def test_nothing_from_the_data_is_a_formula(book):
+    cards = TABLES["cards"] | {"segment_name": ["=1+1", "@SUM(A1)", "+2"], "facts": [["=2+2"], ["-3"], ["http://x.y"]]}
+    card = {**SCORECARD, "segments": [{**own, "segment_name": "=9"} for own in SCORECARD["segments"]]}
+    whole = book(formulas=True, tables={"cards": cards}, card=card, least=1)
+    cells = [cell for sheet in whole for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    texts = {str(cell.value) for cell in cells if cell.data_type != "f"}
+    assert {"=1+1", "@SUM(A1)", "+2", "=2+2", "-3", "http://x.y", "=9"} <= texts
+    assert not [cell for cell in cells if cell.hyperlink and cell.hyperlink.target]
+
+
+def test_a_weighted_mean_without_criteria_is_a_half():
+    assert weighed_score([], 7) == "=0.5"
+    assert weighed_score([2, 3], 7) == "=IF(SUM($C$6:$D$6)>0,SUMPRODUCT($C$6:$D$6,$C8:$D8)/SUM($C$6:$D$6),0.5)"
+    assert cell_span(7, 2, 3) == "$C$8:$C$10"

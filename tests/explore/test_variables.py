@@ -1,0 +1,137 @@
+"""explore/variables.py: what is known of each variable, and which of them form the segments."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from explore.small_tables import dictionary
+
+from segtools.explore.variables import (
+    choose_variables,
+    chosen_variables,
+    correlations,
+    counted_twice,
+    coverage,
+    segmentation_matrix,
+)
+from segtools.params import Explore, Segment
+from segtools.tables import DataError
+
+KINDS = dict.fromkeys(["a", "b", "twin", "gap", "same"], "numeric")
+
+
+def base():
+    """Two variables that tell something, one that the first tells, one half missing, one the same for all."""
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 300))
+    table = pd.DataFrame({"customer_id": [f"c{n}" for n in range(300)], "a": a, "b": b, "twin": a + 0.05 * b})
+    return table.assign(gap=np.where(rng.random(300) < 0.5, np.nan, b), same=1.0)
+
+
+def roles(table, words, explore=None, **segment):
+    found = choose_variables(table, words, explore or Explore(), Segment(**segment))
+    return found.set_index("variable")
+
+
+def test_coverage_is_worked_by_hand():
+    table = pd.DataFrame({"age": [20.0, 20, 30, np.nan], "pet": ["cat", None, None, None]})
+    found = coverage(table, dictionary({"age": "numeric", "pet": "categorical"})).set_index("variable")
+    assert found.missing.to_dict() == {"age": 0.25, "pet": 0.75} and found.distinct.to_dict() == {"age": 2, "pet": 1}
+    assert found.top_share["age"] == pytest.approx(2 / 3) and found.top_share["pet"] == 1
+    assert found.loc["age", ["p5", "median", "p95"]].tolist() == pytest.approx([20, 20, 29])
+    assert np.isnan(found["skew"]["pet"])
+
+
+def test_an_ordinal_is_looked_at_by_position():
+    words = dictionary({"grade": "ordinal"})
+    words["levels"] = [["low", "mid", "high"]]
+    found = coverage(pd.DataFrame({"grade": ["low", "mid", "high", "high"]}), words)
+    assert found["median"].item() == 2.5
+
+
+def test_correlations_are_of_ranks_and_leave_out_what_is_the_same_for_all():
+    table = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 8, 27, 64], "c": [4.0, 3, 2, 1], "same": 1.0, "pet": "cat"})
+    kinds = {**dict.fromkeys(["a", "b", "c", "same"], "numeric"), "pet": "categorical"}
+    found = correlations(table, dictionary(kinds))
+    assert list(found) == ["a", "b", "c"]
+    assert found.to_numpy().round(9).tolist() == [[1, 1, -1], [1, 1, -1], [-1, -1, 1]]
+
+
+def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter():
+    table, words = base(), dictionary(KINDS)
+    found = roles(table, words)
+    assert found.role.to_dict() == {
+        "a": "segmentation",
+        "b": "segmentation",
+        "twin": "descriptor",
+        "gap": "descriptor",
+        "same": "left out",
+    }
+    assert "count twice" in found.why["twin"] and "missing" in found.why["gap"]
+    assert counted_twice(table, words, Explore(), Segment()) == ["twin"]
+    with pytest.raises(DataError, match=r"no variable twinn; did you mean twin\?"):
+        choose_variables(table, words, Explore(), Segment(variables=["twinn"]))
+
+
+def test_variables_named_in_params_are_taken_as_they_are_and_nothing_counts_twice():
+    table, words = base(), dictionary(KINDS)
+    named = choose_variables(table, words, Explore(), Segment(variables=["twin", "a"]))
+    assert chosen_variables(named) == ["a", "twin"]
+    assert counted_twice(table, words, Explore(), Segment(variables=["twin", "a"])) == []
+    assert roles(table, words, variables=["twin"]).why.to_dict() == {
+        "a": "not named in params",
+        "b": "not named in params",
+        "twin": "named in params",
+        "gap": "not named in params",
+        "same": "one value only",
+    }
+
+
+def test_what_follows_by_definition_is_a_descriptor_and_counts_twice_but_for_tenure():
+    rng = np.random.default_rng(1)
+    names = ["frequency", "tenure_days", "monetary_value", "interpurchase_days"]
+    table = pd.DataFrame({name: rng.normal(size=50) for name in names})
+    words = dictionary(dict.fromkeys(names, "numeric"))
+    assert roles(table, words).role.to_dict() == {"frequency": "segmentation", **dict.fromkeys(names[1:], "descriptor")}
+    assert counted_twice(table, words, Explore(), Segment()) == ["monetary_value", "interpurchase_days"]
+
+
+def test_limits_of_params_decide_who_enters():
+    table = base().assign(rare=np.where(np.arange(300) < 9, 1.0, 0.0), far=np.exp(3 * np.arange(300) / 100))
+    words = dictionary({**KINDS, "rare": "numeric", "far": "numeric"})
+    strict, lax = (Explore(max_same=0.9, max_missing=0.1), Explore(max_same=0.99, max_missing=0.6, max_skew=9))
+    assert roles(table, words, strict).why["rare"] == "97% share one value, more than 90%"
+    assert roles(table, words, strict).why["gap"].endswith("missing, more than 10%")
+    assert roles(table, words, lax).role["rare"] == "segmentation"
+    nearly = table.assign(twin=table.a + 0.1 * np.random.default_rng(9).normal(size=300))  # R squared of about .99
+    for most, role in ((0.9, "descriptor"), (0.999, "segmentation")):
+        assert roles(nearly, words, Explore(max_explained=most)).role["twin"] == role
+
+
+def test_skew_that_no_transform_takes_away_keeps_a_variable_out():
+    table = pd.DataFrame({"a": np.arange(200.0), "jump": np.r_[-np.arange(195.0) / 1e3, -np.full(5, 50.0)]})
+    found = roles(table, dictionary({"a": "numeric", "jump": "numeric"}), Explore(max_same=1))
+    assert found.role["jump"] == "descriptor" and "even after its transform" in found.why["jump"]
+
+
+def test_behaviour_forms_segments_where_there_is_any_else_attitudes_and_what_is_unclear_does_not():
+    rng = np.random.default_rng(2)
+    table = pd.DataFrame({name: rng.normal(size=60) for name in ("spend", "taste", "age")})
+    kinds = dict.fromkeys(table, "numeric")
+    families = {"spend": "behavioural", "taste": "attitude", "age": "demographic"}
+    words = dictionary(kinds, families)
+    assert chosen_variables(choose_variables(table, words, Explore(), Segment())) == ["spend"]
+    rest = words[words.variable != "spend"]
+    assert chosen_variables(choose_variables(table, rest, Explore(), Segment())) == ["taste"]
+    age = words[words.variable == "age"]
+    assert chosen_variables(choose_variables(table, age, Explore(), Segment())) == ["age"]
+    asked = choose_variables(table, words, Explore(), Segment(families=["demographic", "attitude"]))
+    assert chosen_variables(asked) == ["taste", "age"]
+    unclear = choose_variables(table, words.assign(unclear=True), Explore(), Segment())
+    with pytest.raises(DataError, match="none is left to form segments"):
+        chosen_variables(unclear)
+
+
+def test_the_matrix_holds_the_segmentation_variables_alone():
+    table, words = base(), dictionary(KINDS)
+    matrix = segmentation_matrix(table, words, choose_variables(table, words, Explore(), Segment()))
+    assert list(matrix) == ["a", "b"] and matrix.mean().abs().max() < 1e-9

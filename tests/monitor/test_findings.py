@@ -1,0 +1,130 @@
+"""What 06_monitor concludes: codes, kinds and figures, of little tables."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from monitor.small_looks import PERIOD, PLAIN, drift, kpis
+from monitor.test_decision import FAILED, UNSURE, WORKED, campaign
+
+from segtools.monitor.decision import decisions
+from segtools.monitor.findings import decision_findings, findings, history_findings
+from segtools.params import Monitor
+from segtools.tables import empty_table
+from segtools.words import Style, sentence
+
+MOVES = pd.DataFrame(
+    [
+        ("(no order yet)", "Up", 300, 1.0),
+        ("Up", "Up", 250, 0.5),
+        ("Up", "Down", 90, 0.18),
+        ("Down", "Up", 160, 0.32),
+        ("Down", "(no order in the window)", 40, 0.08),
+    ],
+    columns=["earlier_name", "segment_name", "customers", "share"],
+)
+NO_MOVES = MOVES.iloc[:2]
+
+
+def by_code(found):
+    return {one.code: one for one in found}
+
+
+def test_how_many_have_stayed_is_their_share_of_all_who_were_assigned_then():
+    (one,) = history_findings(kpis(customers_earlier=[400, 600]), NO_MOVES, PERIOD, PLAIN)
+    assert (one.code, one.kind) == ("monitor-stayed", "finding")
+    assert one.figures["stayed"].value == pytest.approx((0.9 * 400 + 0.7 * 600) / 1000)
+    assert sentence(one, PLAIN) == (
+        "Since 31 December 2025, 78% of those assigned to a segment then have stayed in it."
+    )
+
+
+def test_the_most_common_move_is_the_one_that_most_made_and_no_arrival_or_stay():
+    one = by_code(history_findings(kpis(), MOVES, PERIOD, PLAIN))["monitor-busiest"]
+    assert (one.figures["from"], one.figures["to"], one.figures["people"].value) == ("Down", "Up", 160)
+    told = "The most common move: 160 homes went from “Down” to “Up”, 32% of those in the first."
+    assert sentence(one, Style(customers_are="homes")) == told
+
+
+def test_a_move_into_silence_is_said_as_one():
+    gone = MOVES.assign(customers=[300, 250, 90, 160, 400])
+    found = by_code(history_findings(kpis(), gone, PERIOD, PLAIN))
+    assert "monitor-busiest" not in found
+    assert sentence(found["monitor-busiest-silent"], PLAIN).startswith(
+        "The most common move is into silence: 400 customers of “Down” have no order in the window any more"
+    )
+
+
+def test_a_move_of_too_few_is_not_told():
+    assert "monitor-busiest" in by_code(history_findings(kpis(), MOVES, PERIOD, Style(least=160)))
+    assert "monitor-busiest" not in by_code(history_findings(kpis(), MOVES, PERIOD, Style(least=161)))
+
+
+@pytest.mark.parametrize(
+    ("days", "earlier", "differ"),
+    [(365, "2025-12-31", False), (280, "2025-12-31", True), (280, "2025-06-28", False), (280, "2025-06-20", True)],
+)
+def test_looks_of_different_seasons_are_told_of(days, earlier, differ):
+    period = pd.Series({**PERIOD, "window_days": days, "earlier": pd.Timestamp(earlier)})
+    found = by_code(history_findings(kpis(), NO_MOVES, period, PLAIN))
+    assert ("monitor-seasons" in found) == differ
+    assert not differ or found["monitor-seasons"].kind == "note"
+
+
+def concluded(results, now=None, style=PLAIN):
+    decided = decisions(kpis() if now is None else now, drift(0.3), results, Monitor(), style)
+    return [(one, sentence(one, style)) for one in decision_findings(decided)]
+
+
+def test_a_finding_a_decision_in_their_order_each_with_the_decision_s_words():
+    refit, moved, repeat = concluded(campaign(WORKED))
+    assert [one.figures["decision"] for one, _ in (refit, moved, repeat)] == [
+        "Fit the segments again",
+        "Find out why Up grew",
+        "Repeat it for Up",
+    ]
+    assert refit[1] == (
+        "Fit the segments again. The variable that has moved most is a b, with a stability index of 0.30; the limit is "
+        "0.25."
+    )
+    assert moved[1] == (
+        "Find out why “Up” grew: from 50.0% of the base to 60.0%, a change of +5.0 points to +15.0 points. The "
+        "limit is 5.0 points."
+    )
+    assert repeat[1] == (
+        "Repeat mail. Those contacted responded more often than those held back, in every segment that can be read: "
+        "“Up” (+20.0 points, +5.2 points to +33.4 points)."
+    )
+
+
+def test_where_a_campaign_has_not_shown_that_it_helps_it_is_tested_again_or_not_repeated():
+    some, words = concluded(campaign(WORKED, UNSURE))[2]
+    assert some.code == "monitor-campaign-repeat-some" and "not shown that it helps: “Down” (+2.5 points" in words
+    none, words = concluded(campaign(UNSURE, FAILED))[2]
+    assert none.code == "monitor-campaign-no-effect"
+    assert (
+        words.startswith("Do not repeat mail as it is.") and "“Up” (+2.5 points" in words and "“Down” (-16.7" in words
+    )
+
+
+def test_no_sentence_tells_of_fewer_people_than_may_be_told():
+    few = Style(least=10)
+    small = kpis(customers_earlier=[4, 990], share_earlier=[0.004, 0.996])
+    _, words = concluded(campaign((4, 50, 0, 0), (20, 50, 0, 0)), small, few)[1]
+    assert words == "Find out why “Up” grew: from few of the base to 60.0%. The limit is 5.0 points."
+    _, words = concluded(campaign((4, 50, 0, 0), (20, 50, 0, 0)), small, few)[2]
+    assert "response ran from few (“Up”) to 40.0% (“Down”, 27.6% to 53.8%)." in words
+
+
+def test_where_too_few_responded_anywhere_no_rate_is_told():
+    one, words = concluded(campaign((4, 50, 0, 0), (5, 50, 0, 0)), style=Style(least=10))[2]
+    assert one.code == "monitor-campaign-no-control-few" and "%" not in words
+    assert words.endswith("nobody was held back, and too few responded in any one segment to tell how many.")
+
+
+def test_one_look_only_is_the_whole_answer():
+    tables = {name: empty_table(name) for name in ("kpis", "drift", "campaign_results", "migration")}
+    study = SimpleNamespace(params=SimpleNamespace(monitor=Monitor()), style=PLAIN, when=PERIOD, **tables)
+    (one,) = findings(study)
+    assert (one.code, one.kind) == ("monitor-one-look", "headline")
+    assert sentence(one, PLAIN) == "The data holds one look only. Run again on later data, with the same scorecard."

@@ -1,0 +1,379 @@
+"""cards.py: what a card says, worked by hand, and on how many people it stands."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from profile_bases.small_base import BASE, EURO, ROLES, STABLE, WORDS
+
+from segtools.profile.bought import affinity
+from segtools.profile.cards import segment_cards
+from segtools.profile.describe import segment_profile
+from segtools.words import Style
+
+MEANINGS = {
+    "age": "age",
+    "fun": '"I like fun"',
+    "care": '"I take care"',
+    "calm": '"I stay calm"',
+    "discount_share": "discount, as a share of the price before it",
+    "return_share": "goods sent back, as a share of what they buy",
+    "channel_web": "share of orders by web",
+    "channel_app": "share of orders by app",
+    "region": "region",
+    "pet": "has a pet",
+}
+DICTIONARY = pd.DataFrame({"variable": MEANINGS.keys(), "meaning": MEANINGS.values()})
+PEOPLE = pd.DataFrame({"customer_id": range(400), "segment_id": 1, "segment_name": "Up", "confidence": 1.0})
+PEOPLE.loc[200:, ["segment_id", "segment_name"]] = [2, "Down"]
+LEAST_10, LEAST_100 = Style("€", least=10), Style("€", least=100)
+
+
+def row(variable, segment, **more):
+    """One row of table `profile`, of a variable that took no part and in which the segment is like the base."""
+    usual = {
+        "level": "",
+        "family": "demographic",
+        "role": "descriptor",
+        "unit": "",
+        "value": 2.0,
+        "median": 2.0,
+        "base": 2.0,
+        "index": 100.0,
+        "difference": 0.0,
+        "p_adjusted": 0.5,
+        "n": 200,
+    }
+    return pd.DataFrame([{"segment_id": segment, "variable": variable, **usual, **more}])
+
+
+def both(variable, **more):
+    """The same of both segments, the second like the base."""
+    return pd.concat([row(variable, 1, **more), row(variable, 2, **more | {"difference": 0.0})])
+
+
+def card(*rows, style=LEAST_10, people=PEOPLE, **more):
+    """The card of segment 1."""
+    return segment_cards(people, pd.concat(rows, ignore_index=True), STABLE, DICTIONARY, style, **more).iloc[0]
+
+
+@pytest.fixture
+def described():
+    return segment_profile(BASE, WORDS, ROLES)
+
+
+@pytest.fixture
+def cards(described):
+    return segment_cards(BASE, described, STABLE, WORDS, EURO)
+
+
+def test_cards_add_up_to_the_base(cards):
+    assert cards["size"].sum() == 6 and cards.share.sum() == 1 and cards.value_share.sum() == pytest.approx(1)
+    assert cards.value_per_customer.tolist() == [120, 15]
+    assert cards.facts[0][0] == "Net amount in the window: €120 on average, against €50 in the base"
+
+
+def test_a_card_s_figure_has_the_farthest_variables_highest_first_and_one_bar_a_variable(described):
+    made = segment_cards(BASE, described.assign(n=50), STABLE, WORDS, EURO)
+    words, values = made.figure[1], made.figure_values[1]
+    spread = np.std([10, 14, 2, 2, 4, 4])
+    assert words[-1] == "monetary value" and sorted(words)[0] == "frequency" and values == sorted(values, reverse=True)
+    assert values[words.index("frequency")] == pytest.approx(-3 / spread)
+    assert sum(word.startswith("region") for word in words) == 1
+
+
+def test_a_persona_takes_two_sure_ways_in_which_they_differ():
+    rng, n = np.random.default_rng(5), 8_000
+    first = np.arange(n) < n / 2
+    base = pd.DataFrame({"customer_id": [f"c{m}" for m in range(n)], "segment_id": np.where(first, 1, 2)})
+    base["segment_name"], base["confidence"] = base.segment_id.map({1: "Up", 2: "Down"}), 1.0
+    base["place"] = np.where(rng.random(n) < np.where(first, 0.8, 0.2), "village", "city")
+    base["age"] = np.where(rng.random(n) < np.where(first, 0.7, 0.3), "older", "younger")
+    base["luck"] = rng.choice(["heads", "tails"], n)
+    base["slight"] = np.where(
+        rng.random(n) < np.where(first, 0.54, 0.46), "left", "right"
+    )  # sure, and not worth saying
+    words = pd.DataFrame(
+        {
+            "variable": ["place", "age", "luck", "slight"],
+            "family": "demographic",
+            "kind": "categorical",
+            "unit": "",
+            "meaning": ["kind of place", "age", "luck", "slight"],
+            "levels": [[], [], [], []],
+        }
+    )
+    roles = pd.DataFrame({"variable": words.variable, "role": "descriptor"})
+    made = segment_cards(base, segment_profile(base, words, roles), STABLE, words, Style())
+    share = {name: (base[name][first] == level).mean() for name, level in (("place", "village"), ("age", "older"))}
+    assert f"kind of place village ({share['place']:.0%}); age older ({share['age']:.0%})" in made.persona[0]
+    assert "luck" not in made.persona[0] and "slight" not in made.persona[0]
+    alone = words[words.variable != "age"]
+    assert segment_cards(base, segment_profile(base, alone, roles), STABLE, alone, Style()).persona[0] == ""
+
+
+def test_products_are_told_by_who_buys_them_and_not_by_what_one_member_spent():
+    rows = (
+        [(f"a{n}", "kettle") for n in range(60)]
+        + [(f"a{n}", "heart") for n in range(99)]
+        + [(f"b{n}", "heart") for n in range(99)]
+    )
+    spend = pd.DataFrame(
+        [*rows, *[(f"a{n}", "rare") for n in range(8)], ("a0", "scales")], columns=["customer_id", "category"]
+    ).assign(orders=1, amount=5.0)
+    spend.loc[spend.category == "scales", "amount"] = 90_000.0
+    base = pd.DataFrame({"customer_id": [f"a{n}" for n in range(100)] + [f"b{n}" for n in range(100)]})
+    base["segment_name"] = base.customer_id.str[0]
+    base["segment_id"] = base.segment_name.map({"a": 1, "b": 2})
+    made = affinity(base, None, spend)
+    base["confidence"] = 1.0
+    cards = segment_cards(base, row("age", 1).head(0), STABLE, WORDS, Style(), made)
+    assert cards.categories.tolist() == [["kettle: 60% of them buy it, against 30% of the base"], []]
+
+
+def test_a_segment_that_person_alone_sets_apart_is_not_called_close_to_the_base():
+    base = pd.DataFrame(
+        {"customer_id": [f"c{n}" for n in range(400)], "segment_id": np.repeat([1, 2], 200), "confidence": 1.0}
+    )
+    base["segment_name"] = base.segment_id.map({1: "Up", 2: "Down"})
+    base["frequency"] = np.tile([3.0, 4.0], 200)
+    base["region"] = np.where(np.arange(400) % 10 < np.where(base.segment_id == 1, 9, 1), "N", "S")
+    words = WORDS[WORDS.variable != "monetary_value"]
+    roles = pd.DataFrame({"variable": words.variable, "role": ["segmentation", "segmentation"]})
+    made = segment_cards(base, segment_profile(base, words, roles), STABLE, words, Style())
+    assert made.facts[0] == ["Region: N for 90%, against 50% of the base"]
+
+
+def test_the_interval_of_a_share_is_wilson_s_as_published():
+    """Newcombe 1998, Statistics in Medicine 17:857-872, table I: 81 of 263 gives .2553 to .3662."""
+    base = pd.DataFrame(
+        {"customer_id": [str(n) for n in range(263)], "segment_id": [1] * 81 + [2] * 182, "confidence": 1.0}
+    )
+    base["segment_name"] = base.segment_id.map({1: "one", 2: "two"})
+    base["frequency"] = 1.0
+    words = WORDS[WORDS.variable == "frequency"]
+    made = segment_cards(base, segment_profile(base, words, ROLES), STABLE, words, Style())
+    assert (made.share_low[0], made.share_high[0]) == (pytest.approx(0.2553, abs=5e-5), pytest.approx(0.3662, abs=5e-5))
+
+
+def test_a_chance_of_buying_that_a_model_takes_for_granted_is_not_told(described):
+    sure = BASE.assign(p_alive=[1.0, 1.0, 1.0, 1.0, 1.0, np.nan])
+    assert segment_cards(sure, described, STABLE, WORDS, EURO).p_alive.isna().all()
+    told = segment_cards(sure.assign(p_alive=[0.5, 1.0, 1.0, 1.0, 1.0, 1.0]), described, STABLE, WORDS, EURO)
+    assert told.p_alive.tolist() == [0.75, 1.0]
+
+
+# --- what they want -----------------------------------------------------------------------------------
+
+
+def test_of_what_they_hold_the_strongest_that_is_sure_is_wanted():
+    likes = {"family": "attitude", "base": 3.0, "median": 4.0}
+    fun = row("fun", 1, difference=0.9, p_adjusted=0.2, value=4.9, **likes)  # may be luck
+    calm = row("calm", 1, difference=0.3, p_adjusted=0.01, value=3.4, **likes)
+    care = row("care", 1, difference=0.5, p_adjusted=0.01, value=4.1, **likes)
+    formed = row("age", 1, difference=0.9, p_adjusted=0.01, value=4.9, **likes | {"role": "segmentation"})
+    assert card(fun, calm, care, formed).wants == ['"I take care": 4.1 on average, against 3.0 in the base']
+    assert card(fun, care.assign(difference=-0.5)).wants == []
+
+
+def bought(**more):
+    """Two rows of table `affinity` for segment 1, of which pots are the next best."""
+    usual = {
+        "segment_id": 1,
+        "level": "category",
+        "buyers": 0.25,
+        "base_buyers": 0.5,
+        "likely": 0.6,
+        "spend_share": 0.4,
+        "base_share": 0.2,
+        "index": 200.0,
+        "lift": 0.5,
+        "p_adjusted": 0.01,
+    }
+    tea, pots = {**usual, "category": "tea", "next_best": False}, {**usual, "category": "pots", "next_best": True}
+    return pd.DataFrame([tea, pots | {"spend_share": 0.1, "base_share": 0.2, "index": 50.0} | more])
+
+
+def test_the_next_best_is_wanted_beside_who_otherwise_buys_alike():
+    plain = row("age", 1)
+    said = "Next, pots: 25% of them buy it, against 60% of those in the base who otherwise buy what they do"
+    assert card(plain, affinity=bought()).wants == [said]
+    assert card(plain, affinity=bought()).categories == ["tea: 40% of spend, against 20% in the base"]
+    assert card(plain, affinity=bought(next_best=False)).wants == []
+
+
+def test_of_a_next_best_that_a_handful_buy_the_share_is_not_told():
+    """2% of 200 are four; of the base, 1.5% of 400 are six."""
+    few = "Next, pots: few of them buy it, against 60% of those in the base who otherwise buy what they do"
+    assert card(row("age", 1), affinity=bought(buyers=0.02)).wants == [few]
+    assert card(row("age", 1), affinity=bought(), style=LEAST_100).wants == [few]  # fifty
+    assert card(row("age", 1), affinity=bought(buyers=0.0, base_buyers=0.015)).wants == []
+    assert card(row("age", 1), affinity=bought(), style=LEAST_100).categories == []
+
+
+@pytest.mark.parametrize(
+    ("value", "index", "difference", "said"),
+    [
+        (0.25, 250.0, 0.8, "A good price: discounts take 25% of the price, against 10% in the base"),
+        (0.02, 20.0, -0.6, "No discount needed: discounts take 2.0% of the price, against 10% in the base"),
+        (0.12, 120.0, 0.8, None),
+        (0.06, 60.0, -0.6, None),
+        (0.25, 250.0, 0.1, None),
+    ],
+)
+def test_discounts_are_wanted_or_not_needed_where_they_differ_much(value, index, difference, said):
+    share = {"value": value, "base": 0.1, "index": index, "difference": difference, "unit": "share"}
+    assert card(row("discount_share", 1, **share)).wants == ([said] if said else [])
+
+
+def test_they_want_to_be_served_where_they_differ_most():
+    web = row("channel_web", 1, value=0.5, base=0.4, difference=0.4)
+    app = row("channel_app", 1, value=0.3, base=0.1, difference=0.7)
+    assert card(web, app).wants == ["To be served by app: 30% of orders, against 10% in the base"]
+    assert card(web, app.assign(difference=0.1)).wants == [
+        "To be served by web: 50% of orders, against 40% in the base"
+    ]
+    assert card(app, style=Style("€", least=201)).wants == []
+
+
+RESPONSE = pd.DataFrame(
+    {
+        "segment_id": [1, 2, 3],
+        "elasticity": [-3.0, -1.0, -9.0],
+        "low": [-3.4, -1.8, -20.0],
+        "high": [-2.6, -0.2, 2.0],
+        "verdict": ["", "", "too uncertain to tell"],
+    }
+)
+
+
+def test_a_lower_price_is_wanted_more_or_less_than_the_segments_do_on_average():
+    """The mean of those that are told is -2: outside of -3.4 to -2.6, and of -1.8 to -0.2."""
+    more = "More than others, a lower price: one percent off a product goes with 3.0% more of it (2.6% to 3.4%)"
+    made = segment_cards(PEOPLE, both("age"), STABLE, DICTIONARY, LEAST_10, response=RESPONSE)
+    assert made.wants[0] == [f"{more}, against 2.0% in the mean of the segments"] and made.wants[1][0].startswith(
+        "Less than others"
+    )
+    wide = RESPONSE.assign(low=[-3.4, -2.1, -20.0])
+    assert segment_cards(PEOPLE, both("age"), STABLE, DICTIONARY, LEAST_10, response=wide).wants[1] == []
+    hidden = segment_cards(PEOPLE, both("age"), STABLE, DICTIONARY, Style(least=201), response=RESPONSE)
+    assert hidden.wants.tolist() == [[], []]
+
+
+# --- what would lose them -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("people", "least", "shown"), [(9, 10, False), (10, 10, True), (99, 100, False), (1, 1, True)])
+def test_silence_is_told_of_enough_people_only(people, least, shown):
+    base = PEOPLE.assign(at_risk=PEOPLE.index < people, value_if_kept=12.0)
+    made = card(row("age", 1), people=base, style=Style("€", least=least))
+    said = (
+        f"Silence: {people} members are more likely gone than not and worth at least the average customer; "
+        f"kept, they would bring €{12 * people:,} in twelve months"
+    )
+    assert made.at_risk == people and made.loses == ([said] if shown else [])
+
+
+def test_rivals_and_disappointment_are_told_where_discounts_and_returns_are_high():
+    high = {"value": 0.3, "base": 0.1, "difference": 0.5, "unit": "share"}
+    both_high = card(row("discount_share", 1, **high), row("return_share", 1, **high)).loses
+    assert both_high == [
+        "A cheaper rival: 30% of the price is already given as discount",
+        "Goods that disappoint: 30% of what they buy comes back, against 10% in the base",
+    ]
+    assert card(row("return_share", 1, **high | {"difference": -0.5})).loses == []
+
+
+def test_pains_are_terms_of_a_lower_score_the_lowest_first():
+    terms = pd.DataFrame(
+        {
+            "segment_id": [1, 1, 1, 1, 2],
+            "term": ["late", "dear", "slow", "kind", "other"],
+            "customers": [12, 40, 30, 90, 50],
+            "share": 0.5,
+            "base_share": 0.08,
+            "score_gap": [-1.5, -3.1, -0.9, 2.0, -4.0],
+        }
+    )
+    dear, late = (
+        f"“{term}”: {n} say it (50% of the comments, against 8.0% in the base), "
+        f"and score {gap} points lower than its others"
+        for term, n, gap in (("dear", 40, 3.1), ("late", 12, 1.5))
+    )
+    assert card(row("age", 1), terms=terms).loses == [dear, late]
+    assert card(row("age", 1), terms=terms, style=Style(least=20)).loses == [dear]
+
+
+# --- on how many people a sentence stands -------------------------------------------------------------
+
+
+def level(variable, name, value, base, difference, **more):
+    """A level of a variable that formed the segments, in both segments."""
+    made = both(variable, level=name, value=value, base=base, difference=difference, role="segmentation", **more)
+    return made.assign(value=[value, 2 * base - value])
+
+
+def test_a_level_at_which_too_few_are_is_few_where_the_base_has_more_and_left_out_where_it_has_less():
+    """Of 200 members, 3% are six and 6% twelve; of 400, 30% are 120."""
+    rare = level("region", "East", 0.03, 0.3, -0.8)
+    more = level("pet", "yes", 0.045, 0.03, 0.6)
+    less = level("pet", "yes", 0.06, 0.3, -0.6)
+    assert card(rare, less).facts == [
+        "Region: East for few, against 30% of the base",
+        "Has a pet: 6%, against 30% of the base",
+    ]
+    assert card(rare, more).facts == ["Region: East for few, against 30% of the base"]
+    assert card(more).facts == ["Too few people are known to say what sets it apart."]
+    assert card(rare, more, style=Style()).facts == [
+        "Region: East for 3%, against 30% of the base",
+        "Has a pet: 4%, against 3% of the base",
+    ]
+    assert card(level("region", "East", 0.0, 0.015, -0.8)).facts[0].startswith("Too few")  # six of the base
+
+
+def test_what_is_known_of_too_few_is_left_out_and_the_next_best_told():
+    unknown = row("age", 1, family="behavioural", difference=1.9, value=5.0, n=9)
+    known = row("fun", 1, family="behavioural", difference=0.4, value=3.0, median=3.0)
+    assert card(unknown, known).facts == ['"I like fun": 3.0 on average, against 2.0 in the base']
+    assert card(unknown.assign(difference=-1.9), known).facts == card(known).facts
+    nobody = row("region", 1, family="geographic", role="segmentation", level="East", value=0.0, base=0.5, n=9)
+    assert (
+        card(nobody.assign(difference=-1.6), row("region", 2, level="East", base=0.5), known).facts == card(known).facts
+    )
+    assert card(unknown.assign(n=10), known).facts[0].startswith("Age: 5.0 on average")
+    assert card(known.assign(difference=0.1)).facts == ["Close to the base on everything measured."]
+
+
+def test_a_figure_shows_no_level_at_which_too_few_are():
+    rows = [
+        level("region", "East", 0.03, 0.3, -0.8),
+        level("pet", "yes", 0.06, 0.3, -0.6),
+        row("age", 1, difference=0.4),
+    ]
+    made = card(*rows)
+    assert made.figure == ["age", "pet"] and made.figure_values == [0.4, -0.6]
+    assert card(*rows, style=Style()).figure == ["age", "pet", "region: East"]
+
+
+def test_who_they_are_is_told_of_thirty_at_least_and_where_it_is_sure():
+    rows = {"difference": 0.5, "p_adjusted": 0.01, "value": 41.0, "base": 35.0, "median": 41.0, "unit": "years"}
+    told = "Age: 41 years on average, against 35 years in the base"
+    assert card(row("age", 1, **rows)).descriptors == [told]
+    assert card(row("age", 1, **rows | {"n": 30})).descriptors == [f"{told} (known for 15%)"]
+    for change in ({"n": 29}, {"p_adjusted": 0.06}, {"difference": 0.19}, {"role": "segmentation"}):
+        assert card(row("age", 1, **rows | change)).descriptors == []
+    assert card(row("age", 1, **rows), style=Style(least=201)).descriptors == []
+    assert card(level("region", "East", 0.03, 0.3, -0.8)).descriptors == []
+
+
+def test_a_persona_holds_no_share_of_too_few():
+    sure = {"difference": 0.5, "p_adjusted": 0.01}
+    rows = [
+        row("region", 1, level="East", value=0.5, base=0.2, **sure),
+        row("pet", 1, level="dog", value=0.04, base=0.02, **sure),
+    ]
+    assert card(*rows, style=Style()).persona.startswith("Most often: region East (50%); has a pet dog (4%)")
+    assert card(*rows).persona == ""
+
+
+def test_a_value_is_what_its_basis_says():
+    assert card(row("age", 1), basis="margin").clv_basis == "margin" and card(row("age", 1)).clv_basis == "net amount"

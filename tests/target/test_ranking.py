@@ -1,0 +1,112 @@
+"""From scores to targets: worked by hand, and laws of chance."""
+
+import pandas as pd
+import pytest
+from target.small_base import BASE, CARDS, EURO, LEAST_100, THREE, measured
+from target.test_criteria import WEIGHTS
+
+from segtools.params import Target
+from segtools.target import criteria as criteria_
+from segtools.target import ranking
+
+LARGE = {"size": (0.2, 0.5, 0.1), "activity": (1, 1, 1)}
+
+
+def ranked(found, settings=WEIGHTS, cards=THREE, **more):
+    return ranking.rank_segments(cards, criteria_.score_criteria(measured(**found), settings), settings, EURO, **more)
+
+
+def test_scores_and_ranks_are_as_worked_by_hand():
+    found = dict(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20), growth=(0, 0, 0), activity=(0.2, 0.6, 0.4))
+    table = ranked(found).set_index("segment_name")
+    # A: .5*1 + .25*0 + .25*.5; B: .5/3 + .25 + .125; C: 0 + .25/3 + .125
+    assert table.attractiveness.tolist() == pytest.approx([0.625, 1 / 6 + 0.375, 0.25 / 3 + 0.125])
+    assert table.competitiveness.tolist() == pytest.approx([0, 1, 0.5])
+    assert table["rank"].to_dict() == {"B": 1, "C": 2, "A": 3}
+    assert table.role.to_dict() == {"B": "target", "A": "next", "C": "maintain"}
+
+
+def test_without_a_criterion_of_one_side_that_side_is_a_half_for_all():
+    table = ranked(dict(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20)))
+    assert table.competitiveness.tolist() == [0.5, 0.5, 0.5]
+
+
+def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
+    table = ranked(LARGE, cards=THREE.assign(size=[500, 30, 200], slsw=[0.9, 0.9, 0.31]))
+    assert table.knocked_out.tolist() == ["", "30 members, under 50", "comes back with a Jaccard of 0.31, under 0.50"]
+    assert table.role.tolist() == ["target", "out", "out"]
+    assert table["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
+
+
+def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
+    far = pd.DataFrame({"segment_id": [1, 2, 3], "difference": [0.1, -0.9, 2.0]})
+    settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})
+    table = ranked(LARGE, settings, profile=far, reached=pd.Series({1: 500, 2: 12, 3: 200}))
+    assert table.knocked_out.tolist() == [
+        "nowhere 0.3 standard deviations from the base: not distinct",
+        "12 members may be contacted, under 50",
+        "not for us: no shop there",
+    ]
+    assert table.p_target.tolist() == [0, 0, 0] and (table.role == "out").all()
+
+
+def test_a_knock_out_tells_no_smaller_number_of_people_than_may_be_told():
+    criteria = criteria_.score_criteria(measured(**LARGE), WEIGHTS)
+    small = THREE.assign(size=[500, 30, 60], share=[0.84, 0.05, 0.01])
+    reached = pd.Series({1: 12, 2: 30, 3: 60})
+    knocked = ranking.rank_segments(small, criteria, WEIGHTS, LEAST_100, reached=reached).knocked_out
+    few = ["few members may be contacted, under 50", "few members, under 50", "few of the base, under 2%"]
+    assert knocked.tolist() == few
+    told = ranking.rank_segments(small, criteria, WEIGHTS, EURO, reached=reached).knocked_out
+    assert told.tolist()[1:] == ["30 members, under 50", "1.0% of the base, under 2%"]
+
+
+def test_a_clear_lead_is_sure_and_a_tie_is_a_coin():
+    """Weights drawn around .5 and .5: with the same figures turned round, each of two segments leads in half of the
+    draws."""
+    settings = Target(
+        attractiveness={"size": 0.5, "margin": 0.5}, competitiveness={"activity": 1.0}, n_targets=1, draws=4_000
+    )
+    found = measured(size=(1, 0, 0), margin=(0, 1, 0), activity=(0.5, 0.5, 0.5)).assign(error=0.0)
+    table = ranking.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, EURO, seed=3)
+    assert table.p_first.tolist() == pytest.approx([0.5, 0.5, 0], abs=0.03) and table.p_first.sum() == pytest.approx(1)
+    found = measured(size=(1, 0.5, 0), margin=(1, 0.5, 0), activity=(0.9, 0.5, 0.5)).assign(error=0.001)
+    table = ranking.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, EURO, seed=3)
+    assert table.p_first.tolist() == [1, 0, 0] and table.p_target.tolist() == [1, 0, 0]
+
+
+def test_the_draws_of_figures_follow_their_errors():
+    """One criterion, two segments .1 apart with errors of .1 each: the lower leads with the chance that a normal of
+    mean .1 and spread .1 root 2 falls below 0, .2398."""
+    settings = Target(attractiveness={"size": 1.0}, competitiveness={"activity": 1.0}, n_targets=1, draws=20_000)
+    found = measured(size=(0.5, 0.4, -9), activity=(1, 1, 1)).assign(error=[0.1, 0.1, 0.0, 0.0, 0.0, 0.0])
+    table = ranking.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, EURO, seed=1)
+    assert table.p_first[1] == pytest.approx(0.2398, abs=0.012)
+
+
+def test_we_are_scored_beside_named_competitors():
+    asked = Target(
+        attractiveness={"size": 1.0},
+        competitiveness={"against_competitors": 1.0},
+        competitors={"us": {"Up": 7, "Down": 3}, "Rival": {"Up": 5, "Down": 4}, "Other": {"Up": 6, "Down": 1}},
+    )
+    found = criteria_.measures(BASE, CARDS, asked, "€").set_index(["criterion", "segment_id"])
+    assert found.value["against_competitors"].to_dict() == {1: 1, 2: -1}
+    assert list(ranking.badly_served(asked)) == [("Down", "Rival", 4.0)] and not list(ranking.badly_served(Target()))
+    with pytest.raises(ValueError, match="needs us and at least one"):
+        Target(competitors={"us": {"Up": 7}})
+
+
+def test_few_customers_of_high_value_or_sure_growth_are_untapped():
+    """Of a thousand, seventy are worth 3 against 1.25 on average; eighty are worth the average and have grown by 4
+    points, twice as sure as it takes; the rest are many."""
+    cards = pd.DataFrame({"segment_id": [1, 2, 3], "segment_name": ["Rich", "Rising", "Many"], "size": [70, 80, 850]})
+    cards = cards.assign(share=cards["size"] / 1000, clv_12m=float("nan"), clv_basis="net amount")
+    cards = cards.assign(value_per_customer=[3.0, 1.25, (1250 - 210 - 100) / 850], value_share=1 / 3)
+    cards = cards.assign(value_low=0.0, value_high=0.0)
+    growth = measured(growth=(0.05, 0.04, -0.09)).assign(error=[0.01, 0.01, 0.01])
+    found = ranking.untapped(cards, growth).set_index("segment_name")
+    assert found.worth.dropna().to_dict() == pytest.approx({"Rich": 2.4})
+    assert found.growth.dropna().to_dict() == {"Rising": 0.04} and set(found.index) == {"Rich", "Rising"}
+    unsure = ranking.untapped(cards, growth.assign(error=0.03))
+    assert unsure.segment_name.tolist() == ["Rich"]
