@@ -62,7 +62,7 @@ class Views:
     def texts(self, stage: Any = None, kind: Any = None, code: Any = None) -> list[str]:
         """Findings as sentences, cautions and stops marked."""
         rows = select(self.study.findings, stage=stage, kind=kind, code=code)
-        return [labelled(row.kind, row.text, self.style) for row in rows.itertuples()]
+        return [labelled(row.kind, row.text) for row in rows.itertuples()]
 
     @property
     def doubts(self) -> list[str]:
@@ -95,7 +95,7 @@ class Views:
         """What else was found about the segments, behind the verdict."""
         rows = select(self.study.findings, stage="03_segment")
         rows = rows[~rows.code.isin(VERDICT_CODES)]
-        return [labelled(row.kind, row.text, self.style) for row in rows.itertuples()]
+        return [labelled(row.kind, row.text) for row in rows.itertuples()]
 
     @property
     def notes(self) -> pd.DataFrame:

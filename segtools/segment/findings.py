@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 
 from segtools.params import Segment
-from segtools.segment.choice import BETTER, Decision, decide, passed_over
+from segtools.segment.choice import BETTER, BY_HAND, Decision, decide, passed_over
 from segtools.segment.lineage import FIRST, GONE, KEPT, MERGED, NEW, SPLIT
 from segtools.segment.methods import METHODS, RULES
 from segtools.segment.rules import OTHERS
 from segtools.segment.short_list import ENOUGH_OF_ALL
-from segtools.segment.verdict import method_findings, number_finding, verdict_findings
+from segtools.segment.verdict import method_findings, number_finding, verdict_findings, verdict_word
 from segtools.tables import Study
 from segtools.words import Figure, Finding, Phrase, in_words
 
@@ -58,13 +58,20 @@ def findings(
 
 
 def choice_findings(choice: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> list[Finding]:
-    """The verdict first, then how the number and the method were chosen, and what else was tried."""
+    """The verdict first, then how the number and the method were chosen, and what else was tried.
+
+    Where there are no segments, a number by the evidence is only the least bad, and why is not told: it would speak of
+    segments that come back.
+    """
     decision, row = decide(choice, settings, earlier), choice[choice.chosen].iloc[0]
+    numbers = [number_finding(decision, row), *_other_number(choice, decision, settings)]
+    if verdict_word(choice) == "none":
+        numbers = numbers[:1] if decision.reason == BY_HAND else []
     return [
         *verdict_findings(choice),
-        number_finding(decision, row),
+        *numbers[:1],
         *method_findings(decision),
-        *_other_number(choice, decision, settings),
+        *numbers[1:],
         *_other_methods(choice, row, settings),
     ]
 

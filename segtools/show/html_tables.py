@@ -34,8 +34,8 @@ def findings(rows: pd.DataFrame, style: Style = PLAIN) -> HTML:
     rows : rows of table findings, as `study.conclude` returns them
     """
     noted = rows.kind == "note"
-    first = _items([(labelled(row.kind, row.text, style), row.kind) for row in rows[~noted].itertuples()])
-    notes = _items([(labelled(row.kind, row.text, style), row.kind) for row in rows[noted].itertuples()])
+    first = _items([(labelled(row.kind, row.text), row.kind) for row in rows[~noted].itertuples()])
+    notes = _items([(labelled(row.kind, row.text), row.kind) for row in rows[noted].itertuples()])
     between = "<p><b>Also worth knowing</b></p>" if first and notes else ""
     return HTML(first + between + notes)
 

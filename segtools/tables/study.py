@@ -79,11 +79,7 @@ class Study:
         if name == _FINDINGS:
             return store.load_optional(self.client, name)
         self._note(name)
-        if store.table_path(self.client, name).is_file():
-            return store.load_table(self.client, name)
-        if store.is_optional(name):
-            return None
-        raise DataError(f"table {name} is not there yet; run notebook {maker_of(name)} first")
+        return (store.load_optional if store.is_optional(name) else store.load_table)(self.client, name)
 
     def _note(self, name: str) -> None:
         known = self._stamps()

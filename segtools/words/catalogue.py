@@ -112,9 +112,9 @@ def listed(texts: Sequence[str]) -> str:
     return " and ".join([*([", ".join(texts[:-1])] if texts[:-1] else []), *texts[-1:]])
 
 
-def labelled(kind: str, text: str, style: Style | None = None) -> str:
+def labelled(kind: str, text: str) -> str:
     """A sentence with the word that its kind puts before it among others: cautions and stops have one."""
-    return sentence(Phrase(f"kind-{kind}", {"text": text}), style or Style())
+    return sentence(Phrase(f"kind-{kind}", {"text": text}), Style())
 
 
 def figures_as_dict(figures: Mapping[str, Any]) -> dict[str, Any]:

@@ -122,12 +122,12 @@ monitor-size-moved =
         [grew] grew
        *[shrank] shrank
     }: from { $earlier } of the base to { $now }{ $told ->
-        [yes] , a change of { $change_low } to { $change_high }
+        [yes] {" "}(95% interval of the change: { $change_low } to { $change_high })
        *[no] {""}
     }. The limit is { $limit }.
 monitor-nothing-moved =
     No change in the segments' sizes asks for action. The largest is that of “{ $segment }”, from { $earlier } of the base to { $now }{ $told ->
-        [yes] , a change of { $change_low } to { $change_high }
+        [yes] {" "}(95% interval of the change: { $change_low } to { $change_high })
        *[no] {""}
     }. The limit is { $limit }.
 monitor-uplift = “{ $segment }” ({ $effect }, { $effect_low } to { $effect_high })

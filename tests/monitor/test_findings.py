@@ -88,8 +88,8 @@ def test_a_finding_a_decision_in_their_order_each_with_the_decision_s_words():
         "0.25."
     )
     assert moved[1] == (
-        "Find out why “Up” grew: from 50.0% of the base to 60.0%, a change of +5.0 points to +15.0 points. The "
-        "limit is 5.0 points."
+        "Find out why “Up” grew: from 50.0% of the base to 60.0% (95% interval of the change: +5.0 points to "
+        "+15.0 points). The limit is 5.0 points."
     )
     assert repeat[1] == (
         "Repeat mail. Those contacted responded more often than those held back, in every segment that can be read: "

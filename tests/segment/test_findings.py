@@ -56,6 +56,15 @@ def test_the_verdict_comes_first_then_how_the_number_was_chosen_then_what_else_w
     assert method.figures["segments"].value == 3 and method.figures["method"] == "Gaussian mixture"
 
 
+@pytest.mark.parametrize(("settings", "told"), [({}, []), ({"n_segments": 3}, ["segment-number-by-hand"])])
+def test_without_segments_nothing_tells_of_numbers_that_come_back(settings, told):
+    evidence = choice_of([(3, 0.30, 0.58, 0.1, 0.2), (8, 0.40, 0.55, 0.1, 0.2)])
+    settings = Segment(min_segments=3, max_segments=5, **settings)
+    found = choice_findings(choose(evidence, settings), settings)
+    assert found[0].code == "segment-verdict-none"
+    assert [code for code in codes(found) if code.startswith(("segment-number", "segment-other-number"))] == told
+
+
 def test_a_method_that_is_better_but_not_by_enough_is_told_so():
     evidence = choice_of([(3, 0.95, 0.90, 0.1, 0.2)])
     both = pd.concat([evidence, evidence.assign(method="mixture", min_slsw=0.93)], ignore_index=True)
