@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -44,7 +46,18 @@ def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -
 def _umap(X: np.ndarray, seed: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
-        import umap  # ten seconds to import: only where it is drawn
+        import umap  # slow to import: only where it is drawn
 
+    _keep_compiled(umap.umap_, umap.layouts)
     model = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300)
     return model.fit_transform(X).astype("float64")
+
+
+def _keep_compiled(*modules: ModuleType) -> None:
+    """Have Numba keep the machine code of a module's functions beside them, where it can write, for all processes to
+    come: it is the greater part of the time of a first embedding, and the same code."""
+    for function in {
+        id(it): it for module in modules for it in vars(module).values() if hasattr(it, "enable_caching")
+    }.values():
+        with suppress(RuntimeError):  # no folder to write to
+            function.enable_caching()

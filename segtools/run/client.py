@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from segtools.params import Params, load_params
+from segtools.run.deliverables import make_deliverables, make_deliverables_warm
 from segtools.run.kernels import StageError, child_environment, run_stage
 from segtools.run.ledger import Outcome, Progress, bug, deliverable_records, scrub, write_record
 from segtools.run.publish import keep_failure, outputs_root, publish, replace_record, tidy
@@ -42,7 +43,9 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress, del
             _run_stages(params, settings, outcome, progress, delivered)
             read_answer(staging / client, outcome)
             if delivered:
-                outcome.deliverables = _timed(outcome, DELIVER, progress, lambda: _deliverables(client, settings))
+                outcome.deliverables = _timed(
+                    outcome, DELIVER, progress, lambda: make_deliverables_warm(client, settings)
+                )
         outcome.status = "done"
         write_record(outcome, params, settings, started, clock, staging / client)
         publish(staging / client, root / client)
@@ -108,20 +111,6 @@ def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], 
 # --- deliverables -------------------------------------------------------------------------------------
 
 
-def _deliverables(client: str, settings: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Make them from the tables of the outputs folder: file -> its sections. StageError in one line where one cannot be
-    made."""
-    from segtools.deliver import make
-    from segtools.tables import DataError, open_study
-
-    try:
-        return make.deliver(open_study(client, settings))
-    except make.MissingSectionError as error:
-        raise StageError(str(error)) from None
-    except DataError as error:
-        raise StageError(str(error), data=True) from None
-
-
 def wrong_look(params: Params) -> list[str]:
     """Sentences on what params ask of the look of deliverables and cannot be found."""
     if params.deliver.logo is None:  # nothing to look for, and the modules that would are slow to import
@@ -155,7 +144,7 @@ def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
     if record["status"] != "done":
         raise NoRunError(f"{client}: there is no finished run in {folder}; segtools run {client} first")
     with child_environment(SEGTOOLS_OUTPUTS=str(outputs_root())):
-        sections = _deliverables(client, settings)
+        sections = make_deliverables(client, settings)
     scrub(folder, params)
     record["deliverables"] = deliverable_records(sections, folder)
     record["outputs"] |= {name: entry["sha256"] for name, entry in record["deliverables"].items()}

@@ -58,6 +58,9 @@ def _execute(name: str, executed: Path, params: Params, settings: Mapping[str, A
     import papermill
     from traitlets.config import Config
 
+    from segtools.run.provisioner import use_warm_kernels
+
+    use_warm_kernels()
     with tempfile.TemporaryDirectory(prefix="seg") as private:
         config = Config()
         config.KernelManager.connection_file = str(Path(private) / "k.json")

@@ -1,0 +1,144 @@
+"""Kernels that start at once: children of a process that has imported what the notebooks import.
+
+Linux only. Elsewhere, and where $SEGTOOLS_KERNELS is `cold`, kernels are processes of their own, with the same result.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from segtools.run.warm_process import QUIET
+
+_KILLED = -9
+
+
+class Child:
+    """A child of the warm process, with the face of subprocess.Popen that a kernel's provisioner uses.
+
+    Raises
+    ------
+    WarmProcessError : where the warm process has ended
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, control: socket.socket, task: dict[str, Any]):
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(control, [b"."], [theirs.fileno()])
+            except OSError:
+                raise WarmProcessError("the warm process has ended") from None
+        self.returncode: int | None = None
+        self._read = b""
+        self._line.sendall(json.dumps(task).encode() + b"\n")
+        first = self.answer()
+        if first is None:
+            raise WarmProcessError("the warm process has ended")
+        self.pid = first["pid"]
+
+    def answer(self, wait: bool = True) -> dict[str, Any] | None:
+        """The next line that is sent, None where there is none (yet, if not to `wait`); at the end `returncode` is
+        known."""
+        while self.returncode is None and b"\n" not in self._read:
+            try:
+                received = self._line.recv(65_536, 0 if wait else socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return None
+            except ConnectionError:
+                received = b""
+            if not received:
+                self._end(_KILLED)
+            self._read += received
+        if self.returncode is not None:
+            return None
+        line, _, self._read = self._read.partition(b"\n")
+        answer = json.loads(line)
+        if isinstance(answer, dict) and "exit" in answer:
+            self._end(answer["exit"])
+            return None
+        return answer
+
+    def _end(self, code: int) -> None:
+        self.returncode = code
+        self._line.close()
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        self.answer(wait=False)
+        return self.returncode
+
+    def wait(self) -> int | None:
+        """The exit code, once it has ended."""
+        while self.returncode is None:
+            self.answer()
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        """A signal to the child, none where it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class WarmProcessError(RuntimeError):
+    """The warm process is not there to fork."""
+
+
+class WarmProcess:
+    """The process that forks, started beside this one and ending with it."""
+
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair()
+        command = [sys.executable, "-m", f"{__package__}.warm_process", str(theirs.fileno()), str(os.getpid())]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                cwd="/",
+                env={**os.environ, **QUIET},
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,  # an interrupt is for this process, which ends the others
+            )
+
+    def runs(self) -> bool:
+        """Whether it can fork."""
+        return self._process.poll() is None
+
+    def killed(self) -> bool:
+        """Whether it was ended from outside, most often for want of memory."""
+        return (self._process.poll() or 0) < 0
+
+    def start(self, folder: Path | str, environment: dict[str, str], **task: Any) -> Child:
+        """A child for a task, in a folder and an environment: `kernel` with its arguments, or `call` of a function by
+        module and name with `arguments`."""
+        return Child(self._control, {**task, "folder": str(folder), "environment": environment})
+
+
+def warm_process() -> WarmProcess | None:
+    """The warm process of this one, started when first asked for; None where kernels are to be cold."""
+    if sys.platform != "linux" or os.environ.get("SEGTOOLS_KERNELS") == "cold":
+        return None
+    if _started().killed():
+        _started.cache_clear()
+    return _started() if _started().runs() else None
+
+
+@cache
+def _started() -> WarmProcess:
+    return WarmProcess()
