@@ -55,7 +55,7 @@
     let across = true, down = true;
     for (let frame = element; frame && frame !== notebook; frame = frame.parentElement) {
       const { overflowX, overflowY, display } = styleOf(frame), place = frame.getBoundingClientRect();
-      if (display === "inline") continue;
+      if (display === "inline" && frame.localName !== "svg") continue;
       across &&= !["auto", "scroll"].includes(overflowX);
       down &&= !["auto", "scroll"].includes(overflowY);
       if (across && overflowX !== "visible" && (box.left < place.left - 1 || box.right > place.right + 1)) return true;
