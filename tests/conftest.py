@@ -26,8 +26,13 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """What takes longest first: whole runs, then the notebooks, then the rest as it comes."""
-    items.sort(key=lambda item: (not item.nodeid.startswith(WHOLE_RUNS), item.path.suffix != ".ipynb"))
+    """What takes longest first: whole runs, then the notebooks, then those in a browser, then the rest as it comes."""
+
+    def place(item):
+        whole, notebook = item.nodeid.startswith(WHOLE_RUNS), item.path.suffix == ".ipynb"
+        return not whole, not notebook, item.path.name != "test_browser.py"
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(optionalhook=True)

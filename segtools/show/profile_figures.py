@@ -26,7 +26,7 @@ from segtools.show.axes import (
     wrapped,
 )
 from segtools.show.html_tables import not_here
-from segtools.show.look import GREY, INK, PALE, segment_colour
+from segtools.show.look import GREY, INK, PALE, SOFT, segment_colour
 from segtools.show.small_counts import (
     SHOWN_AS,
     few_buyers,
@@ -181,7 +181,7 @@ def plot_price(price_response: pd.DataFrame | None, style: Style = PLAIN) -> Axe
     draw_intervals(ax, price_response.segment_name, *shown, price_response.segment_id, texts)
     beside = {"xytext": (-8, 0), "textcoords": "offset points", "va": "center", "ha": "right", "fontsize": 9}
     for y, verdict in enumerate(price_response.verdict):
-        ax.annotate(verdict, (0, y), color=GREY, **beside)
+        ax.annotate(verdict, (0, y), color=SOFT, **beside)
     ax.axvline(0, color=GREY, lw=1)
     ax.axvline(-1, color=PALE, lw=1, zorder=0)
     ax.set_xlim(min(known.low.min() * 1.1, -1.2), max(0.3, known.high.max() * 1.1))
