@@ -25,7 +25,7 @@ from segtools.words import YES_NO, yes_no
 _DELIMITERS = ",;\t|"
 _COLUMNS = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
 _TOO_FEW_VALUES = "more than half of the variables are missing"
-_IDLE = "no {} in the window"
+_IDLE = "no {} in the period"
 
 
 def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.DataFrame, list[str]]:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -50,8 +51,16 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
+def pytest_terminal_summary(terminalreporter, config):
+    """What was skipped, and why, to be told when all else is told."""
+    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    config.segtools_skipped = [f"{number} ({reason.removeprefix('Skipped: ')})" for reason, number in reasons.items()]
+
+
 def pytest_unconfigure(config):
     shutil.rmtree(config.segtools_outputs, ignore_errors=True)
+    if skipped := getattr(config, "segtools_skipped", []):
+        print(f"skipped: {'; '.join(skipped)}")
 
 
 @pytest.fixture

@@ -136,8 +136,8 @@ def test_who_has_no_order_in_the_window_is_told_so(acme, card, base, tmp_path):
     silent = base.assign(frequency=[0, *[2] * (len(base) - 1)]).head(30)
     silent.to_parquet(tmp_path / "variables.parquet")
     rows, _ = scored(card, tmp_path / "variables.parquet")
-    assert rows.remark[0] == "no order in the window" and pd.isna(rows.segment_id[0])
-    assert "no order in the window" not in rows.remark.iloc[1:].tolist()
+    assert rows.remark[0] == "no order in the period" and pd.isna(rows.segment_id[0])
+    assert "no order in the period" not in rows.remark.iloc[1:].tolist()
 
 
 def test_a_file_without_the_comments_that_the_study_read_is_typed(acme, card, tmp_path):

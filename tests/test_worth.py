@@ -25,7 +25,7 @@ def test_without_costs_or_where_they_are_more_than_the_money_a_value_is_a_net_am
 def test_a_margin_says_where_it_comes_from():
     said = [sentence(margin_of(*asked).words, Style()) for asked in ((ROWS, None), (ROWS, 0.3), (None, None))]
     assert said == [
-        "margin of 40%, from the costs of the order lines",
-        "margin of 30%, from params",
+        "margin of 40%, by the costs of the order lines",
+        "margin of 30%, as the client gives it",
         "net amount: no margin is known, so costs are not taken off",
     ]

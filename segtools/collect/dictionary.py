@@ -133,7 +133,7 @@ def _behaviour(name: str) -> tuple[str, str, str, str] | None:
         if event.endswith("_recency_days"):
             event = event.removesuffix("_recency_days")
             return ("days", f"days since the last {event}", f"no recent {event}", f"recent {event}")
-        return ("events", f"{event} in the window", f"much {event}", f"little {event}")
+        return ("events", f"{event} in the period", f"much {event}", f"little {event}")
     return BEHAVIOUR.get(name)
 
 

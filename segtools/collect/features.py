@@ -18,14 +18,14 @@ from ibis import _
 # variable -> (unit, meaning, words for high, words for low); "currency" stands for the client's own.
 BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
     "recency_days": ("days", "days since the last order", "less recent", "recent"),
-    "frequency": ("orders", "orders in the window", "frequent", "occasional"),
+    "frequency": ("orders", "orders in the period", "frequent", "occasional"),
     "mean_order_value": ("currency", "amount an order", "big baskets", "small baskets"),
-    "monetary_value": ("currency", "net amount in the window", "high spend", "low spend"),
+    "monetary_value": ("currency", "net amount in the period", "high spend", "low spend"),
     "interpurchase_days": ("days", "days between orders", "long gaps", "short gaps"),
     "tenure_days": ("days", "days since the first order in the data", "long-standing", "new"),
     "items_per_order": ("items", "items an order", "many items", "few items"),
-    "categories_bought": ("categories", "categories bought in the window", "broad range", "narrow range"),
-    "products_bought": ("products", "products bought in the window", "broad range", "narrow range"),
+    "categories_bought": ("categories", "categories bought in the period", "broad range", "narrow range"),
+    "products_bought": ("products", "products bought in the period", "broad range", "narrow range"),
     "discount_share": ("share", "discount, as a share of the price before it", "deal-driven", "full price"),
     "return_share": (
         "share",
@@ -33,7 +33,7 @@ BEHAVIOUR: dict[str, tuple[str, str, str, str]] = {
         "many returns",
         "few returns",
     ),
-    "event_count": ("events", "events in the window", "active", "quiet"),
+    "event_count": ("events", "events in the period", "active", "quiet"),
     "event_recency_days": ("days", "days since the last event", "long absent", "lately seen"),
 }
 

@@ -73,9 +73,7 @@ def row_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> 
     if not aside:
         return [Finding("collect-rows-all", "headline", figures)]
     top = _most_often(reasons)
-    most = Finding(
-        "collect-most-often", "finding", {"source": top.source, "reason": top.reason, "rows": _rows(top.rows)}
-    )
+    most = Finding("collect-most-often", "note", {"source": top.source, "reason": top.reason, "rows": _rows(top.rows)})
     if style.withholds(aside):  # the number of the others would tell it
         return [Finding("collect-rows-few", "headline", figures), most]
     share = aside / read

@@ -195,7 +195,7 @@ def _bars(page: Canvas, card: CardView, box: _Box) -> None:
     head = box.bottom + _PAD + box.below(card)
     page.setFont(_FONT, 7.5)
     page.setFillColor(HexColor(SOFT))
-    page.drawString(left, head - 8, "Standard deviations from the base")
+    page.drawString(left, head - 8, "How far from the base")
     top = head - 14
     page.setStrokeColor(HexColor(GREY))
     page.line(middle, top, middle, top - row * len(card.bars))

@@ -41,8 +41,8 @@ def targets_slide(deck: Deck, views: Views, section: str) -> None:
         (row.segment_id, row.segment_name, x, row.attractiveness, np.nanmax([sizes[row.segment_id], _LEAST_BUBBLE]))
         for row, x in zip(ranked.itertuples(), across, strict=True)
     ]
-    strength = "by rank: nothing tells how strong we are" if silent else "how strong we are with it (competitiveness)"
-    up = f"what it offers (attractiveness); area: share {whole}"
+    strength = "by rank: nothing tells how strong we are" if silent else "how strong we are with it"
+    up = f"what it offers; area: share {whole}"
     slide_charts.bubbles(deck, slide, (MARGIN, BODY, FULL * 0.46, END - BODY), points, strength, up)
     left, width = MARGIN + FULL * 0.49, FULL * 0.51
     _targets_table(deck, views, slide, (left, BODY, width, END - BODY - 0.8))
@@ -82,7 +82,7 @@ def _targets_table(deck: Deck, views: Views, slide, box) -> None:
         "first in": (0.8, [write(Figure(share, "draws")) for share in ranked.p_first]),
     }
     if (ranked.knocked_out != "").any():
-        columns["knocked out"] = (2, ranked.knocked_out)
+        columns["ruled out"] = (2, ranked.knocked_out)
     rows = list(zip(*(texts for _, texts in columns.values()), strict=True))
     widths = [width for width, _ in columns.values()]
     deck.table(slide, box, list(columns), rows, widths, 12, numbers=(2, 3, 4, 5), marks=list(ranked.segment_id))

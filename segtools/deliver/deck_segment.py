@@ -12,7 +12,7 @@ from segtools.show.card_and_plan import SECTIONS, CardView, PlanView
 from segtools.show.look import SOFT, segment_colour
 
 _FEWER = {"wants": 3, "loses": 2}
-_CHART_TITLE = "Where it differs most, in standard deviations from the base"
+_CHART_TITLE = "Where it differs most (1: the usual distance of one customer from the average)"
 _SOURCES = (
     "Sources: tables/cards.parquet and tables/plan.parquet, segment_id {}; the chart: figure and figure_values of "
     "cards, standard deviations from the base (Cohen's h for shares), from tables/profile.parquet, to one decimal."
@@ -22,10 +22,8 @@ _SOURCES = (
 def segment_slide(deck: Deck, views: Views, card: CardView) -> None:
     """One segment: how many, what each is worth, what makes it, and what is planned."""
     plan, hue = views.plan_of(card.segment_id), segment_colour(card.segment_id)
-    facts = card.section("facts", 1)
     notes = [_SOURCES.format(card.segment_id), f"{card.count} {card.size}"]
-    title = f"{card.name}: {facts[0] if facts else f'{card.count} {card.size}'}"
-    slide = deck.slide(f"segment {card.segment_id}", title, notes)
+    slide = deck.slide(f"segment {card.segment_id}", _title(views, card), notes)
     deck.block(slide, (0, 0.42, 0.22, 0.9), hue)
     left = FULL * 0.47
     deck.tiles(slide, (MARGIN, BODY, left, 1.1), _tiles(views, card, plan), gap=0.12)
@@ -36,6 +34,15 @@ def segment_slide(deck: Deck, views: Views, card: CardView) -> None:
         box, series = (at, BODY - 0.1, right, 2.55), {"from the base": values}
         slide_charts.bars(deck, slide, box, names, series, "+0.0;-0.0;0.0", [hue] * len(names), _CHART_TITLE)
     deck.text(slide, (at, BODY + 2.6, right, END - BODY - 2.65), _what_to_do(deck, card, plan), 12.5, 9)
+
+
+def _title(views: Views, card: CardView) -> str:
+    """A segment, and how many and how much of the whole it is, as far as that may be told."""
+    if card.hidden or not card.share:
+        return card.name
+    part = card.worth.part if card.worth else ""
+    figures = {"segment": card.name, "share": card.share, "part": part}
+    return views.sentence("deck-segment-worth" if part else "deck-segment", figures)
 
 
 def _tiles(views: Views, card: CardView, plan: PlanView) -> list[tuple[str, str]]:

@@ -19,10 +19,9 @@ from segtools.words import Figure, in_words
 _FULL_MONTH_FROM = 3  # a history that begins by this day of a month holds all of it
 _MOST_BARS, _MOST_MONTHS = 14, 24
 _NEARLY_ALL = 0.005
-_EVIDENCE = ("segment-comes-back", "segment-comes-back-just-under", "segment-separate", "segment-surest")
 _PANELS = (
-    ("mean_ari", "null_ari", "Do they come back? (adjusted Rand index; 1: the same)"),
-    ("silhouette", "null_silhouette", "Are they separate? (mean silhouette width)"),
+    ("mean_ari", "null_ari", "Do they come back? (1: the same, 0: no more than chance)"),
+    ("silhouette", "null_silhouette", "Are they separate? (1: far apart, 0: touching)"),
 )
 SHARES = {
     "share": ("of the base", GREY),
@@ -204,9 +203,19 @@ def verdict_slide(deck: Deck, views: Views, section: str) -> None:
         if series:
             box = (MARGIN + n * (half + 0.3), BODY, half, 3.35)
             slide_charts.lines(deck, slide, box, names, series, "0.00", looks, words, "number of segments")
-    texts = [views.verdict_text, *views.texts(code=_EVIDENCE), *views.texts("03_segment", "caution")]
+    texts = [views.verdict_text, *_evidence(views, chosen), *views.texts("03_segment", "caution")]
     deck.text(slide, (MARGIN, BODY + 3.5, FULL, END - BODY - 3.6), bullets(texts), 15, 10)
     deck.note(slide, [text for text in views.evidence if text not in texts])
+
+
+def _evidence(views: Views, chosen: pd.Series) -> list[str]:
+    """How surely they come back, and how separate they are, in plain words."""
+    figures = {"ari": Figure(chosen.mean_ari, "score")}
+    texts = [views.sentence("deck-comes-back", figures)]
+    if not math.isnan(chosen.null_silhouette):
+        figures = {"silhouette": Figure(chosen.silhouette, "score"), "null": Figure(chosen.null_silhouette, "score")}
+        texts.append(views.sentence("deck-separate", figures))
+    return texts
 
 
 # --- side by side -------------------------------------------------------------------------------------

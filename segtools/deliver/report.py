@@ -21,7 +21,17 @@ from segtools.show.axes import close
 from segtools.show.look import SEGMENT_COLOURS, VERDICTS, WHITE, css_colours, css_fonts
 from segtools.stages import STAGES
 
-SECTIONS = ("answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks")
+SECTIONS = ("answer", "segments", "targets", "plan", "change", "evidence", "quality", "notebooks")
+_RANKING = {  # columns of table `targets` to what the page calls them
+    "rank": "rank",
+    "segment_name": "segment",
+    "role": "role",
+    "attractiveness": "what it offers",
+    "competitiveness": "our strength",
+    "p_target": "a target in",
+    "p_first": "first in",
+    "knocked_out": "ruled out",
+}
 _TREE_UNITS = {"customers": "people", "right": ("share", "correct")}
 _LEDGER_UNITS = {
     "rows_read": "count",
@@ -91,7 +101,8 @@ def _segments(views: Views) -> dict[str, Any]:
     return {
         "segments": show.cards(study.cards, style=style).data,
         "worth": _figure(show.plot_worth, study.cards, style=style),
-        "worth_texts": views.texts("04_profile", ("finding", "note")),
+        "worth_texts": views.texts("04_profile", "finding"),
+        "worth_notes": views.texts("04_profile", "note"),
         "trust": _figure(show.plot_calibration, study.calibration, style=style) if len(study.calibration) else "",
     }
 
@@ -117,12 +128,12 @@ def _targets(views: Views) -> dict[str, Any]:
     study, style = views.study, views.style
     ranked = study.targets.sort_values("rank")
     ranked = ranked.assign(segment_name=[f"{row.segment_id}  {row.segment_name}" for row in ranked.itertuples()])
-    columns = ["rank", "segment_name", "role", "attractiveness", "competitiveness", "p_target", "p_first"]
-    units = {"attractiveness": "score", "competitiveness": "score", "p_target": "draws", "p_first": "draws"}
+    ranked = ranked.rename(columns=_RANKING)[list(_RANKING.values())]
+    units = dict(zip(_RANKING.values(), ("", "", "", "score", "score", "draws", "draws", ""), strict=True))
     return {
         "targets": _figure(show.plot_matrix, study.targets, study.cards, style=style),
         "criteria": _figure(show.plot_criteria, study.criteria, study.targets, study.cards, style=style),
-        "ranking": _table(ranked[[*columns, "knocked_out"]], "", units, views),
+        "ranking": _table(ranked, "", units, views),
         "plan": show.plan(study.plan, style=style).data,
         "returns": _figure(show.plot_returns, study.plan, style=style) if views.returns_known else "",
         "plan_texts": views.texts("05_target", "note"),
@@ -138,7 +149,7 @@ def _change(views: Views) -> dict[str, Any]:
     if len(study.campaign_results):
         figures.append(_figure(show.plot_campaign, study.campaign_results, style=style))
     return {
-        "change": [figure for figure in figures if figure] or ["<p>The data holds one look only.</p>"],
+        "change": [figure for figure in figures if figure] or ["<p>The data covers one point in time only.</p>"],
         "decision": _table(study.decision, "", {}, views),
     }
 

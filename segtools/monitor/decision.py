@@ -53,8 +53,8 @@ def decisions(
 ) -> list[Decision]:
     """The decisions, in the order of table `decision`; the parameters are those of `decide`."""
     if kpis.empty:
-        question, found = "Have the segments held?", "The data holds one look only"
-        rows = [Decision("monitor-one-look", question, found, "Run again on later data, with the same scorecard")]
+        question, found = "Have the segments held?", "The data covers one point in time only"
+        rows = [Decision("monitor-one-look", question, found, "Run again on later data")]
     else:
         rows = [_on_the_scorecard(drift, settings), _on_sizes(kpis, settings, style)]
     shown = readable(results, style.least)
@@ -72,10 +72,9 @@ def _on_the_scorecard(drift: pd.DataFrame, settings: Monitor) -> Decision:
     name = in_words(worst.variable)
     return Decision(
         "monitor-scorecard-refit" if refit else "monitor-scorecard-keep",
-        "Does the scorecard still fit the base?",
-        f"Largest drift: {worst.variable.replace('_', ' ')}, stability index {worst.psi:.2f} "
-        f"(limit {settings.max_drift:.2f})",
-        "Fit the segments again" if refit else "Keep the scorecard",
+        "Do the segments still fit the base?",
+        f"Largest drift: {name}, by {worst.psi:.2f} (limit {settings.max_drift:.2f})",
+        "Fit the segments again" if refit else "Keep the segments as they are",
         {"variable": name, "psi": Figure(worst.psi, "score"), "limit": Figure(settings.max_drift, "score")},
     )
 
@@ -88,8 +87,9 @@ def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
     then = Figure(moved.share_earlier, "rate", people=moved.customers_earlier)
     now = Figure(moved.share_now, "rate", people=moved.customers_now)
     few = style.withholds(moved.customers_earlier) or style.withholds(moved.customers_now)
-    ends = f"{100 * moved.change_low:+.1f} to {100 * moved.change_high:+.1f} points; "
-    limit = f"limit {100 * settings.max_share_change:g}"
+    change = Figure(moved.change, "change", moved.change_low, moved.change_high)
+    ends = f"{style.write(change, 'low')} to {style.write(change, 'high')}; "
+    limit = f"limit {style.write(Figure(100 * settings.max_share_change, 'points'))}"
     figures = {
         "segment": moved.segment_name,
         "way": way,
@@ -99,7 +99,7 @@ def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
         "limit": Figure(100 * settings.max_share_change, "points"),
     }
     if not few:  # the change and one share tell the other
-        figures["change"] = Figure(moved.change, "change", moved.change_low, moved.change_high)
+        figures["change"] = change
     return Decision(
         "monitor-size-moved" if large else "monitor-nothing-moved",
         "Have the segments' sizes moved?",
@@ -117,8 +117,9 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
     ranked = shown.sort_values("effect", ascending=False)
     sure, unsure = ranked[ranked.effect_low > 0], shown[shown.effect_low <= 0]
     uplifts = "; ".join(
-        f"{row.segment_name} {row.effect:+.1%} ({row.effect_low:+.1%} to {row.effect_high:+.1%})"
+        f"{row.segment_name} {style.write(effect)} ({style.write(effect, 'low')} to {style.write(effect, 'high')})"
         for row in ranked.itertuples()
+        for effect in [_effect(row)]
     )
     repeat = f"Repeat it for {' and '.join(sure.segment_name)}" if len(sure) else "Do not repeat it as it is"
     again = f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""
@@ -126,7 +127,7 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
     return Decision(
         code if len(sure) else "monitor-campaign-no-effect",
         f"Whom should {f'“{campaign}”' if several else 'the campaign'} go to again?",
-        f"Uplift in response: {uplifts}",
+        f"Extra response: {uplifts}",
         repeat + again,
         {
             "campaign": campaign,
@@ -136,16 +137,16 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
     )
 
 
+def _effect(row: Any) -> Figure:
+    """Response of a segment's members who were contacted, less that of those held back."""
+    return Figure(row.effect, "change", row.effect_low, row.effect_high, min(row.n_treated, row.n_control))
+
+
 def _uplifts(rows: pd.DataFrame) -> list[Phrase]:
     return [
         Phrase(
             "monitor-uplift",
-            {
-                "segment": row.segment_name,
-                "effect": Figure(
-                    row.effect, "change", row.effect_low, row.effect_high, min(row.n_treated, row.n_control)
-                ),
-            },
+            {"segment": row.segment_name, "effect": _effect(row)},
         )
         for row in rows.itertuples()
     ]
@@ -159,7 +160,7 @@ def _on_a_campaign_without_control(campaign: str, shown: pd.DataFrame, several: 
         "monitor-campaign-no-control-few" if least[2] and best[2] else "monitor-campaign-no-control",
         f"Did {f'“{campaign}”' if several else 'the campaigns'} work?",
         f"Nobody was held back; response ran from {_run(*least, style)} to {_run(*best, style)}",
-        "Hold back a random control next time: response alone is not an effect",
+        "Hold back a random control group next time: a response alone is not an effect",
         {
             "campaign": campaign,
             "least_segment": least[0],

@@ -8,7 +8,7 @@ import pandas as pd
 from segtools.tables import empty_table
 
 NOT_YET = "(no order yet)"
-SILENT = "(no order in the window)"
+SILENT = "(no order in the period)"
 
 
 def migration(earlier: pd.DataFrame | None, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

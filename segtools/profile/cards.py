@@ -235,7 +235,8 @@ class _Texts:
             mean = f"{format_value(row.value, row.unit)} on average"
             figure = f"{row.level} ({row.value:.0%})" if row.level else mean
             parts.append(f"{self.meanings[row.variable]} {figure}")
-        return f"Most often: {'; '.join(parts)}. Each by itself: it need not be one and the same person."
+        apart = "Each is the most common answer by itself; no one member need give them all."
+        return f"Most often: {'; '.join(parts)}. {apart}"
 
     def _descriptors(self) -> list[str]:
         """What they differ in, of what took no part in finding them."""
@@ -284,8 +285,8 @@ class _Texts:
         for best in () if bought is None else bought[bought.next_best].head(1).itertuples():
             buyers = self.style.share(best.buyers, people=best.people)  # few, where so few do
             yield (
-                f"Next, {best.category}: {buyers} of them buy it, against {_share(best.likely)} of those "
-                "in the base who otherwise buy what they do"
+                f"{best.category} next: {buyers if best.buyers else 'none'} of them buy it, against "
+                f"{_share(best.likely)} of those who otherwise buy the same"
             )
         price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
         for row in price[(price["index"] >= 125) | (price["index"] <= 50)].itertuples():
@@ -309,7 +310,7 @@ class _Texts:
             more = "More" if row.elasticity < mean else "Less"
             yield (
                 f"{more} than others, a lower price: one percent off a product goes with {-row.elasticity:.1f}% more "
-                f"of it ({-row.high:.1f}% to {-row.low:.1f}%), against {-mean:.1f}% in the mean of the segments"
+                f"sold ({-row.high:.1f}% to {-row.low:.1f}%), against {-mean:.1f}% in the average segment"
             )
 
     # --- what would lose them
@@ -318,13 +319,13 @@ class _Texts:
         at_risk = self.card.at_risk
         if at_risk and not self.style.withholds(at_risk):
             yield (
-                f"Silence: {at_risk:,} members are more likely gone than not and worth at least the average customer; "
+                f"Silence: {at_risk:,} members worth at least the average customer have more likely left than not; "
                 f"kept, they would bring {self.style.amount(self.card.at_risk_value)} in twelve months"
             )
         high = self.rows[self.rows.difference >= _WORTH_SAYING].set_index("variable")
         if "discount_share" in high.index:
             discount = _share(high.value["discount_share"])
-            yield f"A cheaper rival: {discount} of the price is already given as discount"
+            yield f"A cheaper rival: {discount} of the price is already given away as discount"
         if "return_share" in high.index:
             value, base = (_share(high[of]["return_share"]) for of in ("value", "base"))
             yield f"Goods that disappoint: {value} of what they buy comes back, against {base} in the base"
@@ -338,7 +339,7 @@ class _Texts:
             share, base_share = _share(row.share), _share(row.base_share)
             yield (
                 f"“{row.term}”: {row.customers:,} say it ({share} of the comments, against {base_share} in the base), "
-                f"and score {-row.score_gap:.1f} points lower than its others"
+                f"and score {-row.score_gap:.1f} points lower than the rest of the segment"
             )
 
 

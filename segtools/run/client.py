@@ -17,6 +17,7 @@ from segtools.run.deliverables import make_deliverables, make_deliverables_warm
 from segtools.run.kernels import StageError, child_environment, run_stage
 from segtools.run.ledger import Outcome, Progress, bug, deliverable_records, scrub, write_record
 from segtools.run.publish import keep_failure, outputs_root, publish, replace_record, tidy
+from segtools.run.warm import warm_process
 from segtools.stages import DELIVER, STAGES
 
 Result = TypeVar("Result")
@@ -38,6 +39,7 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress, del
     staging = _staging_folder(root, client)
     outcome = Outcome(client, run=uuid.uuid4().hex[:12])
     params = load_params(client, settings)
+    warm_process()  # imports what the notebooks need while this process imports what it needs itself
     try:
         with child_environment(SEGTOOLS_OUTPUTS=str(staging), SEGTOOLS_RUN=outcome.run):
             _run_stages(params, settings, outcome, progress, delivered)

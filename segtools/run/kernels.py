@@ -11,6 +11,7 @@ from typing import Any
 
 from segtools.params import Params, project_root
 from segtools.run.publish import outputs_root
+from segtools.run.warm import KERNEL
 from segtools.stages import Stage
 
 _PLAIN = {"DataError", "ParamsError"}  # whose sentence needs no word more
@@ -81,9 +82,8 @@ def _execute(name: str, executed: Path, params: Params, settings: Mapping[str, A
 @contextmanager
 def child_environment(**values: str) -> Iterator[None]:
     """Variables that a kernel started here inherits."""
-    fixed = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    before = {name: os.environ.get(name) for name in (*values, *fixed)}
-    os.environ.update({**values, **fixed})
+    before = {name: os.environ.get(name) for name in (*values, *KERNEL)}
+    os.environ.update({**values, **KERNEL})
     try:
         yield
     finally:

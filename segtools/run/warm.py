@@ -15,8 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from segtools.run.warm_process import QUIET
-
+QUIET = {  # libraries that would start threads on import: a process that forks may hold none
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+KERNEL = {  # what a kernel finds when it imports; else a figure would have no place, and the debugger would warn
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 _KILLED = -9
 
 
@@ -110,7 +116,7 @@ class WarmProcess:
             self._process = subprocess.Popen(
                 command,
                 cwd="/",
-                env={**os.environ, **QUIET},
+                env={**os.environ, **KERNEL, **QUIET},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # an interrupt is for this process, which ends the others

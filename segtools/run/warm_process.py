@@ -26,10 +26,6 @@ import duckdb
 import numpy as np
 import threadpoolctl
 
-QUIET = {  # libraries that would start threads on import: a process that forks may hold none
-    "OPENBLAS_NUM_THREADS": "1",
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",
-}
 _FIRST = (
     *(f"ipykernel.{name}" for name in ("kernelapp", "ipkernel", "debugger")),
     *(f"IPython.core.{name}" for name in ("completerlib", "debugger", "logger", "oinspect", "pylabtools")),

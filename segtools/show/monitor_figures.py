@@ -40,7 +40,7 @@ def plot_migration(migration: pd.DataFrame, kpis: pd.DataFrame, when: pd.Series,
     when : the row of table `period`
     """
     if migration.empty:
-        return not_here("The data holds one look only: movement between segments cannot be told yet.")
+        return not_here("The data covers one point in time only: movement between segments cannot be told yet.")
     names = list(kpis.segment_name)
     other = [name for name in migration.earlier_name.unique() if name not in names]
     gone = [name for name in migration.segment_name.unique() if name not in names]
@@ -84,7 +84,7 @@ def plot_share_change(kpis: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
         what would tell of them
     """
     if kpis.empty:
-        return not_here("The data holds one look only: growth cannot be told yet.")
+        return not_here("The data covers one point in time only: growth cannot be told yet.")
     few = few_parts(kpis.customers_now, style) | few_parts(kpis.customers_earlier, style)
     ax = new_panel(height=1.3 + 0.46 * len(kpis))
     texts = [SHOWN_AS if no else points(change) for change, no in zip(kpis.change, few, strict=True)]
@@ -103,7 +103,8 @@ def plot_share_change(kpis: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
     else:
         top = enough.loc[enough.change.abs().idxmax()]
         then, now = style.share(top.share_earlier), style.share(top.share_now)
-        set_title(ax, f"{top.segment_name} moved most: {then} to {now} of the base")
+        most = "moved most" if not few.any() else "moved most of those that can be shown"
+        set_title(ax, f"{top.segment_name} {most}: {then} to {now} of the base")
     return ax
 
 

@@ -70,18 +70,18 @@ def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame, style: Style = PLAIN
     ax.set_xlim(-0.08, 1.08), ax.set_ylim(-0.08, 1.08)
     if silent:
         ax.set_xticks([])
-        ax.set_xlabel("by rank: nothing in the data speaks of our strength with a segment")
+        ax.set_xlabel("by rank: nothing in the data tells how strong we are with a segment")
     else:
-        ax.set_xlabel("how strong we are with it (competitiveness, 0 to 1)")
-    ax.set_ylabel("what it offers (attractiveness, 0 to 1)")
+        ax.set_xlabel("how strong we are with it (0 to 1)")
+    ax.set_ylabel("what it offers (0 to 1)")
     wanted = [
-        f"“{row.segment_name}” (in {of_draws(row.p_target)} of draws)"
+        f"“{row.segment_name}” (in {of_draws(row.p_target)} of trials)"
         for row in rows.sort_values("rank").itertuples()
         if row.role == "target"
     ]
-    set_title(ax, f"Target {listed(wanted)}" if wanted else "No segment passes the knock-outs")
+    set_title(ax, f"Target {listed(wanted)}" if wanted else "Every segment is ruled out")
     left_out = words_for_left_out(int(few.sum()), "segment", style) if few.any() else ""
-    set_notes(ax, [f"area: share {of_what}; cross: nine in ten draws", left_out])
+    set_notes(ax, [f"area: share {of_what}; cross: nine in ten trials", left_out])
     return ax
 
 

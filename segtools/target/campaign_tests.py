@@ -54,20 +54,20 @@ class Design:
         control, members = style.count(self.control), style.count(self.members)
         if self.shows == "spend":
             share = "all" if self.anyway >= _ALL else self._anyway(style)
-            compared = "compare what they spend: who orders can show little."
+            compared = "compare what they spend: the share who order can show little."
             return f"{control} of {members} are held back at random; {share} order within a month anyway, so {compared}"
         known = f"{self._anyway(style)} order within a month anyway"
         if np.isnan(self.anyway):
-            known = "half are taken to respond anyway, the hardest case, as nothing tells"
+            known = "assuming the hardest case, that half respond anyway, because the data does not tell"
         if self.shows == "effect":
-            effect = f"an extra response of {self.seen:.1%} would be seen in four of five campaigns"
+            effect = f"an extra response of {self.seen:.1%} would show in four of five campaigns"
             return f"{control} of {members} are held back at random: {effect} ({known})."
-        seen = f"only an extra response of {self.seen:.1%} would be seen"
+        seen = f"only an extra response of {self.seen:.1%} would show"
         seen = "nothing could be shown" if np.isnan(self.seen) else seen
         return (
-            f"This segment is too small to learn from in one campaign: with {control} of {members} held back {seen} "
-            f"in four of five campaigns ({known}); it would take {self.wanted:,.0f} customers to show "
-            f"{self.worth_having:.1%}."
+            f"This segment is too small to learn from in one campaign: with {control} of {members} held back, {seen} "
+            f"in four of five campaigns ({known}); to show {self.worth_having:.1%}, it would take "
+            f"{self.wanted:,.0f} {style.customers_are}."
         )
 
     def _anyway(self, style: Style) -> str:

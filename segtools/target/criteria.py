@@ -83,7 +83,7 @@ def _size_and_worth(base: pd.DataFrame, cards: pd.DataFrame, currency: str) -> l
         source = "mean value of a member in the next twelve months"
         parts.append(_measure(cards, "clv_12m", of.clv_12m, by.clv_12m.sem(), currency, source))
     if of.value_per_customer.notna().all():
-        error, source = by.monetary_value.sem(), "mean net amount in the window"
+        error, source = by.monetary_value.sem(), "mean net amount in the period"
         parts.append(_measure(cards, "value_per_customer", of.value_per_customer, error, currency, source))
     return parts
 

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from segtools.params import Play
-from segtools.words import WITHHELD, Figure, Style
+from segtools.words import WITHHELD, Figure, Style, in_words
 
 _WORTH_A_PLAY = 0.2
 _AHEAD = {"p_alive": "share", "expected_orders_12m": "orders", "clv_12m": "money"}
@@ -175,7 +175,7 @@ def judged_plays(plays: Mapping[str, Play], found: pd.DataFrame, targets: pd.Dat
             leads=tuple(names[i] for i, dealt in enumerate(picked) if dealt == j),
             lacking=tuple(sorted(_asked(play) - known)),
             kept_from=tuple(names[i] for i in np.flatnonzero(against[:, j])),
-            unless=", ".join(f"{figure} {_side(side)}" for figure, side in play.unless.items()),
+            unless=", ".join(f"{in_words(figure)} {_side(side)}" for figure, side in play.unless.items()),
         )
         for j, (name, play) in enumerate(plays.items())
     ]
@@ -230,7 +230,7 @@ def marketing_plan(
 def _filled(name: str, play: Play, words: Mapping[str, str], card: pd.Series) -> dict[str, str]:
     """A play's sentences with the segment's figures in them."""
     texts = {field: getattr(play, field).format_map(words) for field in ("reason", "offer", "price", "kpi")}
-    message, channel = _message(play.message.format_map(words), card), play.channel.format_map(words)
+    message, channel = _message(play.message.format_map(words)), play.channel.format_map(words)
     return {"play": name, **texts, "message": message, "channel": channel}
 
 
@@ -241,7 +241,7 @@ def _listening(rows: pd.DataFrame, card: pd.Series, style: Style) -> dict[str, s
         "reason": f"{card.facts[0].rstrip('.')}.",
         "offer": _start(rows, style),
         "price": "Unchanged.",
-        "message": _message("", card),
+        "message": "",
         "kpi": f"Members, {style.count(card['size'])} now.",
         "channel": "",
     }
@@ -300,10 +300,9 @@ def _bought_words(affinity: pd.DataFrame | None, card: pd.Series, all_n: int, st
     return words
 
 
-def _message(angle: str, card: pd.Series) -> str:
-    """The play's angle, and who they are where anything is known of it."""
-    who = f"Who they are: {card.descriptors[0]}." if len(card.descriptors) else ""
-    return " ".join(part for part in (f"“{angle.rstrip('.')}.”" if angle else "", who) if part)
+def _message(angle: str) -> str:
+    """The play's angle, as words to the customer."""
+    return f"“{angle.rstrip('.')}.”" if angle else ""
 
 
 def _channel(rows: pd.DataFrame) -> str:

@@ -14,7 +14,7 @@ _UNKNOWN_EFFECT = 0.05
 _LEAST_AUDIENCE = ENOUGH  # fewer are not worth a campaign of their own
 FROM_PARAMS = "params"
 _UNKNOWN = "unknown: give target.economics.response"
-_NO_LIST = "The client's tables name nobody who may be contacted: it is reached by media, and there is no list."
+_NO_LIST = "The client's tables name nobody who may be contacted: it is reached through media, and there is no list."
 
 
 # --- what it may return -------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class BestWorth:
     @property
     def each(self) -> str:
         """The words behind the value: margin each in the next twelve months."""
-        return f"{self.basis} each in {'the next twelve months' if self.ahead else 'the window'}"
+        return f"{self.basis} each in {'the next twelve months' if self.ahead else 'the period'}"
 
     @property
     def whole(self) -> str:

@@ -115,7 +115,7 @@ def test_the_headline_counts_the_rows_that_can_be_used():
     assert sentence(headline, PLAIN).startswith(
         "1,050 rows came in 2 tables. Of these, 1,030 can be used and 20 (1.90%)"
     )
-    assert most.code == "collect-most-often" and most.kind == "finding"
+    assert most.code == "collect-most-often" and most.kind == "note"
     assert (most.figures["source"], most.figures["rows"].value) == ("transactions", 14)
 
 
@@ -164,9 +164,10 @@ def test_customers_amounts_and_days_of_the_window_are_told():
     amounts = {name: (figure.value, figure.people) for name, figure in window.figures.items()}
     assert amounts == {"inside": (140, 35), "valued": (200, 20), "returned": (-60, 12)}
     assert sentence(span, PLAIN) == (
-        "Orders run from 02 July 2024 to 29 June 2026. Behaviour is measured over the 365 days to 30 June 2026."
+        "Orders run from 02 July 2024 to 29 June 2026. Behaviour is measured over a period: the 365 days to "
+        "30 June 2026."
     )
-    assert sentence(known, PLAIN) == "35 customers are known. Of these, 20 ordered in that window and 15 did not."
+    assert sentence(known, PLAIN) == "35 customers are known. Of these, 20 ordered in that period and 15 did not."
 
 
 def test_where_nobody_only_returned_the_whole_amount_is_with_those_who_ordered():
@@ -177,10 +178,10 @@ def test_where_nobody_only_returned_the_whole_amount_is_with_those_who_ordered()
 @pytest.mark.parametrize(
     ("ordered", "silent", "part", "text"),
     [
-        (20, 0, "all", "All of them ordered in that window."),
-        (20, 9, "most", "All but a few of them ordered in that window."),
-        (9, 20, "few", "Only a few of them ordered in that window."),
-        (10, 10, "some", "Of these, 10 ordered in that window and 10 did not."),
+        (20, 0, "all", "All of them ordered in that period."),
+        (20, 9, "most", "All but a few of them ordered in that period."),
+        (9, 20, "few", "Only a few of them ordered in that period."),
+        (10, 10, "some", "Of these, 10 ordered in that period and 10 did not."),
     ],
 )
 def test_a_part_of_few_customers_is_told_by_no_difference(ordered, silent, part, text):

@@ -133,7 +133,7 @@ TABLES = {
     "dictionary": {
         "variable": ["orders", "pet"],
         "unit": ["orders", ""],
-        "meaning": ["orders in the window", "has a pet"],
+        "meaning": ["orders in the period", "has a pet"],
     },
     "variables": {
         "variable": ["orders", "pet"],
@@ -162,7 +162,11 @@ TABLES = {
         "customers": [1000, 83, 205, 712],
         "orders_index": [120.0, 133.0, 100.0, 133.0],
     },
-    "decision": {"question": ["Have the segments held?"], "figure": ["One look only"], "decision": ["Run again"]},
+    "decision": {
+        "question": ["Have the segments held?"],
+        "figure": ["The data covers one point in time only"],
+        "decision": ["Run again"],
+    },
     "tree_rules": {
         "position": [1, 2, 3, 4],
         "segment_id": [1, 2, 2, 3],

@@ -22,7 +22,7 @@ def test_in_short_is_the_answer_by_kind_with_the_doubts_marked_once(views):
         "Caution: Caution: few rows",
         "Caution: Caution: the models were never put to the test",
     ]
-    assert short[1].startswith("No segment passes") and len(short) == 4
+    assert short[1].startswith("Every segment is ruled out") and len(short) == 4
 
 
 def test_doubts_are_every_caution_and_stop_unmarked_and_notes_are_none(views):
@@ -92,7 +92,7 @@ def test_what_ids_are_is_told_unless_they_are_the_clients_own(views):
     params = views().study.params
     assert pseudonyms(params) == ""
     numbered = params.model_copy(update={"people": params.people.model_copy(update={"ids": "number"})})
-    assert pseudonyms(numbered) == "Ids are pseudonyms: running numbers, good for this study alone."
+    assert pseudonyms(numbered) == "Ids are pseudonyms: running numbers, valid for this study alone."
 
 
 def test_a_logo_that_is_no_picture_is_refused(project):

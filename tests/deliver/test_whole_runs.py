@@ -10,6 +10,8 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from deliver.files import texts
+from plain_words import barred
 from pptx import Presentation
 from typer.testing import CliRunner
 
@@ -108,6 +110,19 @@ def test_all_files_say_the_same_of_each_segment(made):
         assert f"| {card.segment_name} | {card.size:,} | {whole.style.share(card.share)} |" in note
     if whole.returns_told:
         assert whole.style.amount(whole.study.plan.expected_return.sum()) in words(pages[1])
+
+
+def test_executives_read_no_word_of_the_trade(made):
+    """On slides but the appendix, on the cards (where a reader of PDF is at hand), in the report's main part."""
+    _, folder = made
+    read = [words(slide) for slide in slides(folder)[:-1]]
+    shown = [chart for slide in slides(folder) for chart in charts(slide)]
+    read += [chart.chart_title.text_frame.text for chart in shown if chart.has_title]
+    read += [text for _, text in texts(folder / "cards.pdf")]
+    page = (folder / "report.html").read_text("utf-8").partition("<main>")[2].partition('<h2 id="evidence">')[0]
+    main = re.sub(r"<style.*?</style>|data:image[^\"]*|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert len(main.split()) > 500
+    assert [line for text in [*read, main] for line in text.splitlines() if barred(line)] == []
 
 
 def test_every_slide_has_a_title_notes_with_sources_and_no_text_beyond_its_edge(made):
@@ -261,8 +276,13 @@ def test_formulas_carry_the_values_of_the_package_for_viewers_that_do_not_calcul
 # --- data stays data ----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def evil(runs, monkeypatch, tmp_path):
+@pytest.fixture(scope="module")
+def evil(runs, tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        return written(runs, patch, tmp_path_factory.mktemp("evil"))
+
+
+def written(runs, monkeypatch, tmp_path):
     """The demo client with names, products and ids that try to be more than text."""
     whole, folder = load("demo", runs, monkeypatch)
     names = dict(zip(whole.study.cards.segment_name, EVIL, strict=True))

@@ -35,7 +35,7 @@ def test_the_summary_tells_doubts_by_their_kind_and_links_to_every_other_sheet(b
     assert heads[1:6] == ["The base", "Verdict", "Stop", "Caution", "Whom to target"]
     assert (
         "Whom to target",
-        "No segment passes the knock-outs. There is nothing to target before the data is better.",
+        "Every segment is ruled out, so there is nothing to target yet.",
     ) in lines
     assert set(SHEETS) - {"Summary"} <= set(heads)
 
@@ -48,7 +48,7 @@ def test_segments_hold_the_cards_and_withhold_what_tells_of_too_few(book):
         few[name] for name in ("size", "share", "worth in twelve months, each", "chance that a member still buys")
     } == {"few"}
     assert some["size"] == "few" and some["worth in twelve months, each"] == 97 and many["size"] == 698
-    risk = "members worth keeping and more likely gone than not"
+    risk = "members worth keeping who have more likely left than not"
     assert [row[risk] for row in (few, some, many)] == ["few", "few", 230]
 
 

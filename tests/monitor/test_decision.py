@@ -30,7 +30,7 @@ def test_decisions_follow_the_limits():
     table = decide(kpis(), drift(0.3), campaign(WORKED), Monitor(), PLAIN)
     assert table.decision.tolist() == ["Fit the segments again", "Find out why Up grew", "Repeat it for Up"]
     calm = decide(kpis(change_low=-1), drift(0.1), NOTHING, Monitor(), PLAIN)
-    assert calm.decision.tolist() == ["Keep the scorecard", "Nothing to act on"]
+    assert calm.decision.tolist() == ["Keep the segments as they are", "Nothing to act on"]
 
 
 def test_each_decision_has_a_code_and_figures():
@@ -61,7 +61,7 @@ def test_a_segment_that_shrank_is_said_to_have_shrunk():
         (
             [(10, 50, 0, 0), (20, 50, 0, 0)],
             "monitor-campaign-no-control",
-            "Hold back a random control next time: response alone is not an effect",
+            "Hold back a random control group next time: a response alone is not an effect",
         ),
     ],
 )
@@ -87,13 +87,15 @@ def test_a_campaign_is_named_where_there_are_several():
 
 def test_one_look_only_is_said_and_is_no_failure():
     nothing = decisions(empty_table("kpis"), empty_table("drift"), NOTHING, Monitor(), PLAIN)
-    assert [(row.code, row.figure) for row in nothing] == [("monitor-one-look", "The data holds one look only")]
+    assert [(row.code, row.figure) for row in nothing] == [
+        ("monitor-one-look", "The data covers one point in time only")
+    ]
 
 
 def test_no_figure_tells_of_fewer_people_than_may_be_told():
     small = kpis(customers_earlier=[4, 990], share_earlier=[0.004, 0.996])
     sizes = decide(small, drift(0.1), NOTHING, Monitor(), Style(least=10)).figure[1]
-    assert sizes == "Largest move: Up, few to 60.0% of the base (limit 5)"
+    assert sizes == "Largest move: Up, few to 60.0% of the base (limit 5.0 points)"
     rates = campaign((4, 50, 0, 0), (20, 50, 0, 0))
     response = decide(kpis(), drift(0.1), rates, Monitor(), Style(least=10)).figure[2]
     assert response.startswith("Nobody was held back; response ran from few (“Up”) to 40.0% (“Down”, 27.6% to ")

@@ -19,7 +19,7 @@ MOVES = pd.DataFrame(
         ("Up", "Up", 250, 0.5),
         ("Up", "Down", 90, 0.18),
         ("Down", "Up", 160, 0.32),
-        ("Down", "(no order in the window)", 40, 0.08),
+        ("Down", "(no order in the period)", 40, 0.08),
     ],
     columns=["earlier_name", "segment_name", "customers", "share"],
 )
@@ -34,15 +34,13 @@ def test_how_many_have_stayed_is_their_share_of_all_who_were_assigned_then():
     (one,) = history_findings(kpis(customers_earlier=[400, 600]), NO_MOVES, PERIOD, PLAIN)
     assert (one.code, one.kind) == ("monitor-stayed", "finding")
     assert one.figures["stayed"].value == pytest.approx((0.9 * 400 + 0.7 * 600) / 1000)
-    assert sentence(one, PLAIN) == (
-        "Since 31 December 2025, 78% of those assigned to a segment then have stayed in it."
-    )
+    assert sentence(one, PLAIN) == ("Of those assigned to a segment on 31 December 2025, 78% are still in it.")
 
 
 def test_the_most_common_move_is_the_one_that_most_made_and_no_arrival_or_stay():
     one = by_code(history_findings(kpis(), MOVES, PERIOD, PLAIN))["monitor-busiest"]
     assert (one.figures["from"], one.figures["to"], one.figures["people"].value) == ("Down", "Up", 160)
-    told = "The most common move: 160 homes went from “Down” to “Up”, 32% of those in the first."
+    told = "The most common move: 160 homes went from “Down” to “Up”, 32% of “Down”."
     assert sentence(one, Style(customers_are="homes")) == told
 
 
@@ -51,7 +49,7 @@ def test_a_move_into_silence_is_said_as_one():
     found = by_code(history_findings(kpis(), gone, PERIOD, PLAIN))
     assert "monitor-busiest" not in found
     assert sentence(found["monitor-busiest-silent"], PLAIN).startswith(
-        "The most common move is into silence: 400 customers of “Down” have no order in the window any more"
+        "The most common move is into silence: 400 customers of “Down” no longer order, "
     )
 
 
@@ -84,8 +82,7 @@ def test_a_finding_a_decision_in_their_order_each_with_the_decision_s_words():
         "Repeat it for Up",
     ]
     assert refit[1] == (
-        "Fit the segments again. The variable that has moved most is a b, with a stability index of 0.30; the limit is "
-        "0.25."
+        "Fit the segments again. The variable that has changed most is a b, by 0.30 (0: not at all); the limit is 0.25."
     )
     assert moved[1] == (
         "Find out why “Up” grew: from 50.0% of the base to 60.0% (95% interval of the change: +5.0 points to "
@@ -119,7 +116,7 @@ def test_no_sentence_tells_of_fewer_people_than_may_be_told():
 def test_where_too_few_responded_anywhere_no_rate_is_told():
     one, words = concluded(campaign((4, 50, 0, 0), (5, 50, 0, 0)), style=Style(least=10))[2]
     assert one.code == "monitor-campaign-no-control-few" and "%" not in words
-    assert words.endswith("nobody was held back, and too few responded in any one segment to tell how many.")
+    assert words.endswith("nobody was held back, and too few responded in any one segment to say how many.")
 
 
 def test_one_look_only_is_the_whole_answer():
@@ -127,4 +124,6 @@ def test_one_look_only_is_the_whole_answer():
     study = SimpleNamespace(params=SimpleNamespace(monitor=Monitor()), style=PLAIN, when=PERIOD, **tables)
     (one,) = findings(study)
     assert (one.code, one.kind) == ("monitor-one-look", "headline")
-    assert sentence(one, PLAIN) == "The data holds one look only. Run again on later data, with the same scorecard."
+    assert sentence(one, PLAIN) == (
+        "The data covers one point in time only. Run again on later data: it will be compared with these segments."
+    )

@@ -12,7 +12,7 @@ def test_migration_counts_who_came_stayed_moved_and_left():
     moves = history.migration(*looks()).set_index(["earlier_name", "segment_name"])
     assert moves.customers.to_dict() == {
         ("(no order yet)", "Up"): 1,
-        ("Down", "(no order in the window)"): 1,
+        ("Down", "(no order in the period)"): 1,
         ("Down", "Down"): 1,
         ("Up", "Down"): 1,
         ("Up", "Up"): 1,

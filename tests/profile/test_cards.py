@@ -69,7 +69,7 @@ def cards(described):
 def test_cards_add_up_to_the_base(cards):
     assert cards["size"].sum() == 6 and cards.share.sum() == 1 and cards.value_share.sum() == pytest.approx(1)
     assert cards.value_per_customer.tolist() == [120, 15]
-    assert cards.facts[0][0] == "Net amount in the window: €120 on average, against €50 in the base"
+    assert cards.facts[0][0] == "Net amount in the period: €120 on average, against €50 in the base"
 
 
 def test_a_card_s_figure_has_the_farthest_variables_highest_first_and_one_bar_a_variable(described):
@@ -195,7 +195,7 @@ def bought(**more):
 
 def test_the_next_best_is_wanted_beside_who_otherwise_buys_alike():
     plain = row("age", 1)
-    said = "Next, pots: 25% of them buy it, against 60% of those in the base who otherwise buy what they do"
+    said = "pots next: 25% of them buy it, against 60% of those who otherwise buy the same"
     assert card(plain, affinity=bought()).wants == [said]
     assert card(plain, affinity=bought()).categories == ["tea: 40% of spend, against 20% in the base"]
     assert card(plain, affinity=bought(next_best=False)).wants == []
@@ -203,7 +203,7 @@ def test_the_next_best_is_wanted_beside_who_otherwise_buys_alike():
 
 def test_of_a_next_best_that_a_handful_buy_the_share_is_not_told():
     """2% of 200 are four; of the base, 1.5% of 400 are six."""
-    few = "Next, pots: few of them buy it, against 60% of those in the base who otherwise buy what they do"
+    few = "pots next: few of them buy it, against 60% of those who otherwise buy the same"
     assert card(row("age", 1), affinity=bought(buyers=0.02)).wants == [few]
     assert card(row("age", 1), affinity=bought(), style=LEAST_100).wants == [few]  # fifty
     assert card(row("age", 1), affinity=bought(buyers=0.0, base_buyers=0.015)).wants == []
@@ -248,9 +248,9 @@ RESPONSE = pd.DataFrame(
 
 def test_a_lower_price_is_wanted_more_or_less_than_the_segments_do_on_average():
     """The mean of those that are told is -2: outside of -3.4 to -2.6, and of -1.8 to -0.2."""
-    more = "More than others, a lower price: one percent off a product goes with 3.0% more of it (2.6% to 3.4%)"
+    more = "More than others, a lower price: one percent off a product goes with 3.0% more sold (2.6% to 3.4%)"
     made = segment_cards(PEOPLE, both("age"), STABLE, DICTIONARY, LEAST_10, response=RESPONSE)
-    assert made.wants[0] == [f"{more}, against 2.0% in the mean of the segments"] and made.wants[1][0].startswith(
+    assert made.wants[0] == [f"{more}, against 2.0% in the average segment"] and made.wants[1][0].startswith(
         "Less than others"
     )
     wide = RESPONSE.assign(low=[-3.4, -2.1, -20.0])
@@ -267,7 +267,7 @@ def test_silence_is_told_of_enough_people_only(people, least, shown):
     base = PEOPLE.assign(at_risk=PEOPLE.index < people, value_if_kept=12.0)
     made = card(row("age", 1), people=base, style=Style("€", least=least))
     said = (
-        f"Silence: {people} members are more likely gone than not and worth at least the average customer; "
+        f"Silence: {people} members worth at least the average customer have more likely left than not; "
         f"kept, they would bring €{12 * people:,} in twelve months"
     )
     assert made.at_risk == people and made.loses == ([said] if shown else [])
@@ -277,7 +277,7 @@ def test_rivals_and_disappointment_are_told_where_discounts_and_returns_are_high
     high = {"value": 0.3, "base": 0.1, "difference": 0.5, "unit": "share"}
     both_high = card(row("discount_share", 1, **high), row("return_share", 1, **high)).loses
     assert both_high == [
-        "A cheaper rival: 30% of the price is already given as discount",
+        "A cheaper rival: 30% of the price is already given away as discount",
         "Goods that disappoint: 30% of what they buy comes back, against 10% in the base",
     ]
     assert card(row("return_share", 1, **high | {"difference": -0.5})).loses == []
@@ -296,7 +296,7 @@ def test_pains_are_terms_of_a_lower_score_the_lowest_first():
     )
     dear, late = (
         f"“{term}”: {n} say it (50% of the comments, against 8.0% in the base), "
-        f"and score {gap} points lower than its others"
+        f"and score {gap} points lower than the rest of the segment"
         for term, n, gap in (("dear", 40, 3.1), ("late", 12, 1.5))
     )
     assert card(row("age", 1), terms=terms).loses == [dear, late]

@@ -96,7 +96,7 @@ def test_most_of_the_money_and_the_highest_worth_are_told_of_the_segments_that_h
     assert rich.segment == 1 and rich.figures["worth"] == Figure(90.0, "money", 80.0, 100.0, people=20)
     assert sentence(rich, STYLE) == (
         "Members of “Rich” are worth the most: €90 each over the next twelve months (€80 to €100). "
-        "This is a margin of 40%, from params."
+        "This is a margin of 40%, as the client gives it."
     )
 
 
@@ -157,7 +157,7 @@ def test_each_step_down_the_ladder_is_told_with_its_reason():
     few = model_findings(Models(12))[0]
     assert few.figures["people"] == Figure(12, "people", people=12)
     assert sentence(model_findings(Models(7))[0], STYLE).startswith(
-        "The next year is taken to be like the last: only few members"
+        "The next year is assumed to be like the last: only few members"
     )
     unused = model_findings(steps[3][0])[1]
     assert unused.figures == {"model": "BG/NBD", "trouble": "the climb did not reach a summit"}
@@ -187,7 +187,7 @@ def test_models_are_wrong_where_they_miss_by_a_quarter_and_more_than_chance_allo
     caution = trust_findings(CALIBRATION, PERIOD, STYLE)[1]
     assert (caution.code, caution.kind) == ("profile-models-wrong", "caution")
     assert sentence(caution, STYLE) == (
-        "The models of value failed their test on “Rich” (3.00 orders a customer expected, 1.50 came) and "
+        "The forecast of value failed its test on “Rich” (3.00 orders a customer expected, 1.50 came) and "
         "“Many” (€130 a customer expected, €100 came). Read the values of these segments with care."
     )
 

@@ -26,7 +26,7 @@ WORDS = pd.DataFrame(
         "family": ["behavioural", "behavioural", "geographic"],
         "kind": ["numeric", "numeric", "categorical"],
         "unit": ["orders", "€", ""],
-        "meaning": ["orders in the window", "net amount in the window", "region"],
+        "meaning": ["orders in the period", "net amount in the period", "region"],
         "levels": [[], [], []],
     }
 )

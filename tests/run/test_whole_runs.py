@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pandas as pd
+import psutil
 import pytest
 from sklearn.metrics import adjusted_rand_score
 from support import ROOT, environment, segtools
@@ -182,7 +183,7 @@ class Page(HTMLParser):
 def test_the_report_stands_alone_and_holds_every_section(runs, client):
     text = (runs["outputs"] / client / "report.html").read_text("utf-8")
     page = Page(text)
-    assert {"answer", "segments", "evidence", "targets", "plan", "change", "quality", "notebooks"} <= page.ids
+    assert {"answer", "segments", "targets", "plan", "change", "evidence", "quality", "notebooks"} <= page.ids
     words = " ".join(" ".join(page.words).split())
     assert record(runs, client)["because"] in words
     for name in table(runs, client, "cards").segment_name:
@@ -231,8 +232,10 @@ def test_a_run_killed_in_the_middle_leaves_the_last_good_outputs(runs):
         segtools("run", "demo"), cwd=runs["project"], env=environment(), stdout=subprocess.PIPE, text=True
     )
     assert running.stdout.readline().startswith("demo 01_collect done")
+    kernels = psutil.Process(running.pid).children(recursive=True)
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
+    assert kernels and psutil.wait_procs(kernels, timeout=30)[1] == []
     assert digests(runs["outputs"] / "demo") == before
 
 

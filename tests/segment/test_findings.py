@@ -80,7 +80,7 @@ def test_a_method_that_is_better_but_not_by_enough_is_told_so():
         ([(9, 0.99, 0.9, 0.1, 0.2)], {"max_segments": 8}, "too-many-segments", "no more than 8"),
         ([(5, 0.99, 0.9, 0.1, 0.02)], {}, "small-share", "2.0% of the base, under 3.0%"),
         ([(5, 0.94, 0.5, 0.1, 0.2)], {}, "unsure", "0.50, against 0.90"),
-        ([(3, 0.90, 0.9, 0.1, 0.2)], {}, "tells-less", "but tells less"),
+        ([(3, 0.90, 0.9, 0.1, 0.2)], {}, "tells-less", "but fewer segments tell less"),
     ],
 )
 def test_the_steadiest_other_number_is_told_with_the_reason_against_it(rows, settings, code, words):
@@ -162,7 +162,7 @@ def test_a_name_of_params_that_fits_no_segment_is_a_caution():
     (found,) = name_findings(card, Segment(names={"Loyal": "Our darlings", "Nobody": "Ghosts"}))
     assert (found.code, found.kind) == ("segment-name-of-nobody", "caution")
     assert found.figures == {"name": "Nobody", "names": ["“Loyal”", "“Rare”"]}
-    assert said(found).endswith("There are “Loyal” and “Rare”.")
+    assert said(found).endswith("The names are “Loyal” and “Rare”.")
 
 
 # --- what they rest on ----------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_idle_variables_and_uneven_gaps_are_told():
     table = contributions_of(0.5, 0.3, 0.2, explained=[0.5, 0.049, 0.01], gaps=[0.05, 0.3, 0.1])
     _, idle, gap = variable_findings(table)
     assert (idle.code, idle.figures["variables"]) == ("segment-variables-idle", ["age", "height"])
-    assert "under 5.0% of the variance of each" in said(idle)
+    assert "less than 5.0% of the variance of each" in said(idle)
     assert (gap.code, gap.kind, gap.figures["variable"]) == ("segment-missing-uneven", "caution", "age")
     assert (gap.figures["lowest"].value, gap.figures["highest"].value) == (0, 0.3)
 
@@ -205,7 +205,10 @@ def test_a_short_list_is_told_only_where_it_is_shorter():
     tree, found = shorter_findings(rules, 0.9, short, 3)
     assert (tree.code, tree.figures["rules"].value, tree.figures["fidelity"].value) == ("segment-tree", 2, 0.9)
     assert found.code == "segment-short-list" and found.figures["whole"].value == pytest.approx(0.8)
-    assert "1 of 3 variables assigns 76% of guests as the scorecard does: age. By the same means, all 3" in said(found)
+    told = (
+        "1 of 3 variables assigns 76% of guests as the scorecard does: age. With all 3, the same method does so for 80%"
+    )
+    assert told in said(found)
     (_, found) = shorter_findings(rules, 0.9, short, 1)
     assert found.code == "segment-short-list-none" and "keep 95% of the agreement" in said(found)
 

@@ -88,7 +88,7 @@ def test_a_method_that_is_not_linear_is_typed_by_a_regression_that_says_how_ofte
     _, _, card, _ = solved(table, settings)
     assert card["method"] == "mixture" and 0.95 <= card["agreement"] <= 1
     assert adjusted_rand_score(truth, rule.assign(table, card).segment_id) >= 0.95
-    assert card["because"].endswith("Params ask for the method: Gaussian mixture.")
+    assert card["because"].endswith("The method, Gaussian mixture, is the one that params ask for.")
 
 
 def test_the_scorecard_names_its_client_first_where_there_is_one():

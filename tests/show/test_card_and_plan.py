@@ -21,12 +21,14 @@ def test_bars_are_to_a_tenth_and_told_in_words():
     cards = CARDS.assign(figure=[["up", "down"]] * 3, figure_values=[[2.345, -1.049]] * 3)
     view = card_views(cards, PLAIN)[0]
     assert view.bars == (("up", 2.3), ("down", -1.0))
-    assert view.alt == "Standard deviations from the base: up +2.3; down -1.0"
+    assert (
+        view.alt == "How far from the base (1: the usual distance of one customer from the average): up +2.3; down -1.0"
+    )
 
 
 def test_a_small_segment_is_a_name_and_takes_the_smallest_other_size_with_it():
     few, some, many = card_views(CARDS, LEAST_100)
-    assert few.few and few.hidden and few.name == "Few" and few.size == "customers: too few to tell of them"
+    assert few.few and few.hidden and few.name == "Few" and few.size == "customers: too few to describe"
     assert few.worth is None and not few.sections and not few.bars and not few.alive and not few.stability
     assert some.hidden and not some.few and (some.count, some.share, some.worth.part) == ("few", "few", "")
     assert some.worth.value == "€90" and some.section("facts") == ("two facts",)
@@ -35,7 +37,7 @@ def test_a_small_segment_is_a_name_and_takes_the_smallest_other_size_with_it():
 
 def test_worth_is_the_best_known_or_none():
     behind = CARDS.assign(clv_12m=np.nan)
-    assert card_views(behind, PLAIN)[0].worth.each == "net amount each in the window"
+    assert card_views(behind, PLAIN)[0].worth.each == "net amount each in the period"
     assert card_views(WITHOUT_VALUE, PLAIN)[0].worth is None
 
 
@@ -54,7 +56,7 @@ def test_a_plan_stands_targets_first_and_names_only_what_it_has():
 def test_a_small_control_withholds_the_audience_and_what_it_returns():
     some = plan_views(PLAN, Style("€", least=241))[1]
     assert some.small and (some.audience, some.control, some.returns, some.return_low) == ("few",) * 4
-    assert some.contacts == "few to contact and to hold back" and some.outcome.startswith("few: it would tell")
+    assert some.contacts == "few to contact and to hold back" and some.outcome.startswith("few: it would give away")
     assert (some.response, some.break_even) == ("20.0%", "10.0%")
 
 

@@ -32,13 +32,14 @@ def test_the_figure_of_a_card_has_its_longest_bar_for_the_furthest_and_to_the_si
     cards = CARDS.assign(figure=[["up", "down"]] * 3, figure_values=[[2.0, -1.0]] * 3)
     page = show.cards(cards, style=PLAIN).data
     assert "<rect x='190.0' y='3' width='60.0'" in page and "<rect x='160.0' y='21' width='30.0'" in page
-    assert "aria-label='Standard deviations from the base: up +2.0; down -1.0'" in page
+    told = "How far from the base (1: the usual distance of one customer from the average): up +2.0; down -1.0"
+    assert f"aria-label='{told}'" in page
 
 
 def test_the_best_known_worth_is_told_or_none():
     ahead_unknown = CARDS.assign(clv_12m=np.nan, clv_low=np.nan, clv_high=np.nan, clv_share=np.nan)
     page = show.cards(ahead_unknown, style=PLAIN).data
-    assert "<b>€500</b> of net amount each in the window (€450 to €550), 44% of the net amount" in page
+    assert "<b>€500</b> of net amount each in the period (€450 to €550), 44% of the net amount" in page
     assert "class='worth'" not in show.cards(WITHOUT_VALUE, style=PLAIN).data
 
 
@@ -54,7 +55,8 @@ def test_the_plan_stands_targets_first_with_what_an_audience_may_return():
     page = show.plan(PLAN.assign(role=["maintain", "target", "maintain"]), style=PLAIN).data
     assert page.index("Some: retain") < page.index("Few: win back")
     assert "<th>Audience</th><td>2,160 to contact, 240 held back</td>" in page
-    assert "€2,160 (-€2,160 to €4,320), what contacts cost taken off; breaks even at an extra response of 10.0%" in page
+    told = "€2,160 (-€2,160 to €4,320) after the cost of contacts; breaks even at an extra response of 10.0%"
+    assert told in page
     assert "Audience" not in page.split("Many: serve")[1]
 
 

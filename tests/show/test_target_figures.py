@@ -22,20 +22,20 @@ def test_the_matrix_has_each_segment_at_its_scores_with_its_area():
     crosses = [(list(line.get_xdata()), list(line.get_ydata())) for line in ax.lines]
     assert ([0.8, 0.8], [0.8, 1.0]) in crosses and ([0.7, 0.9], [0.9, 0.9]) in crosses
     assert "3  Many: out" in texts(ax) and "2  Some: target in over 99%" in texts(ax)
-    assert "area: share of the value to come; cross: nine in ten draws" in texts(ax)
+    assert "area: share of the value to come; cross: nine in ten trials" in texts(ax)
 
 
 def test_the_matrix_says_whom_to_target_and_changes_with_it():
     head = title(show.plot_matrix(TARGETS, CARDS))
-    assert head == "Target “Few” (in 90% of draws) and “Some” (in over 99% of draws)"
+    assert head == "Target “Few” (in 90% of trials) and “Some” (in over 99% of trials)"
     nobody = show.plot_matrix(TARGETS.assign(role="out"), CARDS)
-    assert title(nobody) == "No segment passes the knock-outs"
+    assert title(nobody) == "Every segment is ruled out"
 
 
 def test_without_a_criterion_of_strength_segments_stand_by_rank():
     ax = show.plot_matrix(TARGETS.assign(competitiveness=0.5, rank=[2, 1, 3]), WITHOUT_VALUE)
     assert [cloud.get_offsets()[0][0] for cloud in ax.collections] == pytest.approx([0.5, 0.1, 0.9])
-    assert "area: share of the base; cross: nine in ten draws" in texts(ax)
+    assert "area: share of the base; cross: nine in ten trials" in texts(ax)
     assert title(ax).startswith("Target “Some”")
 
 
@@ -43,7 +43,7 @@ def test_the_matrix_leaves_out_a_segment_of_too_few_and_the_area_that_would_tell
     ax = show.plot_matrix(TARGETS, CARDS, style=LEAST_100)
     assert [cloud.get_offsets()[0].tolist() for cloud in ax.collections] == [[0.6, 0.6], [0.4, 0.2]]
     assert ax.collections[0].get_sizes()[0] == pytest.approx(0.06 * 2600)
-    assert title(ax) == "Target “Some” (in over 99% of draws)"
+    assert title(ax) == "Target “Some” (in over 99% of trials)"
     assert show.plot_matrix(TARGETS[:1], CARDS[:1], style=LEAST_100) is None
 
 

@@ -44,7 +44,7 @@ CARDS = pd.DataFrame(
         "value_share": [0.8, 0.2],
         "clv_12m": np.nan,
         "p_alive": np.nan,
-        "facts": [["Net amount in the window: €120 on average, against €50 in the base"], ["Close to the base."]],
+        "facts": [["Net amount in the period: €120 on average, against €50 in the base"], ["Close to the base."]],
         "descriptors": [[], ["Region: S for 67%, against 40% of the base"]],
     }
 )

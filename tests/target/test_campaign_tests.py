@@ -44,7 +44,7 @@ def test_where_nobody_is_contacted_or_nearly_all_order_anyway_no_effect_is_looke
 def test_what_nothing_tells_is_taken_at_its_hardest():
     unknown, half = (campaign_tests.design_test(2_000, anyway, 0.05) for anyway in (np.nan, 0.5))
     assert (unknown.control, unknown.seen) == (half.control, half.seen)
-    assert "half are taken to respond anyway" in unknown.text(EURO)
+    assert "assuming the hardest case, that half respond anyway" in unknown.text(EURO)
 
 
 def test_no_group_smaller_than_may_be_told_is_told():

@@ -51,11 +51,15 @@ def test_the_first_target_the_others_and_a_rival_are_told_apart():
     ]
     assert [found[n].figures["sure"] for n in (0, 1)] == ["yes", "close"]
     assert sentence(found[0], EURO) == (
-        "Target “A” first. It is a target in 100% of 1,000 draws of weights and figures, and the first in over 99%."
+        "Target “A” first. “A” is a target in 100% of 1,000 trials with other "
+        "weights and figures, and comes first in over 99%."
     )
-    close = "Target “B” too. It is a target in 60% of 1,000 draws of weights and figures. It is a close call."
-    assert sentence(found[1], EURO) == close
-    assert sentence(found[2], EURO) == "“C” is not a target, but would be one in 40% of the draws."
+    assert sentence(found[1], EURO) == (
+        "Target “B” too, but it is a close call. “B” is a target in 60% of 1,000 trials with other weights and figures."
+    )
+    assert sentence(found[2], EURO) == (
+        "“C” is not a target, but would be one in 40% of the trials with other weights and figures."
+    )
 
 
 @pytest.mark.parametrize(("p", "sure"), [(0.8, "yes"), (0.79, "close"), (0.5, "close"), (0.49, "no")])
@@ -76,7 +80,7 @@ def test_where_all_are_knocked_out_nobody_is_targeted():
     criteria = measured(size=(1, 2, 3)).assign(side="attractiveness")
     notes = choice_notes(out, criteria, Target(attractiveness={"size": 1.0}, competitiveness={"activity": 1.0}))
     assert codes(notes)[:3] == [("target-knocked-out", "note", n) for n in (1, 2, 3)]
-    assert sentence(notes[0], EURO) == "“A” was knocked out: 30 members, under 50."
+    assert sentence(notes[0], EURO) == "“A” is ruled out: 30 members, under 50."
     assert [one.code for one in notes[3:]] == ["target-unmeasured", "target-no-strength"]
     assert notes[3].figures["criteria"] == ["activity"]
     assert sentence(notes[3], EURO).startswith("This criterion cannot be measured for every segment and is left out")
@@ -96,7 +100,7 @@ def test_what_lies_open_is_told_of_nobody_too_few():
     found = untapped_notes(cards, growth, asked, EURO)
     assert codes(found) == [("target-untapped-worth", "note", 1), ("target-open", "note", 1)]
     assert found[0].figures["worth"].value == pytest.approx(30 / 11.2)
-    assert sentence(found[1], EURO) == "Nobody serves “Up” well: the best score is 4.5 of 10, that of Rival."
+    assert sentence(found[1], EURO) == "Nobody serves “Up” well: the best score is 4.5 of 10, for Rival."
     assert codes(untapped_notes(cards, growth, asked, LEAST_100)) == [("target-open", "note", 1)]
 
 
@@ -118,8 +122,8 @@ def test_a_return_is_told_with_its_range_and_what_it_rests_on():
         "finding",
         1,
         "Contacting 450 of “A” is expected to return €225 (-€135 to €675; net amount: no margin is known, so costs are "
-        "not taken off), after what contacts cost. This takes an extra response of 5.0% (as given in params); the "
-        "contacts pay for themselves from 2.5%.",
+        "not taken off), after the cost of contacts. This assumes an extra response of 5.0% (as the client gives it); "
+        "the contacts pay for themselves from 2.5% on.",
     )
     _, some = plan_findings(plan(reached=900, response_from="measured: mail"), NET, EURO)
     assert "450 of the 900 of “A” who may be contacted" in sentence(some, EURO)
@@ -167,9 +171,11 @@ def test_money_has_no_sign_where_the_client_has_none():
 def test_what_is_missing_to_tell_a_return_is_named():
     (note,) = return_notes(plan(expected_return=np.nan, response=np.nan, cost=np.nan))
     assert note.code == "target-return-unknown" and note.figures["lacking"] == ["the cost of a contact", "the response"]
-    assert sentence(note, EURO).endswith("Give them under target.economics or value.")
+    assert sentence(note, EURO).endswith("Give them in the settings, under target.economics or value.")
     (note,) = return_notes(plan(expected_return=np.nan, response=np.nan))
-    assert sentence(note, EURO).endswith("without the response. Give it under target.economics or value.")
+    assert sentence(note, EURO).endswith(
+        "without the response. Give it in the settings, under target.economics or value."
+    )
 
 
 def test_a_segment_that_would_return_more_than_any_target_is_named():
@@ -191,10 +197,15 @@ def economics(**more):
 @pytest.mark.parametrize(
     ("size", "change", "code", "words"),
     [
-        ((5_400, 600), {}, "target-test-effect", "as 10% order within a month anyway."),
-        ((5_400, 600), {"anyway": 0.95}, "target-test-spend", "Of them, 95% order within a month anyway"),
+        ((5_400, 600), {}, "target-test-effect", "given that 10% order within a month anyway."),
+        ((5_400, 600), {"anyway": 0.95}, "target-test-spend", "95% of them order within a month anyway"),
         ((450, 50), {}, "target-test-too-small", "With 50 of 500 held back, only an extra response of 13.6%"),
-        ((450, 50), {"anyway": np.nan}, "target-test-too-small", "This assumes that half respond anyway"),
+        (
+            (450, 50),
+            {"anyway": np.nan},
+            "target-test-too-small",
+            "This assumes the hardest case, that half respond anyway",
+        ),
         ((1, 0), {}, "target-test-too-small", "nothing could be shown"),
     ],
 )
@@ -214,12 +225,14 @@ def test_what_is_wrong_with_the_library_is_told_by_code():
     judged = [
         Judged("fine", 1, ("A",)),
         Judged("never", 0),
-        Judged("kept", 1, kept_from=("B", "C"), unless="recency_days above"),
+        Judged("kept", 1, kept_from=("B", "C"), unless="recency days above"),
         Judged("unknown", 0, lacking=("shoe_size",), kept_from=("B",)),
     ]
     notes = play_notes(plan(), judged)
     assert [one.code for one in notes] == ["target-no-channel", "target-play-never", "target-play-kept"]
-    assert sentence(notes[2], EURO) == "Play “kept” was kept from “B” and “C”: it would contradict recency_days above."
+    assert sentence(notes[2], EURO) == (
+        "The play “kept” was not given to “B” and “C”: it would contradict what they do (recency days above)."
+    )
     assert play_notes(plan(channel="Store: 80% of their orders."), judged[:1]) == []
 
 
@@ -232,4 +245,6 @@ def test_all_of_it_is_told_in_one_order_the_answer_first():
     found = findings(study, economics(), [])
     kinds = [one.kind for one in found]
     assert kinds == sorted(kinds, key=["stop", "headline", "finding", "note"].index)
-    assert "margin of 40%, from params" in sentence(next(one for one in found if one.code == "target-return"), EURO)
+    assert "margin of 40%, as the client gives it" in sentence(
+        next(one for one in found if one.code == "target-return"), EURO
+    )

@@ -33,7 +33,11 @@ def test_without_a_criterion_of_one_side_that_side_is_a_half_for_all():
 
 def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
     table = ranked(LARGE, cards=THREE.assign(size=[500, 30, 200], slsw=[0.9, 0.9, 0.31]))
-    assert table.knocked_out.tolist() == ["", "30 members, under 50", "comes back with a Jaccard of 0.31, under 0.50"]
+    assert table.knocked_out.tolist() == [
+        "",
+        "30 members, under 50",
+        "too unsure (found again only to 31%, under 50%)",
+    ]
     assert table.role.tolist() == ["target", "out", "out"]
     assert table["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
 
@@ -43,7 +47,7 @@ def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
     settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})
     table = ranked(LARGE, settings, profile=far, reached=pd.Series({1: 500, 2: 12, 3: 200}))
     assert table.knocked_out.tolist() == [
-        "nowhere 0.3 standard deviations from the base: not distinct",
+        "too much like the base (nowhere 0.3 of the spread among all away from it)",
         "12 members may be contacted, under 50",
         "not for us: no shop there",
     ]

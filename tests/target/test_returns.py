@@ -120,7 +120,7 @@ def test_only_targets_get_an_audience_and_returns_count_those_contacted():
 
 def test_where_nobody_may_be_contacted_the_plan_says_so():
     plan = returns.with_economics(WORDS, full_economics(reached=0), EURO)
-    assert plan.audience.tolist() == [0, 0] and plan.test.str.contains("reached by media").all()
+    assert plan.audience.tolist() == [0, 0] and plan.test.str.contains("reached through media").all()
 
 
 def test_the_test_of_an_audience_tells_of_nobody_too_few():

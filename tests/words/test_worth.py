@@ -37,7 +37,7 @@ def test_of_a_table_it_is_what_every_segment_knows():
     whole, known = best_worth(partly), best_worth(next(partly.itertuples()))
     assert (whole.column, whole.ahead, whole.basis) == ("value_per_customer", False, "net amount")
     assert whole.low.tolist() == [90, 9] and known.ahead and known.value == 50
-    assert (whole.each, whole.whole) == ("net amount each in the window", "of the net amount")
+    assert (whole.each, whole.whole) == ("net amount each in the period", "of the net amount")
 
 
 def test_where_nothing_is_known_there_is_none():

@@ -30,7 +30,7 @@ _HEADS = {
     "clv_high": "worth, high end",
     "clv_basis": "worth is",
     "expected_orders_12m": "orders expected in twelve months, each",
-    "at_risk": "members worth keeping and more likely gone than not",
+    "at_risk": "members worth keeping who have more likely left than not",
     "at_risk_value": "what these would bring if kept",
 }
 

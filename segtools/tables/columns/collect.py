@@ -57,14 +57,14 @@ TABLES: dict[str, Columns] = {
     "categories": {
         "customer_id": ("id", "customer"),
         "category": ("id", "category as the client names it"),
-        "orders": ("integer", "orders in the window that hold it"),
-        "amount": ("number", "net amount in the window, in currency"),
+        "orders": ("integer", "orders in the period that hold it"),
+        "amount": ("number", "net amount in the period, in currency"),
     },
     "products": {
         "customer_id": ("id", "customer"),
         "category": ("id", "name of the product, or its id; of the 200 products that most customers bought"),
-        "orders": ("integer", "orders in the window that hold it"),
-        "amount": ("number", "net amount in the window, in currency"),
+        "orders": ("integer", "orders in the period that hold it"),
+        "amount": ("number", "net amount in the period, in currency"),
     },
     "buying": {
         "customer_id": ("id", "customer who had bought by then"),

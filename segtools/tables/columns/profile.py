@@ -95,7 +95,7 @@ TABLES: dict[str, Columns] = {
     "development": {
         "segment_id": ("integer", "segment"),
         "segment_name": ("id", "segment"),
-        "month": ("date", "first day of a whole month of the window"),
+        "month": ("date", "first day of a whole month of the period"),
         "active": ("integer", "members of today who ordered in the month"),
         "orders": ("integer", "their orders"),
         "amount": ("number", "their net amount, in currency"),
@@ -129,7 +129,7 @@ TABLES: dict[str, Columns] = {
         "share": ("number", "share of the base"),
         "share_low": ("number", "lower end of its 95% interval (Wilson)"),
         "share_high": ("number", "upper end"),
-        "value_per_customer": ("number", "mean net amount in the window, in currency"),
+        "value_per_customer": ("number", "mean net amount in the period, in currency"),
         "value_low": ("number", "lower end of its 95% interval (normal)"),
         "value_high": ("number", "upper end"),
         "value_share": ("number", "share of the base's net amount"),

@@ -98,8 +98,8 @@ TABLES: dict[str, Columns] = {
         "rule": ("text", "scores asked for"),
         "matched": ("integer", "customers who fulfil it"),
         "won": ("integer", "those no rule above it took"),
-        "orders": ("integer", "orders of these in the window"),
-        "amount": ("number", "net amount of these in the window, in currency"),
+        "orders": ("integer", "orders of these in the period"),
+        "amount": ("number", "net amount of these in the period, in currency"),
         "remark": ("text", "a rule that wins little or nothing says so"),
     },
     "segments": {
