@@ -1,5 +1,6 @@
 """What the tests share: a place for outputs, real data where it is at hand, and whole runs made once."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from support import ROOT, SHARED, environment, make_project, segtools
+from support import QUICK, ROOT, SHARED, environment, make_project, segtools
 
 WHOLE_RUNS = (
     "tests/run/test_whole_runs.py",
@@ -97,8 +98,7 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory):
     """Whole runs, made once: demo beside a client with a truncated file, a real grocer, and demo once more by
-    plain papermill, notebook by notebook, on the same rows in another order. All with fewer redrawn samples
-    and without UMAP, which is for looking only and takes a minute of each: the notebooks themselves run as they are."""
+    plain papermill, notebook by notebook, on the same rows in another order. All are quick."""
     folder = tmp_path_factory.mktemp("runs")
     project = make_project(folder / "project")
     broken = (project / "params" / "demo.yaml").read_text("utf-8").replace("demo/orders.csv", "broken/orders.parquet")
@@ -121,7 +121,7 @@ def runs(tmp_path_factory):
     books = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     steps = " && ".join(
         f"{sys.executable} -m papermill --no-progress-bar notebooks/{book} {folder}/{book} -p client demo"
-        " -y 'settings: {explore.umap: false, segment.n_pairs: 8}'"
+        f" -y 'settings: {json.dumps(QUICK)}'"
         for book in books
     )
     aside = subprocess.Popen(
@@ -129,7 +129,8 @@ def runs(tmp_path_factory):
     )
 
     def run(*arguments):
-        command = segtools("run", *arguments, "--set", "explore.umap=false", "--set", "segment.n_pairs=8")
+        settings = [part for name, value in QUICK.items() for part in ("--set", f"{name}={json.dumps(value)}")]
+        command = segtools("run", *arguments, *settings)
         return subprocess.run(
             command, cwd=project, env=environment(SEGTOOLS_DATA=str(data)), capture_output=True, text=True
         )

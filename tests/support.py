@@ -7,6 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+# whole runs with fewer samples, fewer numbers of segments and no UMAP, which is for looking only: the notebooks
+# themselves run as they are
+QUICK = {"explore.umap": False, "segment.n_pairs": 8, "segment.max_segments": 6}
 
 
 def make_project(folder: Path) -> Path:

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 
 import pytest
-from support import ROOT, environment, make_project
+from support import QUICK, ROOT, environment, make_project
 
 from segtools.stages import STAGES
 
@@ -34,7 +34,6 @@ pytestmark = pytest.mark.skipif(
 
 NAMES = [stage.name for stage in STAGES]
 LIGHT, DARK = THEMES = ("JupyterLab Light", "JupyterLab Dark")
-QUICK = {"explore.umap": False, "segment.n_pairs": 8}
 START, RUN = 60, 300  # seconds, on a machine that does other things too
 ENOUGH, ENOUGH_WHERE_LARGE = 4.5, 3.0  # WCAG 2.2, 1.4.3
 SHOWN_TEXT = (ROOT / "tests" / "shown_text.js").read_text("utf-8")

@@ -1,10 +1,11 @@
 """cli.py: exit codes and lines, before any kernel starts."""
 
 import json
-import subprocess
 
 import pytest
-from support import environment, make_project, segtools
+from support import ROOT, make_project
+
+from segtools.cli import main
 
 
 @pytest.fixture(scope="module")
@@ -20,13 +21,25 @@ def place(tmp_path_factory):
     return project
 
 
-def command(place, *arguments):
-    done = subprocess.run(segtools(*arguments), cwd=place, env=environment(), capture_output=True, text=True)
-    return done.returncode, done.stdout.strip(), done.stderr.strip()
+@pytest.fixture
+def command(place, monkeypatch, capsys):
+    """Call the command in the project: its exit code, what it printed, and what on the error stream."""
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("SEGTOOLS_DATA", str(ROOT / "data"))
+    monkeypatch.delenv("SEGTOOLS_OUTPUTS")
+
+    def call(*arguments):
+        monkeypatch.setattr("sys.argv", ["segtools", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out.strip(), printed.err.strip()
+
+    return call
 
 
-def test_a_typo_starts_nothing_and_is_named(place):
-    code, out, err = command(place, "run", "demo", "typo")
+def test_a_typo_starts_nothing_and_is_named(command, place):
+    code, out, err = command("run", "demo", "typo")
     assert (code, out) == (2, "")
     assert err == "params/typo.yaml:4: curency: unknown key; did you mean currency?"
     assert not (place / "outputs").exists()
@@ -46,14 +59,14 @@ def test_a_typo_starts_nothing_and_is_named(place):
         (["fly"], "segtools --help"),
     ],
 )
-def test_a_wrong_command_line_is_refused_in_one_line(place, arguments, words):
-    code, out, err = command(place, *arguments)
+def test_a_wrong_command_line_is_refused_in_one_line(command, place, arguments, words):
+    code, out, err = command(*arguments)
     assert (code, out) == (2, "") and words in err and len(err.splitlines()) == 1
     assert not (place / "outputs").exists()
 
 
-def test_check_passes_what_can_be_used(place):
-    code, out, err = command(place, "check", "demo")
+def test_check_passes_what_can_be_used(command):
+    code, out, err = command("check", "demo")
     assert (code, err) == (0, "")
     assert all(line.startswith("demo: ") for line in out.splitlines())
     assert "".join(out.split("\n")).isprintable()  # no bar of an engine's, which comes with control characters
@@ -63,19 +76,19 @@ def test_check_passes_what_can_be_used(place):
     )
 
 
-def test_check_tells_faults_of_the_data_before_a_kernel_starts(place):
-    code, _, err = command(place, "check", "demo", "absent")
+def test_check_tells_faults_of_the_data_before_a_kernel_starts(command):
+    code, _, err = command("check", "demo", "absent")
     assert code == 3 and err.startswith("absent: demo/gone.csv: no such file in ")
 
 
-def test_check_tells_all_faults_of_params_at_once(place):
-    code, _, err = command(place, "check", "typo", "mapped")
+def test_check_tells_all_faults_of_params_at_once(command):
+    code, _, err = command("check", "typo", "mapped")
     assert code == 2 and len(err.splitlines()) == 2
     assert "curency" in err and "'atitude' is not one of" in err
 
 
-def test_score_says_what_is_missing_before_it_starts(place, tmp_path):
-    code, _, err = command(place, "score", "demo", "new.csv")
+def test_score_says_what_is_missing_before_it_starts(command, place, tmp_path):
+    code, _, err = command("score", "demo", "new.csv")
     assert (code, err) == (2, "demo: no scorecard yet; make one with segtools run demo")
     card = place / "outputs" / "demo" / "scorecard.json"
     card.parent.mkdir(parents=True)
@@ -91,17 +104,17 @@ def test_score_says_what_is_missing_before_it_starts(place, tmp_path):
         "scale": 9.0,
     }
     card.write_text(json.dumps({"variables": [transform], "segments": [segment]}), "utf-8")
-    code, _, err = command(place, "score", "demo", "new.csv")
+    code, _, err = command("score", "demo", "new.csv")
     assert (code, err) == (2, "new.csv: no such file; name the table of customers to be typed")
     new = tmp_path / "new.csv"
     new.write_text("customer_id,height\n1,170\n", "utf-8")
-    code, _, err = command(place, "score", "demo", str(new))
+    code, _, err = command("score", "demo", str(new))
     lacking = "lacks age, which the scorecard of demo needs; add the column, or score with the table that has it"
     assert (code, err) == (3, f"demo: new.csv: {lacking}")
     new.write_text("customer_id,age\n1,70\n2,\n", "utf-8")
-    code, out, _ = command(place, "score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
+    code, out, _ = command("score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
     assert (code, out) == (0, f"demo: 1 of 2 customers typed, in {tmp_path / 'to' / 'typed.csv'}")
     rows = (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()
     assert rows[2] == "2,2,,,,more than half of the variables are missing"
-    _, _, err = command(place, "score", "demo", str(new), "--out", "typed.doc")
+    _, _, err = command("score", "demo", str(new), "--out", "typed.doc")
     assert err == "--out typed.doc: name a .csv or .parquet file"

@@ -10,9 +10,7 @@ import pandas as pd
 import pytest
 from fluent.syntax import parse, serialize
 from fluent.syntax.ast import Message, Pattern, Resource, TextElement
-from support import ROOT, environment, make_project
-
-SETTINGS = json.dumps({"explore.umap": False, "segment.n_pairs": 8})
+from support import QUICK, ROOT, environment, make_project
 
 
 def nonsense(text):
@@ -42,7 +40,7 @@ def told(runs, tmp_path_factory):
     catalogue.write_text(nonsense(catalogue.read_text("utf-8")), "utf-8")
     project = make_project(folder / "project")
     more = {"PYTHONPATH": str(folder / "package"), "SEGTOOLS_OUTPUTS": str(folder / "outputs")}
-    command = [sys.executable, ROOT / "tests" / "one_process.py", "demo", SETTINGS]
+    command = [sys.executable, ROOT / "tests" / "one_process.py", "demo", json.dumps(QUICK)]
     run = subprocess.run(command, cwd=project, env=environment(**more), capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout.splitlines()[-1]), folder / "outputs" / "demo", runs["outputs"] / "demo"

@@ -13,6 +13,7 @@ import pytest
 from deliver.files import texts
 from plain_words import barred
 from pptx import Presentation
+from support import QUICK
 from typer.testing import CliRunner
 
 from segtools.cli import app
@@ -39,8 +40,7 @@ def made(request, runs, monkeypatch):
 def load(client, runs, monkeypatch):
     monkeypatch.chdir(runs["project"])
     monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(runs["outputs"]))
-    settings = {"explore.umap": False, "segment.n_pairs": 8}
-    return views_of(open_study(client, settings)), runs["outputs"] / client
+    return views_of(open_study(client, QUICK)), runs["outputs"] / client
 
 
 def slides(folder):
