@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: run test test-long lint lab lock schema demo clean
+.PHONY: run test test-long mutate lint lab lock schema demo clean
 
 run: $(READY)            ## segment a real grocer's households
 	$(BIN)/segtools run complete_journey
@@ -14,6 +14,10 @@ test: lint               ## every test but the long ones, the notebooks' include
 test-long: lint          ## the long tests too: real clients whole, and Spark (which needs Java)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]' -c requirements.lock
 	$(BIN)/python -m pytest
+
+mutate: $(READY)         ## two hundred small changes of the program: which does no test notice?
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[mutate]' -c requirements.lock
+	$(BIN)/python tests/mutations.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -35,7 +39,7 @@ lock: $(READY)           ## pin every dependency, for every platform
 	    --no-annotate --no-header pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache
+	rm -rf .venv .pytest_cache .ruff_cache mutants
 	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 
 $(READY): requirements.lock pyproject.toml

@@ -7,6 +7,7 @@ from deliver.small_study import FOUND, SCORECARD, TABLES
 from segtools.deliver.workbook.book import cell_span
 from segtools.deliver.workbook.make import SHEETS, write_workbook
 from segtools.deliver.workbook.targets_sheet import weighed_score
+from segtools.show.look import segment_colour
 from segtools.words import Finding
 
 
@@ -109,6 +110,46 @@ def test_rows_set_aside_are_withheld_like_people(book):
     people = next(row for row in texts if row[0] == "people")
     assert people[2:6] == [1053, "few", "few", None] or people[2:5] == [1053, "few", "few"]
     assert ["no id", "few"] in [row[1:3] for row in texts] and ["no day", 307] in [row[1:3] for row in texts]
+
+
+FORMATS = {"0", "0.0", "0.00", "0.000", "0.000000", "#,##0", "#,##0.00", "+0.00;-0.00;0.00"}
+PERCENT = {"0%", "0.0%", "0.00%", "0%;;"}
+
+
+def numbers(sheet):
+    """Every number with the text nearest above it in its column, and its format."""
+    for column in sheet.iter_cols():
+        above = ""
+        for cell in column:
+            if isinstance(cell.value, str):
+                above = cell.value
+            elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+                yield cell, above, cell.number_format
+
+
+def test_every_number_has_a_format_that_fits_what_it_is(book):
+    made = book()
+    for sheet in made:
+        for cell, above, form in numbers(sheet):
+            place = f"{sheet.title}!{cell.coordinate} under {above!r}: {cell.value} as {form}"
+            plain = form == "General" and (float(cell.value).is_integer() or sheet.title == "Typing tool")
+            assert form in FORMATS | PERCENT or "#,##0" in form or plain, place
+            assert form in PERCENT or not above.startswith(("share of", "not known", "p target", "p first")), place
+            assert -1 <= cell.value <= 1 or form not in PERCENT, place
+
+
+def test_sheets_have_their_titles_and_their_segments_in_bold_with_the_segments_colour(book):
+    made = book()
+    for sheet in made:
+        title = sheet["A1"]
+        assert title.value and title.font.bold and title.font.size == 15, sheet.title
+    for row in made["Segments"].iter_rows(min_row=5, max_row=7, max_col=2):
+        (name,) = [cell for cell in row if isinstance(cell.value, str)]
+        assert name.font.bold and name.border.left.style == "thick"
+        assert name.border.left.color.rgb[-6:] == segment_colour(row[0].value).strip("#").upper()
+    links = [cell for row in made["Summary"].iter_rows() for cell in row if cell.hyperlink]
+    assert len(links) == len(SHEETS) - 1
+    assert all(cell.font.underline == "single" and cell.hyperlink.location for cell in links)
 
 
 def test_nothing_from_the_data_is_a_formula(book):

@@ -40,6 +40,7 @@ def test_how_many_have_stayed_is_their_share_of_all_who_were_assigned_then():
 def test_the_most_common_move_is_the_one_that_most_made_and_no_arrival_or_stay():
     one = by_code(history_findings(kpis(), MOVES, PERIOD, PLAIN))["monitor-busiest"]
     assert (one.figures["from"], one.figures["to"], one.figures["people"].value) == ("Down", "Up", 160)
+    assert one.figures["share"].people == 160
     told = "The most common move: 160 homes went from “Down” to “Up”, 32% of “Down”."
     assert sentence(one, Style(customers_are="homes")) == told
 

@@ -45,6 +45,33 @@ def test_scores_of_one_s_own_are_held_to_the_segments_there_are():
         criteria_.measures(BASE, CARDS, asked, "€")
 
 
+def test_criteria_are_measured_as_their_words_say():
+    """Six customers, two of them in Up; half of all ordered within 25 days, of Up both, of Down one of four."""
+    base = BASE.assign(
+        recency_days=[5, 10, 20, 30, 40, 50],
+        discount_share=[0.0, 0.2, 0.5, 0.5, 0.1, 0.1],
+        categories_bought=[4, 6, 1, 1, 1, 3],
+    )
+    cards = CARDS.assign(p_alive=[0.9, 0.5])
+    found = criteria_.measures(base.assign(p_alive=[0.8, 1.0, 0.5, 0.5, 0.4, 0.6]), cards, Target(), "€")
+    found = found.set_index(["criterion", "segment_id"])
+    values = {name: found.value[name].tolist() for name in found.index.unique("criterion")}
+    assert values == {
+        "size": pytest.approx([2 / 6, 4 / 6]),
+        "value_per_customer": [120, 15],
+        "loyalty": [0.9, 0.5],
+        "full_price": pytest.approx([0.9, 0.7]),
+        "activity": [1.0, 0.25],
+        "range_bought": [5, 1.5],
+    }
+    spread = np.sqrt(2 / 6 * 4 / 6 / 6)
+    assert found.error["size"].tolist() == pytest.approx([spread, spread])
+    assert found.error["value_per_customer"].tolist() == pytest.approx([20, 10 / np.sqrt(3) / 2])
+    assert found.error["activity"].tolist() == pytest.approx([0, 0.25])
+    units = found.unit.groupby("criterion").first().to_dict()
+    assert units["value_per_customer"] == "€" and units["range_bought"] == "categories" and units["activity"] == "share"
+
+
 def test_a_segment_that_has_a_larger_share_than_it_had_has_grown():
     """Of four at the earlier look one was in Up, a quarter; of six now two are, a third."""
     before = pd.DataFrame({"customer_id": list("abcd"), "segment_id": [1, 2, 2, 2]})

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from scipy.stats import beta
 from target.small_base import BASE, CARDS, EURO, LEAST_100, THREE, measured
 from target.test_criteria import WEIGHTS
 
@@ -86,6 +87,26 @@ def test_the_draws_of_figures_follow_their_errors():
     found = measured(size=(0.5, 0.4, -9), activity=(1, 1, 1)).assign(error=[0.1, 0.1, 0.0, 0.0, 0.0, 0.0])
     table = ranking.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, EURO, seed=1)
     assert table.p_first[1] == pytest.approx(0.2398, abs=0.012)
+
+
+def test_nine_in_ten_draws_of_a_score_lie_between_its_ends():
+    """Two criteria of one weight each way round: a segment that leads in one and trails in the other scores its weight,
+    which is drawn around .5 as a beta of 20 and 20."""
+    settings = Target(attractiveness={"size": 0.5, "margin": 0.5}, competitiveness={"activity": 1.0}, draws=4_000)
+    found = measured(size=(1, 0, 0), margin=(0, 1, 0), activity=(0.5, 0.5, 0.5)).assign(error=0.0)
+    table = ranking.rank_segments(THREE, criteria_.score_criteria(found, settings), settings, EURO, seed=3)
+    ends = beta(20, 20).ppf([0.05, 0.95])
+    assert table.loc[0, ["attractiveness_low", "attractiveness_high"]].tolist() == pytest.approx(ends, abs=0.01)
+    assert table.loc[1, ["attractiveness_low", "attractiveness_high"]].tolist() == pytest.approx(ends, abs=0.01)
+    assert table.loc[2, ["attractiveness_low", "attractiveness_high"]].tolist() == [0, 0]
+
+
+def test_a_segment_that_is_ruled_out_is_a_target_in_no_draw():
+    small = THREE.assign(size=[500, 300, 20], share=[0.6, 0.36, 0.02])
+    found = dict(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 90), growth=(0, 0, 0), activity=(0.2, 0.6, 0.9))
+    table = ranked(found, cards=small).set_index("segment_name")
+    assert table.role["C"] == "out" and table.p_first["C"] == 0 and table.p_target["C"] == 0
+    assert table.p_first.sum() == pytest.approx(1)
 
 
 def test_we_are_scored_beside_named_competitors():
