@@ -1,13 +1,13 @@
 """How much longer does a run take than the work in it, and how does it grow with clients?
 
-    .venv/bin/python benchmarks/run.py                  # demo, three ways
+    .venv/bin/python benchmarks/run.py                  # demo, four ways
     .venv/bin/python benchmarks/run.py --clients 10     # and ten clients, by papermill in turn and by segtools
     .venv/bin/python benchmarks/run.py --grow 1 5 10 20 # and how time grows with their number
 
-The clients are copies of demo. The three ways leave the same six notebooks with the same tables and pictures, no
-deliverables: `segtools run`; papermill from the command line, notebook by notebook, as one would without segtools;
-and the cells of all notebooks in one Python process, pictures drawn, which is the work itself. Numba keeps what it
-compiles, so one run goes before. Prints ratios, each the median of `--repeat` turns.
+The clients are copies of demo. All ways leave the same six notebooks with the same tables and pictures, no
+deliverables: `segtools run`, with warm and with cold kernels; papermill from the command line, notebook by notebook, as
+one would without segtools; and the cells of all notebooks in one Python process, pictures drawn, which is the work
+itself. Numba keeps what it compiles, so one run goes before. Prints ratios, each the median of `--repeat` turns.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def one_client(project: Path, client: str, repeat: int) -> None:
-    """One client, three ways in turn."""
+    """One client, each way in turn."""
     ways = {
         "its cells in one process": lambda: _seconds([sys.executable, "-c", ONE_PROCESS, client], project),
         "segtools run": lambda: _seconds([*SEGTOOLS, client], project),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from segtools.deliver.slide_text import Para, bullets
 from segtools.deliver.views import Views, logo
 from segtools.show.look import GREY, LINK, SHADES, SOFT
 from segtools.show.small_counts import SHOWN_AS
+from segtools.tables import select
 from segtools.words import Figure, in_words
 
 _FULL_MONTH_FROM = 3  # a history that begins by this day of a month holds all of it
@@ -210,8 +212,12 @@ def verdict_slide(deck: Deck, views: Views, section: str) -> None:
 
 def _evidence(views: Views, chosen: pd.Series) -> list[str]:
     """How surely they come back, and how separate they are, in plain words."""
-    figures = {"ari": Figure(chosen.mean_ari, "score")}
-    texts = [views.sentence("deck-comes-back", figures)]
+    under = select(views.study.findings, code="segment-comes-back-just-under").figures.map(json.loads)
+    if len(under):
+        limit = Figure(under.iloc[0]["limit"]["value"], "score")
+        texts = [views.sentence("deck-comes-back-just-under", {"limit": limit})]
+    else:
+        texts = [views.sentence("deck-comes-back", {"ari": Figure(chosen.mean_ari, "score")})]
     if not math.isnan(chosen.null_silhouette):
         figures = {"silhouette": Figure(chosen.silhouette, "score"), "null": Figure(chosen.null_silhouette, "score")}
         texts.append(views.sentence("deck-separate", figures))

@@ -54,7 +54,8 @@ def verdict_findings(choice: pd.DataFrame) -> list[Finding]:
         figures = {"silhouette": Figure(row.silhouette, "score"), "null": Figure(row.null_silhouette, "score")}
         found.append(Finding("segment-separate", "finding", figures))
     if row.min_slsw < TRUSTED:
-        figures = {"least": Figure(row.min_slsw, "share"), "trusted": Figure(TRUSTED, "share")}
+        least = np.floor(100 * row.min_slsw + 1e-9) / 100  # not to be rounded up to the limit
+        figures = {"least": Figure(least, "share"), "trusted": Figure(TRUSTED, "share")}
         found.append(Finding("segment-weakest-not-trusted", "caution", figures))
     return found + (_instead(choice) if word == "none" else [])
 

@@ -95,7 +95,8 @@ def _knock_out(card, settings: Target, far: pd.Series | None, reached: pd.Series
         share = style.write(Figure(card.share, "rate", people=card.size))
         return f"{share} of the base, under {settings.min_share:.0%}"
     if card.slsw < settings.min_stability:
-        return f"too unsure (found again only to {card.slsw:.0%}, under {settings.min_stability:.0%})"
+        found = np.floor(100 * card.slsw + 1e-9) / 100  # not to be rounded up to the limit
+        return f"too unsure (found again only to {found:.0%}, under {settings.min_stability:.0%})"
     if far is not None and far[card.segment_id] < settings.min_difference:
         return f"too much like the base (nowhere {settings.min_difference:g} of the spread among all away from it)"
     if reached is not None and reached.any() and reached.get(card.segment_id, 0) < settings.min_customers:

@@ -66,6 +66,16 @@ def test_the_verdict_slide_says_what_the_scorecard_says(slides, verdict):
     assert [list(plot.values) for plot in charts(slide)[0].plots[0].series] == [[0.7, 0.91, 0.8], [0.5, 0.4, 0.3]]
 
 
+def test_agreement_just_under_a_limit_is_not_told_as_the_limit(slides):
+    said = "the segments agree to just under 0.90 on a scale"
+    under = Finding(
+        "segment-comes-back-just-under", "finding", {"ari": Figure(0.8996, "score"), "limit": Figure(0.9, "score")}
+    )
+    found = {"03_segment": [*FOUND["03_segment"], under]}
+    assert said in words(slides(found=found)["verdict"]) and said not in words(slides()["verdict"])
+    assert "the segments agree to 0.91 on a scale" in words(slides()["verdict"])
+
+
 def test_a_segments_slide_has_its_fact_its_colour_its_bars_and_its_play(slides):
     slide = slides(least=10)["segment 2"]
     assert title(slide) == "Some: 24% of the customers, 37% of the value to come"

@@ -60,6 +60,11 @@ def test_a_segment_that_is_not_found_again_lowers_the_verdict_and_is_a_caution(a
     assert "segment-weakest-not-trusted" not in codes(verdict_findings(chosen_of(ari, slsw=0.6)))
 
 
+@pytest.mark.parametrize(("slsw", "told"), [(0.5997, "59%"), (0.57, "57%"), (0.29, "29%")])
+def test_a_share_found_again_is_not_rounded_up_to_the_limit_it_misses(slsw, told):
+    assert f"found again only to {told} in a new sample. Under 60%" in because(chosen_of(0.95, slsw=slsw), Segment())
+
+
 def test_where_nothing_can_be_separate_no_silhouettes_are_compared():
     choice = chosen_of(0.8).assign(null_silhouette=np.nan)
     assert codes(verdict_findings(choice)) == ["segment-verdict-reproducible-no-gaps", "segment-comes-back"]

@@ -43,6 +43,14 @@ def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
     assert table["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
 
 
+def test_a_share_found_again_is_not_rounded_up_to_the_limit_it_misses():
+    table = ranked(LARGE, cards=THREE.assign(size=[500, 300, 200], slsw=[0.9, 0.29, 0.4996]))
+    assert table.knocked_out.tolist()[1:] == [
+        "too unsure (found again only to 29%, under 50%)",
+        "too unsure (found again only to 49%, under 50%)",
+    ]
+
+
 def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
     far = pd.DataFrame({"segment_id": [1, 2, 3], "difference": [0.1, -0.9, 2.0]})
     settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})

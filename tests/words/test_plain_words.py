@@ -12,7 +12,7 @@ SENTENCES = dict(re.findall(r"^([a-z][\w-]*) =((?:.*\n)(?:[ \t]+.*\n)*)", FTL, r
 # for analysts: the evidence, how models were chosen, the appendix, and what the command line says
 ANALYSTS = (
     *("segment-comes-back", "segment-separate", "segment-instead", "segment-number", "segment-method"),
-    *("segment-other", "segment-passed", "segment-surest", "segment-name-of-nobody", "segment-variable"),
+    *("segment-other", "segment-passed", "segment-surest", "segment-variables-idle", "segment-variable-shared"),
     *("segment-later", "explore-components", "explore-variables", "collect-unclear"),
     *("profile-value-", "profile-orders-", "profile-published-", "profile-amounts-"),
     *("deck-how-", "deck-draws"),
