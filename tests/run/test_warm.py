@@ -64,16 +64,18 @@ def test_children_end_with_the_warm_process_and_it_with_its_starter():
         "child = process.start('/', {}, call=['signal', 'pause'], arguments={});"
         "print(process._process.pid, child.pid)"
     )
-    starter = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True)
+    starter = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True, timeout=60)
     pids = [int(pid) for pid in starter.stdout.split()]
     alive = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
     assert psutil.wait_procs(alive, timeout=30)[1] == []
 
 
-def test_a_child_whose_warm_process_is_killed_has_ended(process):
+def test_a_child_whose_warm_process_is_killed_has_ended():
     mine = WarmProcess()
     sleeping = mine.start("/", {}, call=["signal", "pause"], arguments={})
+    process_of_child = psutil.Process(sleeping.pid)
     os.kill(mine._process.pid, signal.SIGKILL)
+    assert psutil.wait_procs([process_of_child], timeout=30)[1] == []
     assert sleeping.wait() == -9
     assert mine._process.wait() == -9 and mine.killed() and not mine.runs()
     with pytest.raises(WarmProcessError):
