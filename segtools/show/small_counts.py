@@ -117,9 +117,9 @@ def words_for_withheld(style: Style, more: str = "") -> str:
     """What a figure or table says of the word that stands where a figure would: once, at its foot.
 
     >>> words_for_withheld(Style(least=10))
-    'few: under 10 people, or withheld so that such cannot be worked out'
+    'few: under 10 people, or a figure that would tell how few they are'
     """
-    return f"{SHOWN_AS}: under {style.least} people, {more}or withheld so that such cannot be worked out"
+    return f"{SHOWN_AS}: under {style.least} people, {more}or a figure that would tell how few they are"
 
 
 def words_for_left_out(rows: int, what: str, style: Style) -> str:

@@ -43,6 +43,21 @@ def test_type_shrinks_for_all_cards_until_the_longest_fits(views):
     assert short == 1.1 and long <= short
 
 
+def test_lines_stand_apart_by_more_than_the_size_of_their_type():
+    for size in (7.5, 9.2, 10.5, 17.6):
+        style = cards_pdf._style(size, leftIndent=9)
+        assert 1.1 * size < style.leading < 1.5 * size and (style.fontSize, style.leftIndent) == (size, 9)
+
+
+def test_a_name_too_long_for_its_bar_is_cut_to_fit_and_says_so(views, tmp_path):
+    cards_pdf.write_sheet(views(), tmp_path / "registers.pdf")
+    long = "days since the last order of anything at all"
+    cut = cards_pdf._fitted(long, 80)
+    assert cut.endswith("…") and long.startswith(cut[:-1]) and len(cut) > 8
+    assert cards_pdf.pdfmetrics.stringWidth(cut, cards_pdf._FONT, 8) <= 80
+    assert cards_pdf._fitted("orders", 80) == "orders"
+
+
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not on this machine")
 def test_cards_tell_size_and_worth_and_of_a_small_segment_its_name_only(views, tmp_path):
     cards_pdf.write_sheet(views(), tmp_path / "cards.pdf")

@@ -17,17 +17,27 @@ VERDICTS = {
 }
 
 
+DECKS = {}  # the slides of the small study as it stands, by fewest people told
+
+
 @pytest.fixture
 def slides(views, tmp_path):
     """Section to slide, of the small study: `slides(least=…, tables=…, found=…, card=…)`."""
 
-    def made(**given):
+    def written(**given):
         own = views(**given)
         sections = write_deck(own, tmp_path / "deck.pptx")
         assert sections == promised(own)
         return dict(zip(sections, Presentation(tmp_path / "deck.pptx").slides, strict=True))
 
-    return made
+    def of(least=100, **given):
+        if given:
+            return written(least=least, **given)
+        if least not in DECKS:
+            DECKS[least] = written(least=least)
+        return DECKS[least]
+
+    return of
 
 
 def words(slide):
@@ -119,6 +129,21 @@ def test_the_test_slide_reads_the_findings_and_not_the_sentence_of_the_plan(slid
     assert withheld == "Contact the audiences, hold some of each back at random, and compare"
 
 
+def test_the_answers_tiles_are_of_the_base_the_segments_their_members_and_what_may_come_back(slides):
+    texts = [text for text in words(slides(least=10)["answer"]).split("\n") if text]
+    at = texts.index("1,000")
+    assert texts[at : at + 8] == [
+        *("1,000", "customers", "3", "segments; verdict: natural", "241", "of them in the segments to target"),
+        *("€234", "may come back from 213 contacts (€21 to €447)"),
+    ]
+
+
+def test_a_segments_slide_has_three_of_its_wants_and_two_of_its_losses_and_the_rest_is_on_the_card(slides):
+    many = {name: [[f"{name} {n}" for n in range(1, 6)]] * 3 for name in ("wants", "loses")}
+    text = words(slides(least=10, tables={"cards": TABLES["cards"] | many})["segment 2"])
+    assert "wants 3" in text and "wants 4" not in text and "loses 2" in text and "loses 3" not in text
+
+
 def test_where_nobody_can_be_contacted_the_test_is_by_region_or_week_or_not_at_all(slides):
     nobody = {
         "plan": TABLES["plan"] | {"audience": [0, 0, 0], "control": [0, 0, 0], "expected_return": [float("nan")] * 3}
@@ -148,3 +173,38 @@ def test_every_chart_table_and_slide_has_words(slides):
             if shape.has_chart or shape.has_table:
                 (named,) = (node for node in shape.element.iter() if node.tag.endswith("}cNvPr"))
                 assert len(named.get("descr", "")) > 8
+
+
+def room(shape):
+    """Left, top, right and bottom in inches."""
+    left, top = shape.left / 914400, shape.top / 914400
+    return left, top, left + shape.width / 914400, top + shape.height / 914400
+
+
+@pytest.mark.parametrize("least", [10, 100])
+def test_nothing_on_a_slide_runs_over_its_edge_or_over_something_else(slides, least):
+    for section, slide in slides(least=least).items():
+        filled = [
+            shape
+            for shape in slide.shapes
+            if shape.has_chart or shape.has_table or (shape.has_text_frame and shape.text_frame.text)
+        ]
+        for n, shape in enumerate(filled):
+            left, top, right, bottom = room(shape)
+            place = f"{section}: {shape.name}"
+            assert left >= 0.59 and top >= 0.2 and right <= 13.333 - 0.59 and bottom <= 7.4, (place, room(shape))
+            for other in filled[:n]:
+                across = min(right, room(other)[2]) - max(left, room(other)[0])
+                down = min(bottom, room(other)[3]) - max(top, room(other)[1])
+                assert section == "cover" or across < 0.02 or down < 0.02, (place, other.name, across, down)
+
+
+def test_sentences_of_a_list_stand_apart_by_less_than_a_line_and_those_with_a_bullet_hang(slides):
+    for section, slide in slides(least=10).items():
+        for shape in slide.shapes:
+            for para in shape.text_frame.paragraphs if shape.has_text_frame else []:
+                if para.runs and para.space_after is not None:
+                    assert 0 <= para.space_after.pt < 0.9 * para.runs[0].font.size.pt, (section, para.text)
+                if para._p.find(".//{*}buChar") is not None:
+                    assert para.space_after.pt > 0.15 * para.runs[0].font.size.pt, (section, para.text)
+                    assert int(para._p.pPr.get("marL")) == -int(para._p.pPr.get("indent")) > 0

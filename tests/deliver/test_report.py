@@ -19,15 +19,25 @@ PIXEL = (
 )
 
 
+PAGES = []  # the page of the small study as it stands
+
+
 @pytest.fixture
 def page(views, tmp_path):
     """The page of the small study as text: `page(least=…, tables=…, found=…)`."""
 
-    def made(**given):
+    def written(**given):
         assert write_report(views(**given), tmp_path / "report.html") == list(SECTIONS)
         return (tmp_path / "report.html").read_text("utf-8")
 
-    return made
+    def of(**given):
+        if given:
+            return written(**given)
+        if not PAGES:
+            PAGES.append(written())
+        return PAGES[0]
+
+    return of
 
 
 def test_the_page_holds_every_section_and_loads_nothing_from_elsewhere(page):
@@ -39,9 +49,11 @@ def test_the_page_holds_every_section_and_loads_nothing_from_elsewhere(page):
 
 def test_findings_stand_where_their_stage_and_kind_belong(page):
     found = {
-        "04_profile": [Finding("target-no-channel", "note"), Finding("kind-caution", "caution", {"text": "beware"})]
+        "04_profile": [Finding("target-no-channel", "note"), Finding("kind-caution", "caution", {"text": "beware"})],
+        "02_explore": [Finding("target-no-segments", "note")],
     }
     text = page(found=found)
+    assert "Every segment is ruled out" not in text.split('id="segments"')[1].split('id="targets"')[0]
     answer, segments = text.split('id="answer"')[1].split('id="segments"')
     assert "Caution: Caution: beware" in answer and "Caution: Caution: beware" not in segments.split('id="evidence"')[0]
     assert "The data records no channel" in segments and "The data records no channel" not in answer

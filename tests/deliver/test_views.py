@@ -53,6 +53,7 @@ def test_a_total_of_audiences_is_withheld_where_one_of_them_is(views):
     shown = views(tables={"plan": TWO_TARGETS}, least=5)
     assert shown.style.write(shown.total("audience", "people")) == "753" and shown.returns_told
     assert shown.style.write(shown.total("control", "people")) == "206"
+    assert shown.style.write(shown.total("expected_return", "money")) == "€234"
 
 
 def test_targets_stand_in_the_order_of_their_rank(views):

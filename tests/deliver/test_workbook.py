@@ -1,25 +1,40 @@
 """workbook/: cells with the figures of the tables, formulas that carry their values, and text that stays text."""
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
+import xlsxwriter
 from deliver.small_study import FOUND, SCORECARD, TABLES
+from openpyxl.utils import get_column_letter
 
-from segtools.deliver.workbook.book import cell_span
+from segtools.deliver.workbook.book import cell_span, write_cell
 from segtools.deliver.workbook.make import SHEETS, write_workbook
+from segtools.deliver.workbook.scorecard_sheet import level_rows
 from segtools.deliver.workbook.targets_sheet import weighed_score
 from segtools.show.look import segment_colour
 from segtools.words import Finding
+
+
+BOOKS = {}  # the workbooks of the small study as it stands, by fewest people told and whether formulas are
 
 
 @pytest.fixture
 def book(views, tmp_path):
     """The workbook of the small study as values: `book(least=…, tables=…)`, or as formulas: `book(formulas=True)`."""
 
-    def made(formulas=False, **given):
+    def written(formulas, **given):
         assert write_workbook(views(**given), tmp_path / "workbook.xlsx") == list(SHEETS)
         return openpyxl.load_workbook(tmp_path / "workbook.xlsx", data_only=not formulas)
 
-    return made
+    def of(formulas=False, least=100, **given):
+        if given:
+            return written(formulas, least=least, **given)
+        if (formulas, least) not in BOOKS:
+            BOOKS[formulas, least] = written(formulas, least=least)
+        return BOOKS[formulas, least]
+
+    return of
 
 
 def rows(sheet, head):
@@ -39,6 +54,16 @@ def test_the_summary_tells_doubts_by_their_kind_and_links_to_every_other_sheet(b
         "Every segment is ruled out, so there is nothing to target yet.",
     ) in lines
     assert set(SHEETS) - {"Summary"} <= set(heads)
+
+
+def test_the_summary_tells_findings_of_targets_and_what_each_is_worth_but_no_notes_of_others(book):
+    note = Finding("target-no-channel", "note")
+    for kind in ("finding", "headline"):
+        found = {"05_target": [Finding("target-nobody", kind), note], "04_profile": [note]}
+        lines = [(row[0].value, row[1].value) for row in book(found=found)["Summary"].iter_rows(max_col=2)]
+        (at,) = [n for n, (head, _) in enumerate(lines) if head == "Whom to target"]
+        assert lines[at][1].startswith("Every segment is ruled out") and lines[at + 1][0] == "What each is worth"
+        assert lines[at + 1][1].startswith("The data records no channel")
 
 
 def test_segments_hold_the_cards_and_withhold_what_tells_of_too_few(book):
@@ -100,7 +125,7 @@ def test_the_typing_tool_holds_an_example_a_segment_of_enough_people(book):
 def test_the_scorecard_stands_cell_by_cell(book):
     cells = [[cell.value for cell in row] for row in book()["Scorecard"].iter_rows(min_row=5, max_row=18)]
     assert cells[0][2] == "orders" and cells[3][1:3] == ["if not known", 2] and cells[8][1:3] == ["scale", 2]
-    assert cells[9][:4] == ["segment_id", "segment_name", "orders", "constant"]
+    assert cells[9][:4] == ["segment id", "segment name", "orders", "constant"]
     assert cells[10][:4] == [1, "Few", 3, -3]
 
 
@@ -134,7 +159,7 @@ def test_every_number_has_a_format_that_fits_what_it_is(book):
             place = f"{sheet.title}!{cell.coordinate} under {above!r}: {cell.value} as {form}"
             plain = form == "General" and (float(cell.value).is_integer() or sheet.title == "Typing tool")
             assert form in FORMATS | PERCENT or "#,##0" in form or plain, place
-            assert form in PERCENT or not above.startswith(("share of", "not known", "p target", "p first")), place
+            assert form in PERCENT or not above.startswith(("share of", "not known")), place
             assert -1 <= cell.value <= 1 or form not in PERCENT, place
 
 
@@ -150,6 +175,97 @@ def test_sheets_have_their_titles_and_their_segments_in_bold_with_the_segments_c
     links = [cell for row in made["Summary"].iter_rows() for cell in row if cell.hyperlink]
     assert len(links) == len(SHEETS) - 1
     assert all(cell.font.underline == "single" and cell.hyperlink.location for cell in links)
+
+
+def widths(sheet):
+    """Column letter to its width in signs, as Excel reads runs of columns of one width."""
+    runs = sheet.column_dimensions.values()
+    return {get_column_letter(n): run.width for run in runs for n in range(run.min, run.max + 1)}
+
+
+def as_shown(cell):
+    """A number in the signs that its format shows."""
+    form = cell.number_format.split(";")[0]
+    digits = len(form.split(".")[1].strip('%"')) if "." in form else 0
+    value = cell.value * 100 if "%" in form else cell.value
+    thousands = "," if "," in form else ""
+    return f"{value:{thousands}.{digits}f}" + "%" * ("%" in form) + "€" * ("€" in form)
+
+
+def test_columns_are_wide_enough_for_their_numbers_and_for_the_longest_word_of_their_heads(book):
+    for sheet in book(least=10):
+        wide = widths(sheet)
+        for cell, _, form in numbers(sheet):
+            if form != "General":
+                assert len(as_shown(cell)) + 1 <= wide.get(cell.column_letter, 8.4), (sheet.title, cell.coordinate)
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.fill.fill_type == "solid" and cell.font.bold:
+                    longest = max(map(len, cell.value.replace("_", " ").split()), default=0)
+                    assert longest <= wide.get(cell.column_letter, 8.4) + 1, (sheet.title, cell.coordinate)
+
+
+def test_sheets_print_on_a4_in_one_width_without_grid_and_long_tables_keep_their_head_in_view(book):
+    for sheet in book():
+        assert sheet.page_setup.paperSize == 9 and not sheet.sheet_view.showGridLines, sheet.title
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0), sheet.title
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Summary" else "landscape")
+        assert sheet.title in (sheet.oddFooter.right.text or "").replace("&A", sheet.title)
+        if sheet.auto_filter.ref:
+            head = int(sheet.auto_filter.ref.split(":")[0].strip("A"))
+            assert sheet.title == "Method" or sheet.print_title_rows == f"${head}:${head}"
+            assert sheet.title == "Method" or sheet.freeze_panes.endswith(str(head + 1))
+
+
+def test_heads_over_numbers_stand_to_the_right_and_heads_over_text_to_the_left(book):
+    for sheet in book(least=10):
+        for column in sheet.iter_cols():
+            for head, below in zip(column, column[1:], strict=False):
+                heading = isinstance(head.value, str) and head.fill.fill_type == "solid" and head.font.bold
+                if heading and isinstance(below.value, str) and below.value != "few" and below.data_type == "s":
+                    assert head.alignment.horizontal is None or below.alignment.horizontal == "right", head.value
+
+
+def test_differences_are_coloured_from_the_first_row_to_the_last(book):
+    sheet = book()["Profile"]
+    (column,) = [cell.column_letter for cell in sheet[5] if cell.value == "difference"]
+    (coloured,) = sheet.conditional_formatting
+    assert str(coloured.sqref) == f"{column}6:{column}14"
+
+
+def test_a_share_of_customers_without_a_value_is_a_share(book):
+    variables = TABLES["variables"] | {"missing": [0.0473, 0.3141]}
+    cells = book(tables={"variables": variables})["Dictionary"]
+    few, many = (cells.cell(row, 10) for row in (4, 5))
+    assert (few.value, many.value, many.number_format) == ("few", 0.3141, "0.0%")
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (True, "yes"),
+        (np.False_, "no"),
+        ([1, "a"], "1; a"),
+        (pd.Timestamp("2026-06-03"), "03 Jun 2026"),
+        (np.int64(3), 3),
+        (2.5, 2.5),
+        ("=1", "=1"),
+        (float("nan"), None),
+        (None, None),
+        (pd.NaT, None),
+    ],
+)
+def test_a_cell_holds_a_value_as_what_it_is_where_it_belongs(tmp_path, value, wanted):
+    file = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"), {"strings_to_formulas": False})
+    write_cell(file.add_worksheet(), 2, 1, value, file.add_format({"bold": True}))
+    file.close()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert sheet["B3"].value == wanted and sheet["B3"].font.bold and sheet["B3"].data_type != "f"
+
+
+def test_ordered_levels_are_listed_under_the_weights_with_a_row_between(book):
+    plain, ordered = ({"variable": name, "levels": levels} for name, levels in (("a", []), ("b", ["low", "high"])))
+    assert level_rows({"variables": [plain, ordered], "segments": [{}, {}]}) == {"b": 18}  # weights end in row 15
 
 
 def test_nothing_from_the_data_is_a_formula(book):

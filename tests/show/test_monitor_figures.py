@@ -36,7 +36,7 @@ def test_migration_names_no_path_that_is_withheld():
     assert grid[0][:2] == ["few", "few"] and "41" not in " ".join(texts(ax)) and "19" not in " ".join(texts(ax))
     hidden = ax.collections[0].get_array().mask
     assert [[text == "few" for text in row] for row in grid] == hidden.tolist()
-    assert "hatched, few: under 100 people, or withheld so that such cannot be worked out" in texts(ax)
+    assert "hatched, few: under 100 people, or a figure that would tell how few they are" in texts(ax)
     small = show.plot_migration(MIGRATION.assign(customers=[41, 9, 200, 8, 500, 7]), KPIS, WHEN, style=Style(least=10))
     assert title(small) == "Too few have moved on any path to tell of it"
     stayed = MIGRATION[MIGRATION.earlier_name == MIGRATION.segment_name]

@@ -19,7 +19,7 @@ _LINES = [
     "Empty yellow cells are unknown, and so is what rests on them.",
 ]
 _HEADS = [
-    "segment_name",
+    "segment name",
     "contact it",
     "may be contacted",
     "share held back (a tenth at least)",

@@ -10,10 +10,12 @@ from segtools.deliver.workbook.book import Book, write_cell
 from segtools.show.look import ABOVE, BELOW, WHITE
 from segtools.show.small_counts import few_levels, few_people, words_for_withheld
 from segtools.tables import SCHEMAS, select
+from segtools.words import in_words
 
 _PROFILE_TOP = 4  # row of the head, counted from 0
 _PROFILE = ["segment_name", "variable", "level", "role", "unit", "value", "median", "base", "index", "difference"]
 _SHARE_COLUMNS = ("value", "median", "base")
+_HOW_USED = {"read": "read", "accepted": "used", "quarantined": "set aside"}
 _FAR = 2  # standard deviations at which the colour is full
 
 
@@ -36,7 +38,7 @@ def profile_sheet(book: Book) -> None:
     }
     few = _few_in_profile(book, looks)
     widths = {"segment_name": 28, "variable": 24, "level": 18, "unit": 14}
-    last = book.table(sheet, _PROFILE_TOP, shown, looks, widths, few=few)
+    after = book.table(sheet, _PROFILE_TOP, shown, looks, widths, few=few)
     shares = (shown.unit == "share") | (shown.level != "")
     for column in _SHARE_COLUMNS:
         at = shown.columns.get_loc(column)
@@ -46,7 +48,7 @@ def profile_sheet(book: Book) -> None:
             if shown_as_share:
                 write_cell(sheet, row, at, value, book.cell("0.0%"))
     at = shown.columns.get_loc("difference")
-    sheet.conditional_format(_PROFILE_TOP + 1, at, last, at, _scale())
+    sheet.conditional_format(_PROFILE_TOP + 1, at, after - 1, at, _scale())
     sheet.freeze_panes(_PROFILE_TOP + 1, 3)
 
 
@@ -92,10 +94,11 @@ def quality_sheet(book: Book) -> None:
         **dict.fromkeys(["rows_read", "rows_accepted", "rows_quarantined"], "#,##0"),
         **dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], book.cents),
     }
+    heads = {f"{what}_{how}": f"{what}, {words}" for what in ("rows", "amount") for how, words in _HOW_USED.items()}
     widths = {"source": 18, "file": 34, **dict.fromkeys(looks, 17)}
     hidden = ["rows_accepted", "rows_quarantined", "amount_accepted", "amount_quarantined"]
     few = pd.DataFrame(dict.fromkeys(hidden, book.views.few_aside))
-    top = book.table(sheet, len(lines) + 2, study.quality, looks, widths, few=few) + 1
+    top = book.table(sheet, len(lines) + 2, study.quality, looks, widths, heads, few) + 1
     book.heads(sheet, top, ["source", "why set aside", "rows"])
     pairs = zip(study.reasons.itertuples(), book.views.few_of_a_reason, strict=True)
     for row, (reason, withheld) in enumerate(pairs, top + 1):
@@ -132,7 +135,7 @@ def _method_lines(book: Book, columns: list[str]) -> list[tuple[str, str]]:
     found = select(study.findings, stage=("02_explore", "03_segment"))
     models = study.value_models[study.value_models.used]
     return [
-        *((column, SCHEMAS["choice"][column][1]) for column in columns),
+        *((in_words(column), SCHEMAS["choice"][column][1]) for column in columns),
         *((f"{row.kind}, {row.stage}", row.text) for row in found.itertuples()),
         *(("value model", f"{row.model}: {row.parameter} {row.estimate:.6g}") for row in models.itertuples()),
     ]

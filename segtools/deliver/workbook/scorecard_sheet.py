@@ -80,7 +80,7 @@ def _transform(transform: dict[str, Any], level: str) -> list[Any]:
 def _weights(book: Book, sheet: Any, card: dict[str, Any], names: list[str]) -> None:
     """Weights and constant, a row a segment."""
     number = book.cell("0.000000")
-    book.heads(sheet, WEIGHTS - 1, ["segment_id", "segment_name", *names, "constant"])
+    book.heads(sheet, WEIGHTS - 1, ["segment id", "segment name", *names, "constant"])
     for i, segment in enumerate(card["segments"], WEIGHTS):
         sheet.write_number(i, 0, segment["segment_id"], book.cell("0"))
         book.mark(sheet, i, 1, segment["segment_id"], segment["segment_name"])

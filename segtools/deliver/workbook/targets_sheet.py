@@ -15,12 +15,20 @@ from segtools.words import in_words
 _TOP = 7  # row of the first segment, counted from 0
 _FIRST = 2  # column of the first criterion
 _SIDES = ("attractiveness", "competitiveness")
-_RESULTS = [*_SIDES, "mean", "knocked_out", "left", "rank", "role", "p target", "p first"]
-_RANKING = ["rank", "segment_name", "role", "attractiveness", "competitiveness", "mean"]
+_RESULTS = [*_SIDES, "mean", "knocked_out", "left", "rank", "role", "p_target", "p_first"]
+_RANKING = ["rank", "segment name", "role", "attractiveness", "competitiveness", "mean of both"]
+_HEADS = {
+    "mean": "mean of both",
+    "knocked_out": "ruled out by",
+    "left": "attractiveness, unless ruled out",
+    "p_target": "share of trials as a target",
+    "p_first": "share of trials in first place",
+}
+_TEXTS = ("segment name", "ruled out by", "role")
 _LINES = [
     "Change the yellow cells: each side's weights count in proportion to their sum, and the ranking below follows. "
     "Each criterion runs from 0 (the lowest of these segments) to 1 (the highest).",
-    "p target and p first are of the weights in params, and do not follow.",
+    "The shares of trials are of the weights in params and do not change with the yellow cells.",
 ]
 _WEIGHT_RULE = {
     "validate": "decimal",
@@ -39,12 +47,13 @@ def targets_sheet(book: Book) -> None:
     sheet.set_column(0, 0, 11)
     sheet.set_column(1, 1, 30)
     sheet.set_column(2, len(columns) + 10, 14)
-    sheet.set_row(_TOP - 1, 32)
+    sheet.set_row(_TOP - 1, 44)
     scores = criteria.set_index(["side", "criterion", "segment_id"]).sort_index()
     _inputs(book, sheet, columns, scores)
     cells = _Cells(columns, len(targets))
-    names = ["segment_id", "segment_name", *[in_words(criterion) for _, criterion in columns], *_RESULTS]
-    book.heads(sheet, _TOP - 1, names, [name for name in names if name not in ("segment_name", "role")])
+    names = ["segment id", "segment name", *(in_words(criterion) for _, criterion in columns)]
+    names += [_HEADS.get(name, name) for name in _RESULTS]
+    book.heads(sheet, _TOP - 1, names, [name for name in names if name not in _TEXTS])
     for row, target in enumerate(targets.itertuples(), _TOP):
         sheet.write_number(row, 0, target.segment_id, book.cell("0"))
         book.mark(sheet, row, 1, target.segment_id, target.segment_name)
@@ -100,8 +109,8 @@ def _results(book: Book, sheet: Any, row: int, target: Any, cells: _Cells) -> No
     among = f'IF({own["rank"]}<=$C$4,"target",IF({next_},"next","maintain"))'
     role = f'=IF({own["knocked_out"]}<>"","out",{among})'
     write_formula(sheet, row, at["role"], role, book.format(bold=True, indent=1), target.role)
-    sheet.write_number(row, at["p target"], target.p_target, book.cell("0%"))
-    sheet.write_number(row, at["p first"], target.p_first, book.cell("0%"))
+    sheet.write_number(row, at["p_target"], target.p_target, book.cell("0%"))
+    sheet.write_number(row, at["p_first"], target.p_first, book.cell("0%"))
 
 
 def _mean(target: Any) -> float:
