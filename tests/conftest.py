@@ -17,7 +17,6 @@ WHOLE_RUNS = (
     "tests/target/test_whole_runs.py",
     "tests/deliver/test_whole_runs.py",
     "tests/test_sentences_are_data.py",
-    "tests/test_least_count.py",
 )
 
 

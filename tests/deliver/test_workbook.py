@@ -1,5 +1,7 @@
 """workbook/: cells with the figures of the tables, formulas that carry their values, and text that stays text."""
 
+import itertools
+
 import numpy as np
 import openpyxl
 import pandas as pd
@@ -14,7 +16,6 @@ from segtools.deliver.workbook.scorecard_sheet import level_rows
 from segtools.deliver.workbook.targets_sheet import weighed_score
 from segtools.show.look import segment_colour
 from segtools.words import Finding
-
 
 BOOKS = {}  # the workbooks of the small study as it stands, by fewest people told and whether formulas are
 
@@ -220,7 +221,7 @@ def test_sheets_print_on_a4_in_one_width_without_grid_and_long_tables_keep_their
 def test_heads_over_numbers_stand_to_the_right_and_heads_over_text_to_the_left(book):
     for sheet in book(least=10):
         for column in sheet.iter_cols():
-            for head, below in zip(column, column[1:], strict=False):
+            for head, below in itertools.pairwise(column):
                 heading = isinstance(head.value, str) and head.fill.fill_type == "solid" and head.font.bold
                 if heading and isinstance(below.value, str) and below.value != "few" and below.data_type == "s":
                     assert head.alignment.horizontal is None or below.alignment.horizontal == "right", head.value
