@@ -2,18 +2,14 @@
 
 import hashlib
 import json
-import os
-import signal
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pandas as pd
-import psutil
 import pytest
 from sklearn.metrics import adjusted_rand_score
-from support import ROOT, environment, segtools
+from support import ROOT
 
 from segtools.stages import STAGES
 from segtools.tables import SCHEMAS, check_table
@@ -224,34 +220,3 @@ def test_progress_is_plain_lines_where_nobody_watches(runs):
     assert runs["real"].returncode == 0
     assert [line.split()[:3] for line in said[:7]] == [["complete_journey", stage, "done"] for stage in STEPS]
     assert said[-1].endswith("complete_journey/report.html") and Path(said[-1].rpartition(" is ")[2]).is_file()
-
-
-def test_a_run_killed_in_the_middle_leaves_the_last_good_outputs(runs):
-    before = digests(runs["outputs"] / "demo")
-    running = subprocess.Popen(
-        segtools("run", "demo"), cwd=runs["project"], env=environment(), stdout=subprocess.PIPE, text=True
-    )
-    assert running.stdout.readline().startswith("demo 01_collect done")
-    kernels = psutil.Process(running.pid).children(recursive=True)
-    os.kill(running.pid, signal.SIGKILL)
-    running.wait()
-    assert kernels and psutil.wait_procs(kernels, timeout=30)[1] == []
-    assert digests(runs["outputs"] / "demo") == before
-
-
-def test_an_interrupted_run_exits_with_130_and_leaves_nothing_behind(runs):
-    before = digests(runs["outputs"] / "demo")
-    running = subprocess.Popen(
-        segtools("run", "demo"),
-        cwd=runs["project"],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert running.stdout.readline().startswith("demo 01_collect done")
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130 and "last good outputs are as they were" in said
-    assert digests(runs["outputs"] / "demo") == before
-    assert not (runs["outputs"] / ".staging" / f"demo.{running.pid}").exists()
