@@ -32,7 +32,7 @@ _NO_CAVEATS = ("target-play-never", "target-play-kept", "target-return-unknown")
 
 
 class MissingSectionError(RuntimeError):
-    """A deliverable lacks a section that it promises and the data supports. One line: what, where, how to mend it."""
+    """A deliverable lacks a section that it promises and the data supports. One line: what, where, how to fix it."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ target-first =
         [yes] .
         [close] , but it is a close call.
        *[no] , but there is no clear winner.
-    } “{ $segment }” is a target in { $p_target } of { $draws } trials with other weights and figures{ $leads ->
+    } It is a target in { $p_target } of { $draws } trials with other weights and figures{ $leads ->
         [yes] , and comes first in { $p_first }
        *[no] {""}
     }.
@@ -58,7 +58,7 @@ target-also =
         [yes] .
         [close] , but it is a close call.
        *[no] , but there is no clear winner.
-    } “{ $segment }” is a target in { $p_target } of { $draws } trials with other weights and figures{ $leads ->
+    } It is a target in { $p_target } of { $draws } trials with other weights and figures{ $leads ->
         [yes] , and comes first in { $p_first }
        *[no] {""}
     }.
@@ -206,7 +206,7 @@ deck-side = “{ $segment }”: { $share } of the base, { $part } { $whole }
 deck-target-draws = “{ $segment }” in { $draws }
 deck-targets = Targets in how many of { $draws } trials: { $targets }
 deck-targets-nobody = Every segment is ruled out
-deck-draws = In each trial the weights, and the figures within their errors, are drawn anew; p target is the share of draws in which a segment is a target.
+deck-draws = In each trial the weights, and the figures within their errors, are drawn anew. “A target in” and “first in” are shares of these trials.
 deck-scores = Attractive and our strength run from 0 (the lowest of these segments) to 1 (the highest). A target in and first in: shares of trials with other weights and figures.
 deck-plan = A play for each segment
 deck-test =

@@ -51,11 +51,11 @@ def test_the_first_target_the_others_and_a_rival_are_told_apart():
     ]
     assert [found[n].figures["sure"] for n in (0, 1)] == ["yes", "close"]
     assert sentence(found[0], EURO) == (
-        "Target “A” first. “A” is a target in 100% of 1,000 trials with other "
+        "Target “A” first. It is a target in 100% of 1,000 trials with other "
         "weights and figures, and comes first in over 99%."
     )
     assert sentence(found[1], EURO) == (
-        "Target “B” too, but it is a close call. “B” is a target in 60% of 1,000 trials with other weights and figures."
+        "Target “B” too, but it is a close call. It is a target in 60% of 1,000 trials with other weights and figures."
     )
     assert sentence(found[2], EURO) == (
         "“C” is not a target, but would be one in 40% of the trials with other weights and figures."
