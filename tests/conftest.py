@@ -10,7 +10,7 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from support import QUICK, ROOT, SHARED, environment, make_project, segtools
+from support import SHARED, WHOLE, copy_of_demo, environment, make_project, segtools
 
 WHOLE_RUNS = (
     "tests/run/test_whole_runs.py",
@@ -103,7 +103,7 @@ def runs(tmp_path_factory):
     broken = (project / "params" / "demo.yaml").read_text("utf-8").replace("demo/orders.csv", "broken/orders.parquet")
     (project / "params" / "broken.yaml").write_text(broken, "utf-8")
     data = folder / "data"
-    shutil.copytree(ROOT / "data" / "demo", data / "demo")
+    demo = copy_of_demo(data)
     (data / "broken").mkdir()
     table = pd.read_csv(data / "demo" / "customers.csv")
     table.to_parquet(data / "broken" / "orders.parquet")
@@ -112,7 +112,7 @@ def runs(tmp_path_factory):
 
     shuffled = folder / "shuffled" / "demo"
     shuffled.mkdir(parents=True)
-    for path in (ROOT / "data" / "demo").glob("*.csv"):
+    for path in demo.glob("*.csv"):
         header, *lines = path.read_text("utf-8").splitlines()
         lines = pd.Series(lines).sample(frac=1, random_state=7).tolist()
         (shuffled / path.name).write_text("\n".join([header, *lines]) + "\n", "utf-8")
@@ -120,21 +120,27 @@ def runs(tmp_path_factory):
     books = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     steps = " && ".join(
         f"{sys.executable} -m papermill --no-progress-bar notebooks/{book} {folder}/{book} -p client demo"
-        f" -y 'settings: {json.dumps(QUICK)}'"
+        f" -y 'settings: {json.dumps(WHOLE['demo'])}'"
         for book in books
     )
     aside = subprocess.Popen(
         steps, shell=True, cwd=project, env=plain, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
 
-    def run(*arguments):
-        settings = [part for name, value in QUICK.items() for part in ("--set", f"{name}={json.dumps(value)}")]
-        command = segtools("run", *arguments, *settings)
+    def run(client, *others):
+        settings = [part for name, value in WHOLE[client].items() for part in ("--set", f"{name}={json.dumps(value)}")]
+        command = segtools("run", client, *others, *settings)
         return subprocess.run(
             command, cwd=project, env=environment(SEGTOOLS_DATA=str(data)), capture_output=True, text=True
         )
 
-    made = {"folder": folder, "project": project, "outputs": project / "outputs", "plain": folder / "plain"}
+    made = {
+        "folder": folder,
+        "data": data,
+        "project": project,
+        "outputs": project / "outputs",
+        "plain": folder / "plain",
+    }
     made["demo_and_broken"] = run("demo", "broken")
     made["real"] = run("complete_journey")
     said, _ = aside.communicate()

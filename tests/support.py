@@ -10,6 +10,20 @@ SHARED = ROOT.parent / "shared" / "data"
 # whole runs with fewer samples, fewer numbers of segments and no UMAP, which is for looking only: the notebooks
 # themselves run as they are
 QUICK = {"explore.umap": False, "segment.n_pairs": 8, "segment.max_segments": 6}
+# each client's settings in whole runs: one tells who may be contacted, the other its margin
+WHOLE = {
+    "demo": {**QUICK, "target.contactable": "newsletter"},
+    "complete_journey": {**QUICK, "value.margin": 0.32},
+}
+
+
+def copy_of_demo(folder: Path) -> Path:
+    """demo's tables, with a column that tells who may be contacted: all but every fifth."""
+    shutil.copytree(ROOT / "data" / "demo", folder / "demo")
+    head, *lines = (folder / "demo" / "customers.csv").read_text("utf-8").splitlines()
+    lines = [f"{line},{'no' if line.split(',')[0].endswith(('0', '5')) else 'yes'}" for line in lines]
+    (folder / "demo" / "customers.csv").write_text("\n".join([f"{head},newsletter", *lines]) + "\n", "utf-8")
+    return folder / "demo"
 
 
 def make_project(folder: Path) -> Path:

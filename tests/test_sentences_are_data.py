@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from fluent.syntax import parse, serialize
 from fluent.syntax.ast import Message, Pattern, Resource, TextElement
-from support import QUICK, ROOT, environment, make_project
+from support import ROOT, WHOLE, environment, make_project
 
 
 def nonsense(text):
@@ -40,7 +40,8 @@ def told(runs, tmp_path_factory):
     catalogue.write_text(nonsense(catalogue.read_text("utf-8")), "utf-8")
     project = make_project(folder / "project")
     more = {"PYTHONPATH": str(folder / "package"), "SEGTOOLS_OUTPUTS": str(folder / "outputs")}
-    command = [sys.executable, ROOT / "tests" / "one_process.py", "demo", json.dumps(QUICK)]
+    more["SEGTOOLS_DATA"] = str(runs["data"])
+    command = [sys.executable, ROOT / "tests" / "one_process.py", "demo", json.dumps(WHOLE["demo"])]
     run = subprocess.run(command, cwd=project, env=environment(**more), capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout.splitlines()[-1]), folder / "outputs" / "demo", runs["outputs"] / "demo"

@@ -13,7 +13,7 @@ import pytest
 from deliver.files import texts
 from plain_words import barred
 from pptx import Presentation
-from support import QUICK
+from support import WHOLE
 from typer.testing import CliRunner
 
 from segtools.cli import app
@@ -40,7 +40,7 @@ def made(request, runs, monkeypatch):
 def load(client, runs, monkeypatch):
     monkeypatch.chdir(runs["project"])
     monkeypatch.setenv("SEGTOOLS_OUTPUTS", str(runs["outputs"]))
-    return views_of(open_study(client, QUICK)), runs["outputs"] / client
+    return views_of(open_study(client, WHOLE[client])), runs["outputs"] / client
 
 
 def slides(folder):
@@ -146,6 +146,16 @@ def test_every_slide_has_a_title_notes_with_sources_and_no_text_beyond_its_edge(
                 assert tall <= shape.height / 12700 * 1.12 + 4, shape.text_frame.text
     notes = [page.notes_slide.notes_text_frame.text for page in slides(folder)[1:]]
     assert all("tables/" in note or "params" in note for note in notes)
+
+
+def test_worth_is_told_as_the_margin_that_the_client_gave(runs, monkeypatch):
+    whole, folder = load("complete_journey", runs, monkeypatch)
+    value = whole.study.value.merge(whole.study.segments, on="customer_id")
+    assert set(whole.study.cards.clv_basis) == {"margin"} and len(value) == len(whole.study.segments)
+    known = "margin of 32%, as the client gives it"
+    for name in ("report.html", "deck.pptx", "workbook.xlsx"):
+        read = " ".join(text for _, text in texts(folder / name))
+        assert known in read and "no margin is known" not in read, name
 
 
 # --- the workbook calculates as the package does ------------------------------------------------------

@@ -49,7 +49,7 @@ def test_what_is_never_met_contradicts_or_cannot_be_judged_is_reported(found):
     assert table.remark.to_dict() == {
         "often": "",
         "rarely": "",
-        "odd": "kept from Down: it would contradict monetary value below",
+        "odd": "kept from Down: it would contradict monetary value below the base",
         "never": "its condition is never met",
         "unknown": "cannot be judged: the data has no shoe_size",
     }
