@@ -155,7 +155,7 @@ def test_worth_is_told_as_the_margin_that_the_client_gave(runs, monkeypatch):
     known = "margin of 32%, as the client gives it"
     for name in ("report.html", "deck.pptx", "workbook.xlsx"):
         read = " ".join(text for _, text in texts(folder / name))
-        assert known in read and "no margin is known" not in read, name
+        assert known in read and "costs are not taken off" not in read, name
 
 
 # --- the workbook calculates as the package does ------------------------------------------------------
