@@ -189,7 +189,9 @@ def library_report(judged: list[Judged]) -> pd.DataFrame:
 
 
 def _side(side: Any) -> str:
-    return f"{side} the base" if isinstance(side, str) else " and ".join(f"{way} {limit:g}" for way, limit in side.items())
+    return (
+        f"{side} the base" if isinstance(side, str) else " and ".join(f"{way} {limit:g}" for way, limit in side.items())
+    )
 
 
 # --- and in which words ---------------------------------------------------------------------------------

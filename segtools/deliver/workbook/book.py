@@ -135,7 +135,7 @@ class Book:
         sheet.set_row(at, 32)
         for j, column in enumerate(data):
             name = (heads or {}).get(column, in_words(str(column)))
-            sheet.write_string(at, j, name, self.over if column in looks else self.head)
+            sheet.write_string(at, j, name, self.over if column in looks or _of_numbers(data[column]) else self.head)
             sheet.set_column(j, j, widths.get(column, 12))
         for j, column in enumerate(data):
             form = self.cell(looks[column]) if column in looks else self.wrapped
@@ -180,6 +180,10 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, form: Any) -> None
         sheet.write_number(row, column, float(value), form)
     else:
         sheet.write_string(row, column, str(value), form)
+
+
+def _of_numbers(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
 
 
 def yes_no_word(flag: bool) -> str:

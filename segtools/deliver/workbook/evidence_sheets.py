@@ -99,7 +99,7 @@ def quality_sheet(book: Book) -> None:
     hidden = ["rows_accepted", "rows_quarantined", "amount_accepted", "amount_quarantined"]
     few = pd.DataFrame(dict.fromkeys(hidden, book.views.few_aside))
     top = book.table(sheet, len(lines) + 2, study.quality, looks, widths, heads, few) + 1
-    book.heads(sheet, top, ["source", "why set aside", "rows"])
+    book.heads(sheet, top, ["source", "why set aside", "rows"], ["rows"])
     pairs = zip(study.reasons.itertuples(), book.views.few_of_a_reason, strict=True)
     for row, (reason, withheld) in enumerate(pairs, top + 1):
         sheet.write_string(row, 0, reason.source, book.format())
@@ -110,7 +110,7 @@ def quality_sheet(book: Book) -> None:
             sheet.write_number(row, 2, reason.rows, book.cell("#,##0"))
     for row, remark in enumerate(study.remarks.itertuples(), top + len(study.reasons) + 2):
         sheet.write_string(row, 0, remark.source, book.format())
-        sheet.write_string(row, 1, remark.remark, book.wrapped)
+        sheet.write_string(row, 1, remark.remark, book.format())
 
 
 def method_sheet(book: Book) -> None:

@@ -53,7 +53,7 @@ def scorecard_sheet(book: Book) -> None:
     sheet.set_column(1, 1, 30)
     sheet.set_column(FIRST, len(columns) + 3, 14)
     names = [column_name(*column) for column in columns]
-    book.heads(sheet, CARD_TOP, ["", "", *names])
+    book.heads(sheet, CARD_TOP, ["", "", *names], names)
     for n, name in enumerate(ROWS, CARD_TOP + 1):
         sheet.write_string(n, 1, name, book.strong)
     for j, column in enumerate(columns, FIRST):
@@ -80,7 +80,8 @@ def _transform(transform: dict[str, Any], level: str) -> list[Any]:
 def _weights(book: Book, sheet: Any, card: dict[str, Any], names: list[str]) -> None:
     """Weights and constant, a row a segment."""
     number = book.cell("0.000000")
-    book.heads(sheet, WEIGHTS - 1, ["segment id", "segment name", *names, "constant"])
+    heads = ["segment id", "segment name", *names, "constant"]
+    book.heads(sheet, WEIGHTS - 1, heads, [name for name in heads if name != "segment name"])
     for i, segment in enumerate(card["segments"], WEIGHTS):
         sheet.write_number(i, 0, segment["segment_id"], book.cell("0"))
         book.mark(sheet, i, 1, segment["segment_id"], segment["segment_name"])

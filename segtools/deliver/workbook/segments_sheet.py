@@ -72,7 +72,7 @@ def _withheld(book: Book, cards: pd.DataFrame, looks: dict[str, str]) -> pd.Data
 
 def _sentences(book: Book, sheet: Any, at: int) -> int:
     """What each card says, a row a sentence. Returns the last row."""
-    book.heads(sheet, at, ["segment id", "segment name", "", "in its own figures"])
+    book.heads(sheet, at, ["segment id", "segment name", "", "in its own figures"], ["segment id"])
     sheet.set_row(at, 30)
     sheet.set_column(2, 2, 24)
     for card in book.views.cards:

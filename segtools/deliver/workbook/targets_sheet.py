@@ -121,7 +121,7 @@ def _ranking(book: Book, sheet: Any, targets: pd.DataFrame, cells: _Cells) -> No
     """The segments by rank, below."""
     first = _TOP + cells.segments + 3
     sheet.write_string(first - 2, 0, "The ranking", book.format(bold=True, font_size=12))
-    book.heads(sheet, first - 1, _RANKING)
+    book.heads(sheet, first - 1, _RANKING, [name for name in _RANKING if name not in _TEXTS])
     for n, target in enumerate(targets.sort_values("rank").itertuples()):
         row = first + n
         sheet.write_number(row, 0, n + 1, book.cell("0"))
