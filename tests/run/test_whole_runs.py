@@ -208,7 +208,7 @@ def test_a_client_that_fails_leaves_the_others_and_says_where_why_and_how(runs):
     done = runs["demo_and_broken"]
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-2:]
-    assert last[0].startswith("broken: failed in 01_collect: broken/orders.parquet: not a whole Parquet file")
+    assert last[0].startswith("broken: failed in 01_collect: broken/orders.parquet: not a complete Parquet file")
     assert last[0].endswith("export or copy it again") and "failed" in last[1]
     folder = runs["outputs"] / "broken"
     assert record(runs, "broken")["status"] == "failed"
@@ -252,6 +252,6 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing_behind(runs):
     assert running.stdout.readline().startswith("demo 01_collect done")
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=60)
-    assert running.returncode == 130 and "last good outputs are as they were" in said
+    assert running.returncode == 130 and "last good outputs are unchanged" in said
     assert digests(runs["outputs"] / "demo") == before
     assert not (runs["outputs"] / ".staging" / f"demo.{running.pid}").exists()
