@@ -1,1 +1,1 @@
-"""Customer segmentation, from a client's raw tables to targets and a plan: one module a stage."""
+"""Customer segmentation, from a client's raw tables to targets and a plan: one package per stage."""

@@ -1,4 +1,4 @@
-"""What campaigns did in each segment, by the segment a customer was in before."""
+"""The results of campaigns in each segment, by the segment of a customer before the campaign."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def earlier_segments(customers_earlier: pd.DataFrame | None, card: dict) -> pd.D
 def segments_before(
     customers: pd.DataFrame, segments: pd.DataFrame, earlier: pd.DataFrame | None
 ) -> pd.DataFrame | None:
-    """Table `segments` as it stood before the campaigns: that of the earlier look; where segments rest on no
-    behaviour that a campaign could have changed, as they are; else none."""
+    """Table `segments` before the campaigns: that of the earlier look. Segments that use no behaviour cannot change by
+    a campaign, and are taken as they are; in all other cases None."""
     return segments if earlier is None and counts(customers) is None else earlier
 
 
 def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None, since: pd.Timestamp) -> pd.DataFrame:
-    """Table `campaign_results`: what campaigns did in each segment, by the segment a customer was in before.
+    """Table `campaign_results`: results of campaigns in each segment, by the segment of a customer before.
 
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
@@ -62,7 +62,7 @@ def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None
 
 
 def _few_campaigns(responses: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame:
-    """Campaigns read as one where there are many."""
+    """Campaigns, combined into one if there are many."""
     count = responses.campaign.nunique()
     if count <= _MANY_CAMPAIGNS:
         return responses
@@ -71,7 +71,7 @@ def _few_campaigns(responses: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame
 
 
 def _effect(contacts: pd.DataFrame) -> dict[str, float]:
-    """How the contacted of one segment responded, against those held back where there are any."""
+    """How contacted customers of one segment responded, compared with those held back, if there are any."""
     treated, control = contacts[contacts.treated], contacts[~contacts.treated]
     hits, n = int(treated.responded.sum()), len(treated)
     hits_0, n_0 = int(control.responded.sum()), len(control)
@@ -94,7 +94,7 @@ def _effect(contacts: pd.DataFrame) -> dict[str, float]:
 
 
 def _spend_effect(treated: pd.Series, control: pd.Series) -> dict[str, float]:
-    """Mean revenue of the contacted less that of those held back, and its 95% interval."""
+    """Mean revenue of contacted customers minus that of those held back, with its 95% interval."""
     treated, control = treated.dropna(), control.dropna()
     if min(len(treated), len(control)) < 2:
         return dict.fromkeys(["spend_effect", "spend_low", "spend_high"], np.nan)
@@ -105,8 +105,8 @@ def _spend_effect(treated: pd.Series, control: pd.Series) -> dict[str, float]:
 
 
 def readable(results: pd.DataFrame, least: int = 0) -> pd.DataFrame:
-    """The rows of segments with enough contacts (and, where there are controls at all, controls) to be read, and with
-    `least` of each, so that no smaller group is told of."""
+    """Rows of segments with enough contacts (and enough controls, if there are any) to conclude from, and with at least
+    `least` of each, so that no smaller group is shown."""
     enough = max(ENOUGH, least)
     single = results[(results.segment_id > 0) & (results.n_treated >= enough)]
     return single[single.n_control >= enough] if results.has_control.any() else single

@@ -28,7 +28,8 @@ SOME_FAILED, WRONG, UNUSABLE, INTERRUPTED = 1, 2, 3, 130
 Clients = Annotated[list[str] | None, typer.Argument(help="Names of files in params/, without .yaml.")]
 All = Annotated[bool, typer.Option("--all", help="Every client in params/.")]
 Settings = Annotated[
-    list[str] | None, typer.Option("--set", help="Overrule params for this run: key=value, more than once if need be.")
+    list[str] | None,
+    typer.Option("--set", help="Change a setting of params for this run: key=value. Can be given several times."),
 ]
 
 
@@ -36,13 +37,13 @@ Settings = Annotated[
 def run(
     clients: Clients = None,
     every: All = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Clients at a time.")] = 1,
+    jobs: Annotated[int, typer.Option(min=1, help="How many clients run at the same time.")] = 1,
     set_: Settings = None,
     deliver_: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="Make report, deck, workbook, cards and handover.")
     ] = True,
 ) -> None:
-    """Run the six notebooks for each client, make what leaves the house, and publish what is whole."""
+    """Run the six notebooks for each client and make the files to hand over; publish only complete runs."""
     settings = _settings(set_)
     names = [params.client for params in _read(clients, every, settings)]
     from segtools.run.clients import run_clients
@@ -70,7 +71,7 @@ def _abandon_when_interrupted(root: Path) -> None:
 
     def stop(*_: Any) -> None:
         abandon(root)
-        print("interrupted; the last good outputs are as they were", file=sys.stderr, flush=True)
+        print("interrupted; the last good outputs are unchanged", file=sys.stderr, flush=True)
         os._exit(INTERRUPTED)
 
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -79,8 +80,8 @@ def _abandon_when_interrupted(root: Path) -> None:
 
 @contextmanager
 def _progress(total: int, alone: bool) -> Iterator[tuple[Callable[..., None], Callable[[int, str], None]]]:
-    """How a run tells of its progress, stage by stage, and how it is told that clients have ended: a bar where somebody
-    watches, plain lines otherwise."""
+    """Two functions that report progress, by stage and by finished client: a bar on a terminal, plain lines
+    otherwise."""
     terminal = sys.stdout.isatty()
     columns = (
         TextColumn("{task.description}"),
@@ -101,12 +102,12 @@ def _progress(total: int, alone: bool) -> Iterator[tuple[Callable[..., None], Ca
 
 
 def _report(outcome: Outcome, root: Path, delivered: bool) -> None:
-    """What became of a client, in the last lines of a run."""
+    """Print how a client's run ended."""
     client, folder = outcome.client, root / outcome.client
     if outcome.status == "failed":
         typer.echo(f"{client}: failed in {outcome.failed_stage}: {outcome.cause}", err=True)
         if (folder / "failed").is_dir():
-            typer.echo(f"{client}: its notebooks, as far as they came, are in {folder / 'failed'}", err=True)
+            typer.echo(f"{client}: the notebooks that ran before it stopped are in {folder / 'failed'}", err=True)
         return
     for sentence in (f"{outcome.verdict}. {outcome.because}", *outcome.cautions):
         typer.echo(f"{client}: {sentence}")
@@ -143,7 +144,7 @@ def deliver(clients: Clients = None, every: All = False, set_: Settings = None) 
 
 @app.command()
 def check(clients: Clients = None, every: All = False, set_: Settings = None) -> None:
-    """Say everything that is wrong with params and data before a kernel starts."""
+    """Report everything that is wrong with params and data, without running a notebook."""
     read = _read(clients, every, _settings(set_))
     from segtools.collect.data_check import usable
     from segtools.run.client import wrong_look
@@ -163,11 +164,11 @@ def check(clients: Clients = None, every: All = False, set_: Settings = None) ->
 
 @app.command()
 def new(
-    client: Annotated[str, typer.Argument(help="The name the client shall have: params/CLIENT.yaml.")],
-    files: Annotated[list[str], typer.Argument(help="The client's tables, here or below data/ or $SEGTOOLS_DATA.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Replace a params file that is there.")] = False,
+    client: Annotated[str, typer.Argument(help="A name for the client: params/CLIENT.yaml is written.")],
+    files: Annotated[list[str], typer.Argument(help="The client's files, here or in data/ or $SEGTOOLS_DATA.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a params file that exists.")] = False,
 ) -> None:
-    """Look at a client's tables and write a first params file, each guess marked with its evidence."""
+    """Look at a client's tables and write a first params file, mark each guess with its evidence."""
     from segtools.collect.first_params import first_params, write_params
     from segtools.tables import DataError
 
@@ -186,11 +187,13 @@ def new(
 
 @app.command()
 def score(
-    client: Annotated[str, typer.Argument(help="A client that was run: its scorecard types the customers.")],
-    file: Annotated[str, typer.Argument(help="CSV, Excel or Parquet: one row a customer, or order lines.")],
-    out: Annotated[str | None, typer.Option(help="CSV or Parquet. Not given: outputs/CLIENT/scored.csv.")] = None,
+    client: Annotated[str, typer.Argument(help="A client that has been run; its scorecard is used.")],
+    file: Annotated[str, typer.Argument(help="CSV, Excel or Parquet: a row per customer, or order lines.")],
+    out: Annotated[
+        str | None, typer.Option(help="CSV or Parquet file to write: outputs/CLIENT/scored.csv if not given.")
+    ] = None,
 ) -> None:
-    """Type new customers by the client's scorecard."""
+    """Assign new customers to the segments of the client's scorecard."""
     params = _read([client], False, {})[0]
     from segtools.score_file import score_file, write_scored
     from segtools.tables import DataError, load_optional_json, outputs_folder
@@ -201,11 +204,11 @@ def score(
         raise _refused([f"{client}: no scorecard yet; make one with segtools run {client}"])
     if not Path(file).is_file():
         what = "a folder" if Path(file).is_dir() else "no such file"
-        raise _refused([f"{file}: {what}; name the table of customers to be typed"])
+        raise _refused([f"{file}: {what}; give the file of customers to assign"])
     if target.resolve() == Path(file).resolve():
-        raise _refused([f"--out {out}: is the file to be typed; name another one"])
+        raise _refused([f"--out {out}: this is the input file; give another name"])
     if target.suffix not in (".csv", ".parquet"):
-        raise _refused([f"--out {out}: name a .csv or .parquet file"])
+        raise _refused([f"--out {out}: give a name that ends in .csv or .parquet"])
     try:
         scored, remarks = score_file(params, card, Path(file))
         write_scored(scored, target)
@@ -214,16 +217,16 @@ def score(
         raise typer.Exit(UNUSABLE) from None
     for remark in remarks:
         typer.echo(f"{client}: {remark}", err=True)
-    typer.echo(f"{client}: {scored.segment_id.notna().sum():,} of {len(scored):,} customers typed, in {target}")
+    typer.echo(f"{client}: {scored.segment_id.notna().sum():,} of {len(scored):,} customers assigned, in {target}")
 
 
 def plain(client: str, stage: str, status: str, seconds: float) -> None:
-    """A line a stage, where nobody watches a bar."""
+    """Print one line per stage, where the output is no terminal."""
     print(f"{client} {stage} {status} {seconds:.1f} s", flush=True)
 
 
 def quiet(client: str, stage: str, status: str, seconds: float) -> None:
-    """Nothing: the bar of the parent process shows whole clients."""
+    """Print nothing: the bar of the parent process counts finished clients."""
 
 
 def _settings(given: list[str] | None) -> dict[str, Any]:
@@ -234,13 +237,13 @@ def _settings(given: list[str] | None) -> dict[str, Any]:
 
 
 def _read(clients: list[str] | None, every: bool, settings: dict[str, Any]) -> list[Params]:
-    """The params of every client asked for; all faults of all of them, and nothing started, if any has one."""
+    """The params of every client asked for. If any has a fault, all faults are printed and nothing starts."""
     try:
         names = list(dict.fromkeys(all_clients() if every else clients or []))
     except ParamsError as error:
         raise _refused(error.faults) from None
     if not names:
-        raise _refused(["name a client, or --all; params/ holds one YAML each"])
+        raise _refused(["name a client (a file in params/, without .yaml) or use --all"])
     read, faults = [], []
     for name in names:
         try:

@@ -1,4 +1,4 @@
-"""The scorecard at work on a file of new customers."""
+"""Assign customers of a file to segments by the scorecard."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     lacking = [variable for variable in variables if variable not in customers]
     if lacking:
         needed = f"lacks {', '.join(lacking)}, which the scorecard of {params.client} needs"
-        raise DataError(f"{file.name}: {needed}; add the column, or score with the table that has it")
+        raise DataError(f"{file.name}: {needed}; add the column, or score a table that has it")
     customers, sentences, unknown = as_learnt(customers, variables)
     scored = customers[["customer_id"]].merge(_assigned(customers, card), on="customer_id", how="left")
     if name != "transactions":
@@ -75,7 +75,7 @@ def _assigned(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
 
 
 def _every_row(checked: Checked, scored: pd.DataFrame) -> pd.DataFrame:
-    """What is known of each customer, by row of the file; a row that cannot be used has its reason as its remark."""
+    """The result for each row of the file; for a row that cannot be used, the reason is its remark."""
     lines = checked.rows.select("customer_id", "_row", "reason").execute().sort_values("_row")
     lines["row"] = range(1, len(lines) + 1)
     usable = lines.reason.isna()
@@ -86,7 +86,7 @@ def _every_row(checked: Checked, scored: pd.DataFrame) -> pd.DataFrame:
 
 
 def _remarks(scored: pd.DataFrame, customers: pd.DataFrame, unknown: pd.Series) -> pd.Series:
-    """Why a row has no segment, or what of it was taken as not known."""
+    """Why a row has no segment, or which of its values were treated as missing."""
     remarks = scored.remark if "remark" in scored else pd.Series(index=scored.index, dtype="str")
     unassigned = scored.segment_id.isna() & remarks.isna()
     remarks = remarks.fillna(scored.customer_id.map(unknown).astype("str"))
@@ -100,9 +100,9 @@ def _remarks(scored: pd.DataFrame, customers: pd.DataFrame, unknown: pd.Series) 
 
 
 def _as_source(params: Params, card: dict[str, Any], file: Path) -> tuple[Params, str]:
-    """Params with this file as their only source, and what kind of source it is."""
+    """Params with this file as the only source, and which kind of source it is."""
     if not file.is_file():
-        raise DataError(f"{file}: no such file; name the table of customers to be typed")
+        raise DataError(f"{file}: no such file; give the file of customers to assign")
     kind_of_file(file.name)
     wanted = {transform["variable"] for transform in card["variables"]}
     given = params.sources.given()
@@ -134,7 +134,7 @@ def _only(params: Params, name: str, source: Any) -> Params:
 
 
 def _header(file: Path, delimiter: str) -> set[str]:
-    """The column names of a file, as far as they can be read without knowing more of it."""
+    """The column names of a file, as far as they can be read without further settings."""
     try:
         return _columns(file, delimiter)
     except Exception as error:  # whatever a reader of CSV, Excel or Parquet makes of a file that is none
@@ -153,7 +153,7 @@ def _columns(file: Path, delimiter: str) -> set[str]:
 
 
 def as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.DataFrame, list[str], pd.Series]:
-    """The variables in the kinds the scorecard learnt, numbers as numbers and levels as levels.
+    """The variables in the kinds that the scorecard expects: numbers as numbers, levels as levels.
 
     Returns
     -------
@@ -166,20 +166,20 @@ def as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.D
         values = yes_no(learnt[name], all_of_it=False) if set(levels) == set(YES_NO) else learnt[name]
         if levels:
             learnt[name] = values
-            strange, what = ~as_labels(values).isin(levels), f"a {name} that the scorecard has not seen"
+            strange, what = ~as_labels(values).isin(levels), f"a {name} that the scorecard does not know"
         else:
             learnt[name] = pd.to_numeric(values, errors="coerce")
-            strange, what = learnt[name].isna(), f"a {name} that is no number"
+            strange, what = learnt[name].isna(), f"a {name} that is not a number"
         strange &= values.notna()
         if strange.any():
             count, first = int(strange.sum()), values[strange].iloc[0]
-            sentences.append(f"{count:,} row{'s' * (count > 1)} with {what} ({first!r} first): taken as not known")
-            remarks += np.where(strange, np.where(remarks == "", f"not known: {name}", f", {name}"), "")
+            sentences.append(f"{count:,} row{'s' * (count > 1)} with {what} ({first!r} first): treated as missing")
+            remarks += np.where(strange, np.where(remarks == "", f"treated as missing: {name}", f", {name}"), "")
     return learnt, sentences, remarks[remarks != ""]
 
 
 def write_scored(scored: pd.DataFrame, target: Path) -> None:
-    """Write the scored customers as CSV or Parquet, whole or not at all."""
+    """Write the assigned customers as CSV or Parquet, completely or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
     if target.suffix == ".parquet":

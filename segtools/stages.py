@@ -1,4 +1,4 @@
-"""The one list of stages: what each asks, which tables it leaves, and which settings it is the first to read."""
+"""The list of stages: what each asks, which tables it saves, and which settings it is the first to read."""
 
 from __future__ import annotations
 
@@ -87,17 +87,17 @@ _MAKER = {table: stage.name for stage in STAGES for table in (*stage.tables, *st
 
 
 def maker_of(table: str) -> str:
-    """The stage that leaves a table."""
+    """The stage that saves a table."""
     return _MAKER[table]
 
 
 def place_of(stage: str | None) -> int:
-    """Where a stage stands in the list, from 0; after the last where it is none."""
+    """The position of a stage in the list, from 0; after the last for an unknown name."""
     return _NAMES.index(stage) if stage in _NAMES else len(_NAMES)
 
 
 def first_reader(key: str) -> str:
-    """The first stage that reads a key of params; "" where none does: it only changes how things look.
+    """The first stage that reads a key of params; "" if none does, because the key only changes how things look.
 
     >>> first_reader("segment.n_segments"), first_reader("segment.variables"), first_reader("title")
     ('03_segment', '02_explore', '')

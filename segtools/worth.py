@@ -1,4 +1,4 @@
-"""What a value is, to every stage that tells one: a margin, from where, or a net amount."""
+"""What values are in all stages: a margin (and where it comes from), or a net amount."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segtools.words.worth import MARGIN, NET_AMOUNT
 
 @dataclass(frozen=True)
 class Margin:
-    """The contribution margin that values hold.
+    """The contribution margin used in values.
 
     share : of the net amount that is left to the client; 1 where nothing is known of it
     source : params, costs (of the order lines), or nowhere
@@ -29,7 +29,7 @@ class Margin:
 
     @property
     def words(self) -> Phrase:
-        """What a value is and where its margin comes from, as a part of a sentence."""
+        """What a value is and where its margin comes from, as part of a sentence."""
         return Phrase(f"worth-margin-{self.source}", {"share": Figure(self.share, "share")})
 
 

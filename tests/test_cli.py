@@ -48,7 +48,7 @@ def test_a_typo_starts_nothing_and_is_named(command, place):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["run"], "name a client, or --all"),
+        (["run"], "name a client (a file in params/, without .yaml) or use --all"),
         (["run", "nobody"], "params/nobody.yaml: no such file"),
         (
             ["run", "demo", "--set", "segment.n_segmnts=5"],
@@ -105,16 +105,16 @@ def test_score_says_what_is_missing_before_it_starts(command, place, tmp_path):
     }
     card.write_text(json.dumps({"variables": [transform], "segments": [segment]}), "utf-8")
     code, _, err = command("score", "demo", "new.csv")
-    assert (code, err) == (2, "new.csv: no such file; name the table of customers to be typed")
+    assert (code, err) == (2, "new.csv: no such file; give the file of customers to assign")
     new = tmp_path / "new.csv"
     new.write_text("customer_id,height\n1,170\n", "utf-8")
     code, _, err = command("score", "demo", str(new))
-    lacking = "lacks age, which the scorecard of demo needs; add the column, or score with the table that has it"
+    lacking = "lacks age, which the scorecard of demo needs; add the column, or score a table that has it"
     assert (code, err) == (3, f"demo: new.csv: {lacking}")
     new.write_text("customer_id,age\n1,70\n2,\n", "utf-8")
     code, out, _ = command("score", "demo", str(new), "--out", str(tmp_path / "to" / "typed.csv"))
-    assert (code, out) == (0, f"demo: 1 of 2 customers typed, in {tmp_path / 'to' / 'typed.csv'}")
+    assert (code, out) == (0, f"demo: 1 of 2 customers assigned, in {tmp_path / 'to' / 'typed.csv'}")
     rows = (tmp_path / "to" / "typed.csv").read_text("utf-8").splitlines()
     assert rows[2] == "2,2,,,,more than half of the variables are missing"
     _, _, err = command("score", "demo", str(new), "--out", "typed.doc")
-    assert err == "--out typed.doc: name a .csv or .parquet file"
+    assert err == "--out typed.doc: give a name that ends in .csv or .parquet"

@@ -75,9 +75,9 @@ def test_a_file_as_the_client_writes_it_is_typed_and_every_row_is_there(acme, ca
     )
     assert rows.segment_id.head(2).tolist() == rule.assign(known, card).segment_id.tolist()
     assert sentences == [
-        "1 row with a spend that is no number ('x' first): taken as not known",
-        "1 row with a size that the scorecard has not seen ('tiny' first): taken as not known",
-        "1 row with a pet that the scorecard has not seen ('horse' first): taken as not known",
+        "1 row with a spend that is not a number ('x' first): treated as missing",
+        "1 row with a size that the scorecard does not know ('tiny' first): treated as missing",
+        "1 row with a pet that the scorecard does not know ('horse' first): treated as missing",
     ]
 
 
@@ -113,7 +113,7 @@ def test_every_kind_of_file_that_a_run_reads_is_scored(acme, card, tmp_path, end
 
 def test_a_kind_of_file_that_no_run_reads_is_refused(acme, card, tmp_path):
     (tmp_path / "new.sav").write_bytes(b"$FL2")
-    with pytest.raises(DataError, match=r"new\.sav: \.sav is not read here; save it as CSV, Excel"):
+    with pytest.raises(DataError, match=r"new\.sav: a \.sav file cannot be read; save it as CSV, Excel"):
         scored(card, tmp_path / "new.sav")
 
 
@@ -128,8 +128,8 @@ def test_yes_and_no_are_read_however_they_are_written(acme, card, tmp_path):
     customers = pd.DataFrame({"customer_id": ["1", "2", "3", "4"], "member": ["Y", "0", "true", "perhaps"]})
     learnt, sentences, remarks = score_file.as_learnt(customers, {"member": levels})
     assert learnt.member.tolist()[:3] == ["yes", "no", "yes"]
-    assert sentences == ["1 row with a member that the scorecard has not seen ('perhaps' first): taken as not known"]
-    assert remarks.to_dict() == {"4": "not known: member"}
+    assert sentences == ["1 row with a member that the scorecard does not know ('perhaps' first): treated as missing"]
+    assert remarks.to_dict() == {"4": "treated as missing: member"}
 
 
 def test_who_has_no_order_in_the_window_is_told_so(acme, card, base, tmp_path):

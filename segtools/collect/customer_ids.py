@@ -1,5 +1,5 @@
-"""Ids of customers: who asked not to be used, what stands for an id that may not leave the house, and what is odd about
-ids that are kept as they are."""
+"""Customer ids: which people to exclude, the ids that replace the client's own, and what is odd about ids that are
+kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KEY_SIGNS = 16
 
 
 def excluded_ids(people: People) -> list[str]:
-    """Ids of the people who asked not to be used, sorted, as the client writes them."""
+    """Ids of people who asked not to be used, sorted and written as the client writes them."""
     found: set[str] = set()
     for listed in people.exclude:
         found |= _listed_ids(listed, people)
@@ -32,7 +32,7 @@ def excluded_ids(people: People) -> list[str]:
 
 
 def _listed_ids(listed: Exclude, people: People) -> set[str]:
-    """The ids of one list: of the rows that fulfil its condition, where it has one."""
+    """Ids of one exclusion list: those of rows that meet its condition, if it has one."""
     drop = {"not excluded": f"not ({listed.where})"} if listed.where else {}
     how = {"delimiter": listed.delimiter, "encoding": listed.encoding}
     source = Source(path=listed.path, columns={"id": listed.column}, drop=drop, **how)
@@ -46,7 +46,8 @@ def _listed_ids(listed: Exclude, people: People) -> set[str]:
 
 
 def stand_ins(ids: Iterable[str], people: People) -> pd.DataFrame:
-    """What stands for each id, as params ask: _id and _new, one row a different id; a person is the same everywhere.
+    """Ids that replace the client's, as params ask: one row per id, with _id and _new. A person has the same new id
+    everywhere.
 
     Raises DataError where ids are to be hashed and the environment holds no key.
     """
@@ -58,7 +59,7 @@ def stand_ins(ids: Iterable[str], people: People) -> pd.DataFrame:
         key = os.environ.get(people.key or "", "")
         if len(key) < _KEY_SIGNS:
             raise DataError(
-                f"people.key: environment variable {people.key} holds no key of {_KEY_SIGNS} characters or more; "
+                f"people.key: environment variable {people.key} must hold a key of at least {_KEY_SIGNS} characters; "
                 "set it, the same every month"
             )
         new = pseudonyms(known, key.encode()).reset_index(drop=True)
@@ -66,7 +67,7 @@ def stand_ins(ids: Iterable[str], people: People) -> pd.DataFrame:
 
 
 def with_stand_ins(rows: ibis.Table, known: pd.DataFrame) -> ibis.Table:
-    """Rows with what stands for their customer ids."""
+    """Rows with their customer ids replaced."""
     table = ibis.memtable(known)
     joined = rows.left_join(table, rows.customer_id == table._id)
     columns = {column: joined[column] for column in rows.columns if column != "customer_id"}
@@ -74,7 +75,7 @@ def with_stand_ins(rows: ibis.Table, known: pd.DataFrame) -> ibis.Table:
 
 
 def id_remarks(accepted: ibis.Table) -> list[tuple[str, int]]:
-    """What is odd about ids that are kept byte for byte all the same, and of how many ids or rows."""
+    """What is odd about ids that are nevertheless kept unchanged, and how many ids or rows are concerned."""
     ids = accepted.group_by("customer_id").agg(rows=_.count())
     bare = ids.customer_id.strip()
     ids = ids.mutate(bare=bare, short=bare.re_replace("^0+", ""), padded=bare != ids.customer_id)
@@ -82,14 +83,14 @@ def id_remarks(accepted: ibis.Table) -> list[tuple[str, int]]:
     numbers = ids.filter(_.bare.re_search(r"^\d+$")).group_by("short").agg(spellings=_.bare.nunique())
     rounded = ids.bare.re_search(r"^\d\.\d+[eE]\+?\d+$")
     counts = {
-        "customer ids with blanks at an end, kept as they are": ids.padded.sum(),
-        "rows whose customer id looks like none at all": ids.rows.sum(where=ids.bare.lower().isin(_HOLLOW)),
+        "customer ids that begin or end with blanks, kept as they are": ids.padded.sum(),
+        "rows whose customer id looks like a placeholder": ids.rows.sum(where=ids.bare.lower().isin(_HOLLOW)),
         "rows whose customer id a spreadsheet has rounded (1.2E+10)": ids.rows.sum(where=rounded),
     }
     found = ids.aggregate(**{f"n{n}": value for n, value in enumerate(counts.values())}).execute().iloc[0]
     remarks = [(what, int(n)) for what, n in zip(counts, found, strict=True) if pd.notna(n) and n > 0]
     pairs = int(twins.filter(_.ids > 1).count().execute())
     zeros = int(numbers.filter(_.spellings > 1).count().execute())
-    remarks += [("customer ids that differ from another by blanks alone", pairs)] if pairs else []
-    remarks += [("customer ids that differ from another by leading zeros alone", zeros)] if zeros else []
+    remarks += [("customer ids that differ from another only by blanks", pairs)] if pairs else []
+    remarks += [("customer ids that differ from another only by leading zeros", zeros)] if zeros else []
     return remarks

@@ -1,4 +1,4 @@
-"""One row a customer, and the longer tables that later stages read."""
+"""One row per customer, and the longer tables that later stages read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def customer_tables(checked: dict[str, Checked], period: pd.DataFrame) -> dict[s
 
 
 def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int) -> list[ibis.Table]:
-    """Behaviour at every look, kept in the engine: one pass over the orders, and one a look over the events."""
+    """Behaviour at every look, kept in the engine. Orders are read once for all looks, events once per look."""
     behaviour = []
     if "transactions" in checked:
         lines = checked["transactions"].accepted
@@ -68,13 +68,13 @@ def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    """Several tables of customers as one, by customer_id; who is missing from the orders ordered nothing."""
+    """Several tables of customers joined by customer_id; customers without orders get zero orders."""
     whole = tables[0].set_index("customer_id")
     for table in tables[1:]:
         other = table.set_index("customer_id")
         clash = whole.columns.intersection(other.columns)
         if len(clash):
-            raise DataError(f"two sources have a column {clash[0]!r}; rename one under its source's columns")
+            raise DataError(f"two sources have a column {clash[0]!r}; rename one of them under `columns` of its source")
         whole = whole.join(other, how="outer")
     if {"frequency", "monetary_value", "recency_days", "tenure_days"} <= set(tables[0]):
         whole = whole.fillna({"frequency": 0, "monetary_value": 0.0}).astype({"frequency": "int64"})
@@ -86,7 +86,7 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _levels_used(rows: ibis.Table, column: str) -> list[str]:
-    """Levels worth columns of their own: at most six, the most used, by name."""
+    """Levels that get columns of their own: at most six, the most used, by name."""
     if column not in rows.columns:
         return []
     used = rows.filter(_[column].notnull()).group_by(column).agg(n=_.count()).execute()
@@ -112,7 +112,7 @@ def further_tables(checked: dict[str, Checked], period: pd.DataFrame) -> Further
 
 
 def _order_tables(lines: ibis.Table, row: pd.Series) -> Further:
-    """What is made of order lines, of a study with this row of table period."""
+    """Tables made from order lines; `row` of table period describes the study."""
     as_of, window_days = row.as_of.date(), int(row.window_days)
     tables: Further = {"months": _timestamps(monthly_spend(lines), "month").order_by("customer_id", "month")}
     days = buying_days(lines, [day.date() for day in (row.as_of, row.earlier) if pd.notna(day)])
@@ -130,12 +130,12 @@ def _order_tables(lines: ibis.Table, row: pd.Series) -> Further:
 
 
 def _timestamps(table: ibis.Table, *names: str) -> ibis.Table:
-    """Days as the tables keep them."""
+    """Days in the type that tables use."""
     return table.mutate(**{name: _[name].cast("timestamp(6)") for name in names})
 
 
 def _responses(checked: Checked) -> pd.DataFrame:
-    """Table `responses`: what each contact of a campaign brought."""
+    """Table `responses`: the result of each contact of a campaign."""
     rows = checked.accepted
     known = {name: rows[name] if name in rows.columns else ibis.null("float64") for name in ("revenue", "cost")}
     rows = rows.mutate(**{name: value.cast("float64") for name, value in known.items()})
@@ -146,7 +146,7 @@ def _responses(checked: Checked) -> pd.DataFrame:
 
 
 def _shared_control(rows: ibis.Table) -> ibis.Table:
-    """Who was held back is the control of every campaign of the same day."""
+    """Customers who were held back are a control for every campaign of the same day."""
     control = rows.filter(~_.treated).drop("campaign")
     campaigns = rows.filter(_.treated).select("campaign", "contact_date").distinct()
     when = control.contact_date.fill_null(_NEVER) == campaigns.contact_date.fill_null(_NEVER)
@@ -155,7 +155,7 @@ def _shared_control(rows: ibis.Table) -> ibis.Table:
 
 
 def _customer_comments(checked: dict[str, Checked]) -> pd.DataFrame | None:
-    """Table `comments`: what the customers of every source wrote, masked; None where there is no such column."""
+    """Table `comments`: comments of customers from every source, masked; None if no source has such a column."""
     written = [table.execute() for table in map(_written_comments, checked.values()) if table is not None]
     return masked_comments(pd.concat(written)) if written else None
 

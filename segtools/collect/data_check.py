@@ -1,4 +1,4 @@
-"""What can be used and what is wrong, before anything runs: the faults of all sources and variables at once."""
+"""Check what can be used and what is wrong before anything runs: all faults of all sources and variables together."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _REASONS_SHOWN = 3
 
 
 def usable(params: Params) -> tuple[list[str], list[str]]:
-    """What can be used and what is wrong, in sentences: every source's faults at once, and where the sources are
-    sound, those of the variables."""
+    """What can be used and what is wrong, in sentences. All faults of all sources are listed; if sources have none,
+    then those of variables."""
     good, bad, received, connection = [], [], {}, connect()
     try:
         excluded_ids(params.people)
@@ -46,7 +46,7 @@ def usable(params: Params) -> tuple[list[str], list[str]]:
 
 
 def _usable_rows(name: str, received: Received, source: Source, params: Params) -> tuple[str, list[str]]:
-    """How many rows of a source can be used, and the fault where they are too few."""
+    """How many rows of a source can be used, and a fault if they are too few."""
     checked = check_rows({name: received}, params)
     row, reasons = quality_ledger(checked).iloc[0], quarantine_reasons(checked)
     use = f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used{_aside(reasons)}"
@@ -59,7 +59,7 @@ def _usable_rows(name: str, received: Received, source: Source, params: Params) 
 
 
 def _aside(reasons: pd.DataFrame) -> str:
-    """How many rows are set aside and most often why, as the tail of a sentence."""
+    """The end of a sentence: how many rows are set aside, and the most common reason."""
     if reasons.empty:
         return ""
     why = [f"{row.rows:,}: {row.reason}" for row in reasons.head(_REASONS_SHOWN).itertuples()]
@@ -69,7 +69,7 @@ def _aside(reasons: pd.DataFrame) -> str:
 
 
 def _usable_variables(received: dict[str, Received], params: Params) -> str:
-    """How many customers and variables there are; DataError where params name a variable that is none."""
+    """How many customers and variables there are; DataError if params name a variable that does not exist."""
     checked = check_rows(received, params)
     customers = customer_tables(checked, study_period(checked, params))["customers"]
     dictionary = data_dictionary(customers, checked, params)
@@ -81,7 +81,7 @@ def _usable_variables(received: dict[str, Received], params: Params) -> str:
 
 
 def _variables_named(params: Params) -> dict[str, list[str | None]]:
-    """Key of params to the variables it names."""
+    """Key of params -> variables that it names."""
     named = {
         "segment.variables": params.segment.variables or [],
         "target.contactable": [params.target.contactable],

@@ -25,7 +25,7 @@ _CODE = re.compile(  # a word of a column's name that says that its numbers are 
 
 
 def typed(customers: pd.DataFrame) -> pd.DataFrame:
-    """Text columns that hold only numbers as numbers; everything else stays text."""
+    """Convert text columns that hold only numbers to numbers; all other text is unchanged."""
     table = customers.copy(deep=False)
     for name in table.columns.drop("customer_id"):
         if pd.api.types.is_bool_dtype(table[name]):
@@ -62,12 +62,12 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
     if faults:
         raise DataError("\n".join(faults))
     if not rows:
-        raise DataError("no column is a variable: declare the kind of some under variables")
+        raise DataError("no column can be used as a variable; declare the kind of at least one under variables")
     return pd.DataFrame(rows)[_COLUMNS]
 
 
 def _entry(name: str, values: pd.Series, checked: dict[str, Checked], params: Params) -> dict[str, Any]:
-    """A row of the dictionary but for its levels."""
+    """A row of the dictionary, without its levels."""
     declared, behaviour = params.variables.get(name, Variable()), _behaviour(name)
     kind = declared.kind or ("ordinal" if declared.order or declared.score else None)
     kind = kind or ("numeric" if behaviour else None)
@@ -92,21 +92,23 @@ def _entry(name: str, values: pd.Series, checked: dict[str, Checked], params: Pa
 
 
 def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable) -> list[str]:
-    """Where the values are not what params say of them."""
+    """Sentences on values that contradict what params declare."""
     faults = []
     strangers = sorted(set(_levels(values)) - set(declared.order)) if declared.order else []
     if strangers:
-        faults.append(f"variables.{name}.order: lacks the level {strangers[0]!r}; add it where it belongs")
+        faults.append(
+            f"variables.{name}.order: the level {strangers[0]!r} is missing; add it at its place in the order"
+        )
     if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
         odd = next(value for value in values.dropna() if not _is_number(value))
         mend = "list it under missing, give the levels under order, or declare it categorical"
-        faults.append(f"variables.{name}: declared {kind} and holds {odd!r}; {mend}")
+        faults.append(f"variables.{name}: declared {kind}, but holds {odd!r}; {mend}")
     return faults
 
 
 def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
-    """The customer tables without what is no variable (free text and codes stay out of outputs), and with yes and no
-    for the many ways to write them."""
+    """The customer tables with variables only (free text and codes stay out of outputs), and with yes and no written in
+    one way."""
     columns = ["customer_id", *dictionary.variable]
     binary = dictionary.variable[dictionary.kind == "binary"]
     tables = {name: table[columns].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
@@ -114,7 +116,7 @@ def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> 
 
 
 def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) -> list[str]:
-    """Columns that are no variables, each with why, in sentences."""
+    """Columns that are not variables, each with the reason, in sentences."""
     names = customers.columns.drop("customer_id").difference(dictionary.variable, sort=False)
     ignored = {name for name, variable in params.variables.items() if variable.kind == "ignore"}
     why = {name: "ignored in params" if name in ignored else infer_kind(name, customers[name])[1] for name in names}
@@ -138,19 +140,19 @@ def _behaviour(name: str) -> tuple[str, str, str, str] | None:
 
 
 def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
-    """What kind a column seems to be, the evidence, and whether it is unclear: whole numbers could be a code, whose
-    mean is nothing, as well as a quantity.
+    """The kind that a column seems to have, the evidence, and whether it is unclear: whole numbers may be a quantity,
+    or a code whose mean has no meaning.
 
     >>> infer_kind("region_code", pd.Series([10, 20, 70, 20]))
-    ('categorical', 'whole numbers under the name of a code', True)
+    ('categorical', 'whole numbers with a name like a code', True)
     >>> infer_kind("age", pd.Series(range(18, 80)))
     ('numeric', '62 whole numbers, 18 to 79', False)
     """
     distinct = values.dropna().unique()
     if len(distinct) == 0:
-        return "ignore", "nothing in it", False
+        return "ignore", "no values", False
     if len(distinct) == 1:
-        return "ignore" if not pd.api.types.is_numeric_dtype(values) else "numeric", "one value only", False
+        return "ignore" if not pd.api.types.is_numeric_dtype(values) else "numeric", "only one value", False
     if len(distinct) == 2:
         return "binary", "two values", False
     if not pd.api.types.is_numeric_dtype(values):
@@ -162,11 +164,11 @@ def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
     lowest, highest = int(distinct.min()), int(distinct.max())
     if _CODE.search(name):
         kind = "categorical" if len(distinct) <= _MANY_LEVELS else "ignore"
-        return kind, "whole numbers under the name of a code", True
+        return kind, "whole numbers with a name like a code", True
     if len(distinct) <= _FEW_WHOLE_NUMBERS:
         return "ordinal", f"{len(distinct)} whole numbers, {lowest} to {highest}: a scale, a count or a code", True
     if lowest > 9_999 and len(str(lowest)) == len(str(highest)) and len(distinct) > 0.9 * values.notna().sum():
-        return "ignore", "whole numbers of one length, nearly all different: a number given to things", True
+        return "ignore", "whole numbers of one length, nearly all different: an identifier", True
     return "numeric", f"{len(distinct):,} whole numbers, {lowest:,} to {highest:,}", False
 
 

@@ -1,4 +1,4 @@
-"""A small safe language over a client's columns: `quantity * price`, `StockCode in ['POST', 'DOT']`.
+"""A small, safe expression language over a client's columns: `quantity * price`, `StockCode in ['POST', 'DOT']`.
 
 Names (in backticks where they hold a space), numbers, quoted text, + - * /, comparisons, `in`, and, or, not,
 and four functions are understood; nothing is ever evaluated as code.
@@ -37,7 +37,7 @@ _FUNCTIONS = {  # name: how many arguments, and what it is
 
 
 def columns_of(expression: str, known: list[str]) -> list[str]:
-    """The columns that an expression names, of those there are.
+    """The existing columns that an expression uses.
 
     >>> columns_of("quantity * `unit price` - discount", ["quantity", "unit price", "discount", "day"])
     ['quantity', 'unit price', 'discount']
@@ -88,18 +88,18 @@ def evaluate(expression: str, rows: ibis.Table, number: Callable[[ibis.Value], i
 
 
 class _NotOfTheLanguageError(ValueError):
-    """A part of an expression that cannot be read as what is asked for."""
+    """A part of an expression cannot be read as the type that is needed."""
 
 
 class _Language:
-    """Reads a parsed expression as a condition, a number or a text over the columns of a table."""
+    """Reads a parsed expression as a condition, a number or a text over a table's columns."""
 
     def __init__(self, rows: ibis.Table, number: Callable[[ibis.Value], ibis.Value], key: str):
         self._rows, self._number, self._key = rows, number, key
         self._quoted: dict[str, str] = {}  # what stands for a name in backticks, to that name
 
     def parsed(self, expression: str) -> ast.expr | None:
-        """The expression as a tree; None where it is none."""
+        """The expression as a syntax tree; None if it is not an expression."""
 
         def stand_in(match: re.Match) -> str:
             name = f"__quoted_{len(self._quoted)}"
@@ -112,12 +112,12 @@ class _Language:
             return None
 
     def no_column(self, name: str) -> DataError:
-        """The error that names a column that is not there, and the nearest that is."""
+        """The error for a column that does not exist, with the nearest name that does."""
         near = difflib.get_close_matches(name, self._rows.columns, n=1)
         return DataError(f"{self._key}: no column {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
 
     def column_in_backticks(self, node: ast.expr) -> ibis.Value:
-        """A column that stands alone, as it is."""
+        """A column without anything around it."""
         if isinstance(node, ast.Name) and node.id in self._quoted:
             return self._column(node)
         raise _NotOfTheLanguageError
@@ -129,7 +129,7 @@ class _Language:
         return self._rows[name]
 
     def decimal(self, node: ast.expr) -> ibis.Value:
-        """A number: arithmetic on columns and numbers."""
+        """Read a number: arithmetic on columns and numbers."""
         if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
             left, right = self.decimal(node.left), self.decimal(node.right)
             right = right.nullif(0) if isinstance(node.op, ast.Div) else right
@@ -143,7 +143,7 @@ class _Language:
         raise _NotOfTheLanguageError
 
     def text(self, node: ast.expr) -> ibis.Value:
-        """A text: a column as text, or text in quotes."""
+        """Read a text: a column as text, or text in quotes."""
         if _is_text(node):
             return ibis.literal(node.value)
         if isinstance(node, ast.Name):
@@ -151,7 +151,7 @@ class _Language:
         raise _NotOfTheLanguageError
 
     def flag(self, node: ast.expr) -> ibis.Value:
-        """A condition."""
+        """Read a condition."""
         if isinstance(node, ast.BoolOp):
             join = operator.and_ if isinstance(node.op, ast.And) else operator.or_
             return reduce(join, [self.flag(part) for part in node.values])
@@ -175,7 +175,7 @@ class _Language:
         raise _NotOfTheLanguageError
 
     def _side(self, node: ast.expr, others: list[ast.expr]) -> ibis.Value:
-        """One side of a comparison: a number where either side is one, else a text."""
+        """One side of a comparison: a number if either side is a number, else a text."""
         numeric = any(_is_numeric(part) for part in [node, *others])
         return self.decimal(node) if numeric else self.text(node)
 

@@ -1,4 +1,4 @@
-"""Transactions and events, as of a date, to one row a customer: Ibis expressions that any engine can run.
+"""Behaviour of each customer as of a date, from transactions and events: Ibis expressions that any engine can run.
 
 Money is summed as decimals, so the order of rows, the number of threads and the engine change nothing.
 Each expression below reads the lines straight from the table it is given, and never shares a filtered copy of
@@ -74,7 +74,7 @@ def transaction_features(
 def features_at(
     transactions: ibis.Table, looks: Sequence[dt.date], window_days: int, channels: list[str] | None = None
 ) -> ibis.Table:
-    """Behaviour of each customer as of each of several days, the lines read no oftener than for one day.
+    """Behaviour of each customer as of several days, in no more passes over the lines than one day takes.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def features_at(
     [['a', 30, 1, 10.0], ['a', 9, 2, 15.0], ['b', 28, 1, 7.0]]
     """
     if not looks or len(set(looks)) < len(looks):
-        raise ValueError(f"looks: {[str(look) for look in looks]}; give at least one day, and none twice")
+        raise ValueError(f"looks: {[str(look) for look in looks]}; give at least one day, each only once")
     has = set(transactions.columns)
     breadth = "category" if "category" in has else "product_id"
     levels = [level for level in channels or [] if "channel" in has]
@@ -119,7 +119,7 @@ def features_at(
 
 
 def _beside(customers: ibis.Table, more: ibis.Table) -> ibis.Table:
-    """Further columns of the customers."""
+    """Join further columns of the customers."""
     return customers.left_join(more, "customer_id", rname="{name}_again").drop("customer_id_again")
 
 
@@ -136,14 +136,14 @@ class _Days:
         return None if self.looks[position] == self.last else _.order_date <= self.looks[position]
 
     def inside(self, position: int, *more: ibis.Deferred) -> ibis.Deferred | None:
-        """Of the lines inside any window, those inside this look's."""
+        """Of the lines inside any window, those inside the window of this look."""
         after = None if self.starts[position] == self.start else _.order_date > self.starts[position]
         wanted = [condition for condition in (self.seen(position), after, *more) if condition is not None]
         return functools.reduce(operator.and_, wanted) if wanted else None
 
 
 def _by_order(transactions: ibis.Table, days: _Days, levels: list[str]) -> ibis.Table:
-    """Lines to orders to customers: first_seen, and of each look what is counted by order."""
+    """From lines to orders to customers: first_seen, and for each look the features counted by order."""
     by_order = {"order_date": _.order_date.min()}
     for i, _look in enumerate(days.looks):
         by_order[f"net_{i}"] = _.amount.sum(where=days.seen(i))
@@ -167,7 +167,7 @@ def _by_order(transactions: ibis.Table, days: _Days, levels: list[str]) -> ibis.
 
 
 def _by_line(transactions: ibis.Table, days: _Days) -> ibis.Table:
-    """Lines to customers: what is summed over lines whatever their order."""
+    """From lines to customers: features that are sums over lines."""
     has = set(transactions.columns)
     sums = {}
     for i, _look in enumerate(days.looks):
@@ -239,7 +239,7 @@ def _days_between(first: ibis.Value, last: ibis.Value) -> ibis.Value:
 
 
 def _number(when: ibis.Value, above: ibis.Value, below: ibis.Value) -> ibis.Value:
-    """A ratio of two exact sums, where there is one."""
+    """A ratio of two exact sums; missing if it cannot be computed."""
     return ibis.ifelse(when, above.cast("float64") / below.cast("float64").nullif(0), ibis.null("float64"))
 
 
@@ -295,8 +295,8 @@ def category_spend(transactions: ibis.Table, as_of: dt.date, window_days: int) -
 
 
 def product_spend(transactions: ibis.Table, as_of: dt.date, window_days: int, most: int = 200) -> ibis.Table:
-    """What category_spend gives, for the products that most customers bought in the window, each under its name (of
-    several, that of most lines) or, without names, its product_id."""
+    """As category_spend, for the products that most customers bought in the window. A product is shown by its name (if
+    it has several, the most frequent), or by its product_id if there are no names."""
     start = as_of - dt.timedelta(days=window_days)
     inside = transactions.filter(_.order_date <= as_of, _.order_date > start, _.product_id.notnull())
     bought = inside.filter(_.amount > 0)
@@ -333,7 +333,7 @@ def spend_between(transactions: ibis.Table, after: dt.date, until: dt.date) -> i
 
 
 def buying_days(transactions: ibis.Table, looks: Sequence[dt.date]) -> ibis.Table:
-    """The days on which each customer bought, as models of lifetime value read them, as of each of several days.
+    """The days on which each customer bought, as of several days, in the form that models of lifetime value need.
 
     Returns
     -------

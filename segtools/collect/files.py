@@ -1,4 +1,4 @@
-"""Where a client's files are, and of which kind: the one list of the endings that are read."""
+"""Where a client's files are and of which kind they are; the file endings that can be read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS: dict[str, tuple[str, ...]] = {  # kind of file: its endings; .gz may foll
 
 
 def kind_of_file(shown: str) -> str:
-    """The kind of a file by its ending, a key of KINDS; DataError for any other.
+    """The kind of a file by its ending, a key of KINDS; DataError for an unknown ending.
 
     >>> kind_of_file("Orders.TSV.gz"), kind_of_file("b.xlsm"), kind_of_file("parts/1.pq")
     ('csv', 'excel', 'parquet')
@@ -26,11 +26,11 @@ def kind_of_file(shown: str) -> str:
     for kind, endings in KINDS.items():
         if ending in endings:
             return kind
-    raise DataError(f"{shown}: .{ending} is not read here; save it as CSV, Excel (.xlsx) or Parquet")
+    raise DataError(f"{shown}: a .{ending} file cannot be read; save it as CSV, Excel (.xlsx) or Parquet")
 
 
 def is_csv(path: str) -> bool:
-    """Whether a path, or a pattern of several, names CSV files."""
+    """Whether a path, or a pattern for several files, names CSV files."""
     return _ending(path) in KINDS["csv"]
 
 
@@ -39,13 +39,13 @@ def _ending(path: str) -> str:
 
 
 def find_files(path: str) -> list[tuple[Path, str]]:
-    """The files that a source's path names, each with the name to show; DataError where there is none."""
+    """The files that a source's path names, each with the name to show; DataError if there is none."""
     if path.startswith("package:"):
         package, _, inside = path.removeprefix("package:").partition("/")
         try:
             candidates = [(Path(str(resources.files(package))), inside)]
         except ModuleNotFoundError:
-            raise DataError(f"{path}: Python package {package} is not installed; pip install it") from None
+            raise DataError(f"{path}: Python package {package} is not installed; install it with pip") from None
         before = f"package:{package}/"
     else:
         candidates, before = [(folder, path) for folder in data_folders()], ""
@@ -65,8 +65,8 @@ def find_files(path: str) -> list[tuple[Path, str]]:
 
 
 def _parts(folder: Path, path: str) -> list[tuple[Path, str]]:
-    """The Parquet files of a folder, which are one table."""
+    """The Parquet files of a folder, which are read as one table."""
     found = sorted(folder.glob("*.parquet"))
     if not found:
-        raise DataError(f"{path}: a folder without Parquet files; name a file, or a pattern such as {path}/*.csv")
+        raise DataError(f"{path}: this folder holds no Parquet files; name a file, or a pattern such as {path}/*.csv")
     return [(file, f"{path.rstrip('/')}/{file.name}") for file in found]

@@ -1,4 +1,4 @@
-"""What 01_collect concludes: which rows can be used, whether the books balance, whom the base knows."""
+"""What 01_collect concludes: which rows can be used, whether amounts add up, and which customers are in the base."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TINY = 0.00005  # a share that would be written 0.00%
 
 
 def findings(study: Study, customers: pd.DataFrame, ready: Sequence[Answer]) -> list[Finding]:
-    """What the notebook concludes: reasons for doubt first, then the rows that can be used, and the rest.
+    """What the notebook concludes: first reasons for doubt, then the usable rows, then the rest.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def findings(study: Study, customers: pd.DataFrame, ready: Sequence[Answer]) -> 
 
 
 def ready_findings(ready: Sequence[Answer]) -> list[Finding]:
-    """A caution for each question on the data that is answered no."""
+    """A caution for each question about the data whose answer is no."""
     codes = {
         "people": "collect-few-people",
         "rows_lost": "collect-rows-lost",
@@ -52,7 +52,7 @@ def ready_findings(ready: Sequence[Answer]) -> list[Finding]:
 
 
 def doubt_findings(quality: pd.DataFrame, reasons: pd.DataFrame) -> list[Finding]:
-    """Where the books of a table with amounts do not balance, and where much of it is set aside."""
+    """Tables whose amounts do not add up, and tables of which much is set aside."""
     found = []
     for _, row in _with_amounts(quality).iterrows():
         if not books_balance(row):
@@ -67,7 +67,8 @@ def doubt_findings(quality: pd.DataFrame, reasons: pd.DataFrame) -> list[Finding
 
 
 def row_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> list[Finding]:
-    """How many rows came, how many of them can be used, and why most often one cannot. A row may be a person."""
+    """How many rows there are, how many can be used, and the most common reason why one cannot. A row may be a
+    person."""
     read, aside = int(quality.rows_read.sum()), int(quality.rows_quarantined.sum())
     figures: dict[str, Any] = {"read": Figure(read, "count"), "tables": Figure(len(quality), "count")}
     if not aside:
@@ -82,7 +83,7 @@ def row_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> 
 
 
 def amount_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) -> list[Finding]:
-    """Where the books of a table with amounts balance; and how many of its rows are in no sum."""
+    """Tables whose amounts add up; and how many of their rows are in no sum."""
     found = []
     for _, row in _with_amounts(quality).iterrows():
         if books_balance(row):
@@ -99,7 +100,7 @@ def amount_findings(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style) 
 
 
 def customer_findings(customers: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
-    """Whom the base knows, and over which days their behaviour is measured.
+    """Which customers are in the base, and over which days their behaviour is measured.
 
     Parameters
     ----------
@@ -121,7 +122,7 @@ def customer_findings(customers: pd.DataFrame, period: pd.Series, style: Style) 
 
 
 def _active(active: pd.Series, style: Style) -> dict[str, Any]:
-    """How many are known, and how many of them are active; where either part is few, neither is told."""
+    """How many customers are known and how many are active; neither number is shown if either part is too small."""
     count, silent = int(active.sum()), int((~active).sum())
     figures = {"known": _people(len(active))}
     if not silent:
@@ -132,7 +133,7 @@ def _active(active: pd.Series, style: Style) -> dict[str, Any]:
 
 
 def _window_amount(customers: pd.DataFrame, style: Style) -> Finding:
-    """What the window's net amount is, and how much of it is with customers who ordered."""
+    """The net amount of the window, and how much of it comes from customers who ordered."""
     ordered = customers.frequency > 0
     returned = ~ordered & (customers.monetary_value != 0)
     valued = _money(customers.monetary_value[ordered])
@@ -145,7 +146,7 @@ def _window_amount(customers: pd.DataFrame, style: Style) -> Finding:
 
 
 def variable_findings(dictionary: pd.DataFrame) -> list[Finding]:
-    """The variables that form no segments until the client says what they are."""
+    """Variables that form no segments until the client says what they are."""
     unclear = dictionary.variable[dictionary.unclear].tolist()
     return [Finding("collect-unclear", "note", {"variables": unclear})] if unclear else []
 

@@ -1,4 +1,4 @@
-"""A first params file: what a client's tables seem to be, each guess with its evidence, for a person to confirm.
+"""Write a first params file: guesses about a client's tables, each with its evidence, for a person to confirm.
 
 Nothing here runs when a client is run: what is guessed is written down, and the file alone counts from then on.
 """
@@ -23,7 +23,7 @@ from segtools.tables import DataError
 
 
 def first_params(client: str, files: Iterable[str]) -> tuple[str, list[str]]:
-    """The text of a params file for these files, and in words what each was taken for.
+    """The text of a params file for these files, and a sentence on how each file was understood.
 
     Raises DataError where a file cannot be read, or where no table of customers, orders, events or answers is among
     them.
@@ -33,7 +33,7 @@ def first_params(client: str, files: Iterable[str]) -> tuple[str, list[str]]:
     give_roles(tables)
     if not any(table.role in ("transactions", "customers", "survey", "events") for table in tables):
         why = "; ".join(f"{table.path}: {table.why}" for table in tables)
-        raise DataError(f"no table of orders, customers, events or answers among the files ({why}); name one more")
+        raise DataError(f"none of the files holds orders, customers, events or answers ({why}); add one that does")
     taken_for = [f"{table.path} ({table.n:,} rows): {table.role or 'not used'}, {table.why}" for table in tables]
     return _written(client, tables), taken_for
 
@@ -42,13 +42,13 @@ def first_params(client: str, files: Iterable[str]) -> tuple[str, list[str]]:
 
 
 def _written(client: str, tables: list[Table]) -> str:
-    """The params file: every guess on a line of its own, with its evidence behind it."""
+    """The params file: one line per guess, with its evidence after it."""
     by_role = {table.role: table for table in tables if table.role not in ("", "lookup")}
     out = [
         "# yaml-language-server: $schema=schema.json",
         f"# Written by segtools new on {datetime.now():%Y-%m-%d} from {len(tables)} file{'s' * (len(tables) > 1)}. "
-        "What stands behind a # guess",
-        "# is what a guess rests on: confirm each with the client, mend it or delete the words.",
+        "The text after # guess",
+        "# is the evidence: check each guess with the client, correct it, then delete the note.",
         f"title: {_yaml(client.replace('_', ' ').title())}",
     ]
     orders = by_role.get("transactions") or by_role.get("events")
@@ -67,7 +67,7 @@ def _written(client: str, tables: list[Table]) -> str:
     if any(name in table.personal for table, name in named):
         out += [
             "people:",
-            "  ids: number  # guess: the ids hold identities; hash (with key) keeps them the same every month",
+            "  ids: number  # guess: the ids say who people are; hash (with key) gives the same id every month",
         ]
     out += _variables([by_role[role] for role in ("customers", "survey") if role in by_role])
     return "\n".join(out) + "\n"
@@ -79,8 +79,8 @@ def _currency(orders: Table | None) -> list[str]:
     amount = orders.columns.get(orders.mapped["amount"][0])
     signs = Counter(m.group() for v in (amount.values if amount else []) if (m := re.search(CURRENCY, v)))
     if signs:
-        return [f"currency: {_yaml(signs.most_common(1)[0][0])}  # guess: it stands in {amount.name}"]
-    return ["# currency: £  # what amounts are in: nothing in the data says it"]
+        return [f"currency: {_yaml(signs.most_common(1)[0][0])}  # guess: found in {amount.name}"]
+    return ["# currency: £  # the data does not say; remove the first # and give the client's currency"]
 
 
 def _source(role: str, table: Table) -> list[str]:
@@ -94,10 +94,10 @@ def _source(role: str, table: Table) -> list[str]:
     if table.mapped:
         out.append("    columns:")
         out += [f"      {ours}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in table.mapped.items()]
-    out += [f"    # {name}: holds {what}; it is withheld from everything" for name, what in table.personal.items()]
+    out += [f"    # {name}: holds {what}; it is left out of all outputs" for name, what in table.personal.items()]
     if role in FIELDS:
         missing = [ours for ours in FIELDS[role] if ours not in table.mapped]
-        out += [f"    # nothing found for: {', '.join(missing)}"] if missing else []
+        out += [f"    # no column found for: {', '.join(missing)}"] if missing else []
     return out
 
 
@@ -118,29 +118,29 @@ def _variables(tables: list[Table]) -> list[str]:
 
 
 def _variable(name: str, column: Column, table: Table) -> tuple[str, bool]:
-    """The line of a variable, and whether it may stand: what is unclear is written as a comment."""
+    """The line of a variable, and whether it is active: an unclear one is written as a comment."""
     family = next((f for f, words in FAMILY_WORDS.items() if re.search(rf"(?i)(^|_|\b)({words})(\b|_|$)", name)), "")
     belongs = f"family: {family}, " if family and (table.role == "survey" or family == "geographic") else ""
     levels = ordered(column.values) if not column.is_number and not column.is_date else []
     if levels:
         order = ", ".join(_yaml(level) for level in levels)
-        return f"{{{belongs}order: [{order}]}}  # guess: the order its words or numbers have", True
+        return f"{{{belongs}order: [{order}]}}  # guess: from its words or numbers", True
     if column.is_date:
-        return "{kind: ignore}  # guess: a date; make it days or years to use it", True
+        return "{kind: ignore}  # guess: a date; to use it, turn it into days or years", True
     kind, evidence, unclear = infer_kind(name, column.typed)
     if column.distinct > len(column.values):
         evidence = f"{column.distinct:,} different values"
     if unclear and table.role == "survey" and kind == "ordinal":
         return f"{{{belongs}kind: ordinal}}  # guess: {evidence}", True
     words = f"{{{belongs}kind: {kind}}}  # {'unclear' if unclear else 'guess'}: {evidence}"
-    return words + ("; take away the first # and give the kind to use it" if unclear else ""), not unclear
+    return words + ("; to use it, remove the first # and give the kind" if unclear else ""), not unclear
 
 
 _YAML_WORDS = ("yes", "no", "true", "false", "null", "y", "n", "on", "off")  # which mean no text
 
 
 def _yaml(value: Any) -> str:
-    """A value as YAML writes it in a flow: quoted where it would mean something else."""
+    """A value in YAML's inline form, quoted if it would otherwise mean something else."""
     if isinstance(value, bool | int):
         return str(value).lower()
     if isinstance(value, list):
@@ -153,9 +153,9 @@ def _yaml(value: Any) -> str:
 
 
 def write_params(client: str, text: str, replace: bool) -> Path:
-    """Put params/CLIENT.yaml in its place; one that is there is replaced only when asked."""
+    """Write params/CLIENT.yaml; replace an existing file only if asked to."""
     path = params_path(client)
     if path.exists() and not replace:
-        raise ParamsError([f"params/{path.name}: is there already; take another name, or add --replace"])
+        raise ParamsError([f"params/{path.name}: exists already; choose another name, or add --replace"])
     path.write_text(text, "utf-8")
     return path

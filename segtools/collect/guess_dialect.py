@@ -1,4 +1,4 @@
-"""How a client's file is written: encoding, delimiter, marks of numbers and dates, each guess with its evidence."""
+"""Guess how a client's file is written: encoding, delimiter, number marks and dates, each with its evidence."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ TIME_FORMATS = ["", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M:
 
 @dataclass
 class Column:
-    """What the values of a column show: its rows that are known and different, some values, and what they could be."""
+    """What a column's values show: how many rows are known and different, example values, and what they could be."""
 
     name: str
     rows: int
@@ -62,7 +62,7 @@ class Column:
 
 @dataclass
 class Table:
-    """A file: how it is written, its columns, the role it seems to play, and why."""
+    """A file: how it is written, its columns, and its likely role with the reason."""
 
     path: str
     source: Source
@@ -86,7 +86,7 @@ class Table:
 
 
 def locate(file: str) -> str:
-    """A file as params name it: its path below the data folder where it lies there, else the whole path."""
+    """A file as params name it: relative to the data folder if it is inside, else the full path."""
     if file.startswith("package:"):
         return file
     for folder in data_folders():
@@ -95,7 +95,7 @@ def locate(file: str) -> str:
     here = Path(file).expanduser().resolve()
     if not here.exists() and not list(Path().glob(file) if not Path(file).is_absolute() else []):
         looked = " or ".join(str(folder) for folder in data_folders())
-        raise ParamsError([f"{file}: no such file, here or in {looked}; mend the path"])
+        raise ParamsError([f"{file}: no such file, here or in {looked}; correct the path"])
     for folder in data_folders():
         if here.is_relative_to(folder.resolve()):
             return here.relative_to(folder.resolve()).as_posix()
@@ -103,7 +103,8 @@ def locate(file: str) -> str:
 
 
 def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
-    """How a CSV or Excel file is written, where it is not as params take it to be: key to value and evidence."""
+    """Settings that a CSV or Excel file needs because they differ from the defaults of params: key -> value and
+    evidence."""
     kind = kind_of_file(shown)
     if kind == "excel":
         return _excel_dialect(file)
@@ -126,12 +127,12 @@ def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
     if mark != ",":
         marks["delimiter"] = (
             "tab" if mark == "\t" else mark,
-            f"{share:.1%} of the lines seen have {width} cells by it",
+            f"{share:.1%} of the lines read have {width} cells",
         )
     if quote != '"':
-        marks["quote"] = (quote, "cells begin and end with it")
+        marks["quote"] = (quote, "cells begin and end with this sign")
     if skip:
-        marks["skip_lines"] = (skip, "what stands above the header")
+        marks["skip_lines"] = (skip, "lines above the header")
     return marks
 
 
@@ -151,7 +152,7 @@ def _encoding(file: Path) -> tuple[str, str]:
                 break
         else:
             return "utf-8", ""
-    return "cp1252", f"byte 0x{odd.hex()} is no UTF-8; check a name with an accent"
+    return "cp1252", f"byte 0x{odd.hex()} is not UTF-8; check a name with an accent"
 
 
 def _score(text: str, mark: str, quote: str) -> tuple[float, float, int, int]:
@@ -238,7 +239,7 @@ def _column(rows: ibis.Table, name: str) -> Column:
 
 
 def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
-    """The decimal and thousands marks of numbers written as text, where they are not as in 1234.56."""
+    """Decimal and thousands marks of numbers written as text, if not as in 1234.56."""
     commas = r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+"
     points = r"[+-]?(\d{1,3}(,\d{3})+|\d+)\.\d+"
     for pattern, mark, group in ((commas, ",", "."), (points, ".", ",")):
@@ -263,17 +264,17 @@ def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
 
 
 def share_matching(values: list[str], pattern: str) -> float:
-    """Share of the values that fit a pattern as a whole; 0 where there are none."""
+    """Share of the values that fully match a pattern; 0 if there are none."""
     return sum(bool(re.fullmatch(pattern, value)) for value in values) / len(values) if values else 0.0
 
 
 def as_numbers(texts: pd.Series) -> pd.Series:
-    """Texts as numbers, missing where they are none."""
+    """Texts as numbers; missing if a text is not a number."""
     return pd.to_numeric(texts, errors="coerce")
 
 
 def possible_formats(texts: pd.Series) -> Iterable[str]:
-    """The formats of days and times that most of the first texts fit."""
+    """Formats of days and times that fit most of the first texts."""
     probe = texts.head(20)
     for day in DATE_FORMATS:
         for time in TIME_FORMATS:
@@ -282,13 +283,13 @@ def possible_formats(texts: pd.Series) -> Iterable[str]:
 
 
 def share_parsed(texts: pd.Series, mark: str) -> float:
-    """Share of the texts that are days of these two centuries by a format."""
+    """Share of the texts that a format reads as days between 1900 and 2100."""
     days = pd.to_datetime(texts, format=mark, errors="coerce")
     return float(days.dt.year.between(1900, 2100).mean())
 
 
 def recognise(column: Column, source: Source) -> None:
-    """Is it a date, and how written? Is it a number?"""
+    """Whether a column holds dates, and in which format, or numbers."""
     texts = pd.Series(column.values, dtype="str")
     if column.is_date or column.is_number or texts.empty:
         column.typed = as_numbers(texts) if column.is_number else texts
@@ -302,7 +303,9 @@ def recognise(column: Column, source: Source) -> None:
             column.is_date, column.date_format = True, fits[0]
             swapped = fits[0].replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
             if swapped in fits:
-                column.unsure = f"; so does {swapped}: no value tells day from month, ASK THE CLIENT"
+                column.unsure = (
+                    f", and so does {swapped}: no value shows which is the day and which the month, ASK THE CLIENT"
+                )
             column.typed = texts
             return
     group = re.escape(source.thousands) if source.thousands else ""

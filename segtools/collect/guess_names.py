@@ -1,4 +1,4 @@
-"""What clients call our fields, in a handful of languages."""
+"""The names that clients use for our fields, in several languages."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ _WORDS = {  # our field: what clients call it; the first that matches wins
 
 
 def is_called(ours: str, theirs: str) -> bool:
-    """Whether clients call one of our fields so."""
+    """Whether this is a name that clients use for one of our fields."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", theirs.strip()).lower().replace("-", "_").replace(".", "_")
     return bool(re.fullmatch(_WORDS[ours], plain))

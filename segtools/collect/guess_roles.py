@@ -1,4 +1,4 @@
-"""What a client's table is and which column is what, each guess with its evidence."""
+"""Guess what each table is and which column is what, each with its evidence."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ _KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
 
 
 def give_roles(tables: list[Table]) -> None:
-    """Say of each table what it seems to be, why, and which column is which of our fields."""
+    """Give each table its likely role with the reason, and map its columns to our fields."""
     for table in tables:
         _map_customer(table)
     for table in tables:
         _map_fields(table)
     known = [table for table in tables if table.role == "transactions"]
     for extra in sorted(known, key=lambda table: -table.n)[1:]:
-        extra.role, extra.why = "", "a second table of orders; one path with a pattern reads several files as one table"
+        extra.role, extra.why = (
+            "",
+            "a second table of orders; to read several files as one table, give one path with a pattern",
+        )
     for role in ("customers", "survey", "responses", "events"):
         same = sorted((table for table in tables if table.role == role), key=lambda table: -len(table.columns))
         for extra in same[1:]:
@@ -61,7 +64,7 @@ def _gaps(column: Column) -> str:
 
 
 def _map_fields(table: Table) -> None:
-    """The role of a table, by what it has; and which column is which of our fields."""
+    """A table's role by the columns it has, and which column is which of our fields."""
     columns = table.columns
     customer = columns.get(table.mapped["customer_id"][0]) if "customer_id" in table.mapped else None
     dated = [name for name, column in columns.items() if column.is_date]
@@ -85,7 +88,7 @@ def _map_fields(table: Table) -> None:
         _map(table, "order_id", lambda c: not c.is_date)
         goods = any(_field(table, ours, lambda c: True) for ours in ("product_id", "quantity"))
         if "order_id" not in table.mapped and not goods and not _numbers_rows(table):
-            table.mapped["order_id"] = ("_row", "no order number and no products: each row taken as one order")
+            table.mapped["order_id"] = ("_row", "no order number and no products: each row is taken as one order")
         table.mapped["order_date"] = (day, _date_evidence(table, day))
         table.mapped["amount"] = money
         for ours in ("quantity", "unit_price", "discount"):
@@ -112,15 +115,15 @@ def _map_fields(table: Table) -> None:
         whose = (
             f"{customer.unique:.1%} of the ids are different"
             if unique and customer
-            else "no customer id: one row taken as one customer"
+            else "no customer id: each row is taken as one customer"
         )
-        table.why = f"one row a customer ({whose}), {what}"
+        table.why = f"one row per customer ({whose}), {what}"
     else:
-        table.why = "no customer id that is its own in each row, no dates with amounts"
+        table.why = "no column gives each row its own customer id, and there are no dates with amounts"
 
 
 def _numbers_rows(table: Table) -> bool:
-    """Whether a column that none of our fields is may be a number of orders: mostly whole, and many different."""
+    """Whether a column that is none of our fields may be an order number: mostly whole numbers, and many different."""
     taken = {theirs for theirs, _ in table.mapped.values()} | set(table.personal)
     others = [column for name, column in table.columns.items() if name not in taken and not column.is_date]
     return any(c.distinct > 0.2 * c.rows and not (c.is_number and (c.typed % 1 != 0).any()) for c in others)
@@ -132,7 +135,7 @@ def _date_evidence(table: Table, day: str) -> str:
 
 
 def days_in(table: Table, name: str) -> pd.Series:
-    """The days of a column that have been, without placeholders."""
+    """The days in a column that are in the past, without placeholders."""
     column = table.columns[name]
     texts = pd.Series(column.values).astype("str")
     texts = texts if column.date_format else texts.str.slice(0, 10)
@@ -174,9 +177,9 @@ def _amount(table: Table) -> tuple[str, str] | None:
     if whole:
         return whole, "by its name"
     if quantity and price:
-        return product, "no column of amounts; a quantity and a price"
+        return product, "no column of amounts, but a quantity and a price"
     if price:
-        return price, "no column of amounts and no quantity; a price"
+        return price, "no column of amounts and no quantity, but a price"
     free = [
         n
         for n, c in table.columns.items()
@@ -186,7 +189,7 @@ def _amount(table: Table) -> tuple[str, str] | None:
 
 
 def _answers(column: Column) -> bool:
-    """Whether a column looks like the answers to a survey: yes or no, or a short scale."""
+    """Whether a column looks like survey answers: yes or no, or a short scale."""
     if not 2 <= column.distinct <= 11:
         return False
     words = {value.lower() for value in column.values}
@@ -197,7 +200,7 @@ def _answers(column: Column) -> bool:
 
 
 def _key_of_things(table: Table) -> bool:
-    """Whether a column other than a customer's names each row: a list of products, stores, campaigns."""
+    """Whether a column other than a customer's identifies each row, as in a list of products, stores or campaigns."""
     return any(
         column.unique == 1 and column.known == column.rows and not column.is_date and _KEY_NAME.search(name)
         for name, column in table.columns.items()
@@ -205,7 +208,7 @@ def _key_of_things(table: Table) -> bool:
 
 
 def _responses_of_pairs(tables: list[Table]) -> None:
-    """Campaign tables without an answer in them: who was contacted stands in one, who responded in another."""
+    """Campaign tables without an answer: one says who was contacted, another who responded."""
     if any(table.role == "responses" for table in tables):
         return
     pairs = []
@@ -224,25 +227,25 @@ def _responses_of_pairs(tables: list[Table]) -> None:
     beside = next((n for n, c in about.columns.items() if c.is_date), "") if about else ""
     if answer is None or not (own or beside):
         return
-    table.role, table.why = "responses", f"one row a {key[0]} and {key[1]}; who responded stands in {answer.name}"
+    table.role, table.why = "responses", f"one row per {key[0]} and {key[1]}; {answer.name} says who responded"
     table.mapped["campaign"] = (key[1], "by its name")
     if not own and about:
         table.lookups.append(({"path": about.path, "on": key[1]}, f"tells when: {beside}"))
         about.role, about.why = "lookup", f"of {table.name}, on {key[1]}"
     table.mapped["contact_date"] = (own or beside, "the first column of dates")
-    table.lookups.append(({"path": answer.path, "on": key, "flag": "responded"}, "a row there is a response"))
-    answer.role, answer.why = "lookup", f"of {table.name}: a row there is a response"
+    table.lookups.append(({"path": answer.path, "on": key, "flag": "responded"}, "each row there is a response"))
+    answer.role, answer.why = "lookup", f"of {table.name}: each row there is a response"
     table.mapped["responded"] = ("responded", f"whether {answer.name} has such a row")
 
 
 def _explains(table: Table, customer: str, campaign: str) -> bool:
-    """Whether a table that is nothing else has one row a campaign, and no customers."""
+    """Whether a table without a role has one row per campaign and no customers."""
     columns = table.columns
     return not table.role and customer not in columns and campaign in columns and columns[campaign].unique == 1
 
 
 def _lookups(tables: list[Table]) -> None:
-    """Tables that explain a key of the orders: products, stores."""
+    """Tables that describe a key of the orders, such as products or stores."""
     orders = next((table for table in tables if table.role == "transactions"), None)
     for table in tables if orders else []:
         shared = [

@@ -1,4 +1,4 @@
-"""Numbers as clients write them: decimal marks, thousands, currency signs."""
+"""Numbers as clients write them: decimal marks, thousands marks and currency signs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CURRENCY = "[$€£¥₹]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PL
 
 
 def number(value: ibis.Value, source: Source) -> ibis.Value:
-    """A column as a decimal with four places; missing where it is none, or too large for eighteen digits.
+    """A column as decimals with four places; missing if a value is not a number, or has more than eighteen digits.
 
     Text is read by the decimal and thousands marks of its source and by nothing else: "1,5" is no number where
     the decimal mark is a point. A currency sign may stand at either end, a minus also behind, and brackets mean
@@ -28,13 +28,13 @@ def number(value: ibis.Value, source: Source) -> ibis.Value:
 
 
 def bare(value: ibis.Value) -> ibis.Value:
-    """A number's text without blanks at its ends and currency signs, its minus in front."""
+    """A number's text without outer blanks and currency signs, with its minus in front."""
     text = value.strip().re_replace(rf"^([+-]?)\s*(?:{CURRENCY})\s*", r"\1").re_replace(rf"\s*(?:{CURRENCY})$", "")
     return text.re_replace(r"^\(([^()+-]+)\)$", r"-\1").re_replace(r"^([^+-]+)-$", r"-\1")
 
 
 def number_pattern(source: Source) -> str:
-    """The numbers a source may write, as a regular expression."""
+    """A regular expression for the numbers that a source may write."""
     mark = re.escape(source.decimal)
     whole = rf"(\d+|\d{{1,3}}({_group(source)}\d{{3}})+)" if source.thousands else r"\d+"
     return rf"^[+-]?({whole}({mark}\d*)?|{mark}\d+)([eE][+-]?\d+)?$"

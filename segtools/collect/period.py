@@ -1,4 +1,4 @@
-"""When: the day of the study, the window that is measured, and the earlier look."""
+"""The period: the day of the study, the window that is measured, and the earlier look."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def study_period(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
 
 
 def dated_rows(checked: dict[str, Checked]) -> ibis.Table | None:
-    """What happened when, day by day: orders, or events where there are no orders."""
+    """What happened on which day: orders, or events if there are no orders."""
     if "transactions" in checked:
         return checked["transactions"].accepted.mutate(day=_.order_date)
     return checked["events"].accepted.mutate(day=_.event_date) if "events" in checked else None
 
 
 def orders_by_week(checked: dict[str, Checked]) -> pd.DataFrame | None:
-    """How the orders lie in time, in whole weeks: week (its Monday), orders, amount; None where there are none."""
+    """Orders over time, in whole weeks: week (its Monday), orders, amount; None if there are no orders."""
     if "transactions" not in checked:
         return None
     lines = checked["transactions"].accepted

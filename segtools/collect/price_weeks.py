@@ -1,4 +1,4 @@
-"""What was bought at which price: for the products that have one, who bought how much of them, week by week."""
+"""What customers bought at which price, per product and week."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was set aside: the ledger of rows and amounts, the reasons, and the rows themselves."""
+"""Rows that were set aside: the ledger of rows and amounts, the reasons, and the rows themselves."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ledgers(checked: dict[str, Checked]) -> dict[str, pd.DataFrame]:
 
 
 def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `quality`: rows and amounts read, accepted and quarantined, a row a source."""
+    """Table `quality`: rows and amounts read, accepted and quarantined, one row per source."""
     rows = []
     for name, table in checked.items():
         ok = table.rows.reason.isnull()
@@ -46,7 +46,7 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
 
 
 def books_balance(row: pd.Series) -> bool:
-    """Whether a row of the ledger loses no cent: amount read = accepted + quarantined."""
+    """Whether amounts of a ledger row add up: amount read = accepted + quarantined."""
     return abs(row.amount_read - row.amount_accepted - row.amount_quarantined) < _HALF_A_CENT
 
 
@@ -62,10 +62,10 @@ def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
 
 
 def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, ibis.Table]:
-    """For each source with any, the rows set aside, to be mended and sent again: file, line, reason, then the
-    client's own columns as they came (one called file, line, reason or text has a _ behind its name); a line that is
-    not a row of the table stands whole in `text`. Cells that hold identities are withheld, as are cells with an e-mail
-    address and everything of people who asked not to be used."""
+    """The rows set aside, for each source that has any, to correct and send again: file, line, reason, then the
+    client's own columns unchanged (one called file, line, reason or text gets a _ after its name). A line that is not a
+    row of the table is kept whole in `text`. Withheld are cells with identities or e-mail addresses, and everything
+    about people who asked not to be used."""
     quarantined = {}
     for name, table in checked.items():
         out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)

@@ -1,4 +1,4 @@
-"""CSV into the engine: every line a row or a fault, cells as text."""
+"""Read CSV into the engine: every line becomes a row or a fault, and cells are text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
             try:
                 header = next(reader, [])
             except csv.Error:
-                raise DataError(f"{shown}:{lines.number}: the header has a stray or unclosed quote; mend it") from None
+                raise DataError(
+                    f"{shown}:{lines.number}: the header has a stray or unclosed quote; correct it in the file"
+                ) from None
             table.open(header, shown, lines.number)
             if utf8 and _is_plain(file, source.quote):
                 _insert_plain(table, file, shown, delimiter, lines.number)
@@ -57,13 +59,15 @@ def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
     except UnicodeDecodeError as error:
         line = _first_undecodable(file, encoding)
         raise DataError(
-            f"{shown}:{line}: not {source.encoding} ({error.reason}); "
+            f"{shown}:{line}: not encoded as {source.encoding} ({error.reason}); "
             "set encoding for this source, for instance encoding: latin-1"
         ) from None
     except LookupError:
-        raise DataError(f"{shown}: encoding {source.encoding!r} is not known; write utf-8, latin-1, cp1252 …") from None
+        raise DataError(
+            f"{shown}: unknown encoding {source.encoding!r}; write for instance utf-8, latin-1 or cp1252"
+        ) from None
     except (EOFError, gzip.BadGzipFile, OSError) as error:
-        raise DataError(f"{shown}: cannot be read to its end ({error}); copy it again") from None
+        raise DataError(f"{shown}: cannot be read to the end ({error}); copy the file again") from None
 
 
 def _reader(lines: Iterator[str], delimiter: str, mark: str) -> Iterator[list[str]]:
@@ -72,8 +76,8 @@ def _reader(lines: Iterator[str], delimiter: str, mark: str) -> Iterator[list[st
 
 
 def _is_plain(file: Path, mark: str) -> bool:
-    """Whether each line is one row whose cells the delimiter alone separates: UTF-8, no quote, no blank line, one
-    sort of line end. Such a file the engine reads itself, three times as fast."""
+    """Whether each line is one row and only the delimiter separates its cells: UTF-8, no quote, no blank line, one kind
+    of line end. The engine reads such a file itself, three times as fast."""
     last, quoted, decoder = b"\n", mark.encode(), codecs.getincrementaldecoder("utf-8")()
     ends: set[bool] = set()
     with open_bytes(file) as handle:
@@ -131,7 +135,7 @@ def _first_undecodable(file: Path, encoding: str) -> int:
 
 
 class _Lines:
-    """The physical lines of a file, counted, the text of the row being read kept."""
+    """The physical lines of a file, counted; the text of the row being read is kept."""
 
     def __init__(self, handle: TextIO):
         self._handle = handle
@@ -150,12 +154,13 @@ class _Lines:
         return line
 
     def take(self) -> str:
-        """The text read since the last take."""
+        """The text read since the last call."""
         text, self.text = self.text, ""
         return text
 
     def take_first(self) -> str:
-        """The first line of that text; the others are to be read again: an unclosed quote spoils one line."""
+        """Only the first line of that text; the other lines are read again, so that an unclosed quote spoils one line
+        only."""
         first, *others = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", self.take())
         self._again.extendleft(reversed(others))
         self.number -= len(others)

@@ -1,4 +1,4 @@
-"""Tables of a database brought over, with no secret in any message."""
+"""Copy tables of a database; no message shows a secret."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from segtools.tables import DataError
 
 
 def secrets(params: Params) -> list[str]:
-    """The values of the environment variables that params name: what no output may hold."""
+    """Values of the environment variables that params name: no output may show them."""
     names = [name for source in params.sources.given().values() for name in _variables(source.database)]
     values = [os.environ.get(name, "") for name in [*names, *([params.people.key] if params.people.key else [])]]
     passwords = [match.group(1) for value in values for match in [re.search(r"://[^/@]*:([^@]+)@", value)] if match]
@@ -29,7 +29,7 @@ def _variables(url: str) -> list[str]:
 
 
 def read_database(connection: ibis.BaseBackend, name: str, source: Source) -> ibis.Table:
-    """A table of a database, brought over in batches; what fails says so without the secret."""
+    """A table of a database, copied in batches; errors are reported without the secret."""
     url, hidden = source.database, []
     for variable in _variables(url):
         value = os.environ.get(variable)
@@ -50,13 +50,13 @@ def read_database(connection: ibis.BaseBackend, name: str, source: Source) -> ib
         password = re.search(r"://[^/@]*:([^@]+)@", url)
         for secret in sorted([*hidden, url, *([password.group(1)] if password else [])], key=len, reverse=True):
             problem = problem.replace(secret, "***")
-        mend = "mend database and table in params, or see that the server answers"
+        mend = "check database and table in params, and that the server answers"
         raise DataError(f"{source.origin}: cannot be read: {problem[:300]}; {mend}")
     return rows
 
 
 def _local(url: str) -> str:
-    """A database file of a relative path lies where the client's data does."""
+    """Look for a database file with a relative path in the client's data folders."""
     scheme, _, path = url.partition("://")
     if scheme not in ("duckdb", "sqlite") or not path or Path(path).is_absolute():
         return url
@@ -84,7 +84,7 @@ def _connect(url: str) -> ibis.BaseBackend:
 
 
 def _as_we_take_it(far: ibis.BaseBackend, table: str) -> ibis.Table:
-    """The far table, columns of other kinds than texts, numbers, flags and dates as text."""
+    """The remote table; columns that are not texts, numbers, flags or dates are read as text."""
     schema, _, plain = table.rpartition(".")
     there = far.table(plain, database=schema) if schema else far.table(plain)
     tests = ("is_string", "is_integer", "is_floating", "is_boolean", "is_date", "is_timestamp")
@@ -94,7 +94,7 @@ def _as_we_take_it(far: ibis.BaseBackend, table: str) -> ibis.Table:
 
 
 def _copy_rows(connection: ibis.BaseBackend, name: str, there: ibis.Table) -> int:
-    """Bring rows over in batches, numbered from 1; returns how many."""
+    """Copy rows in batches, numbered from 1; returns how many."""
     raw, count = connection.con, 0
     for batch in there.to_pyarrow_batches(chunk_size=BATCH):
         numbered = pa.table(batch) if isinstance(batch, dict) else pa.Table.from_batches([batch])

@@ -1,4 +1,4 @@
-"""Excel into the engine: cells as text, errors as faults."""
+"""Read Excel into the engine: cells are text, and cells with errors are faults."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from segtools.tables import DataError
 
 
 def read_excel(table: RowBatches, file: Path, shown: str, source: Source) -> None:
-    """A sheet as text columns, with each row's number in the sheet; a row with an error cell is at fault."""
+    """A sheet as text columns, with each row's number in the sheet; a row with an error cell is a fault."""
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(file))
     except (python_calamine.CalamineError, OSError) as error:
-        raise DataError(f"{shown}: not a whole Excel file ({error}); save it again") from None
+        raise DataError(f"{shown}: not a complete Excel file ({error}); save it again") from None
     names = book.sheet_names
     if source.sheet and source.sheet not in names:
         raise DataError(f"{shown}: no sheet {source.sheet!r}; there are {', '.join(names)}")
     if not source.sheet and len(names) > 1:
-        raise DataError(f"{shown}: {len(names)} sheets; set sheet to one of {', '.join(names)}")
+        raise DataError(f"{shown}: the file has {len(names)} sheets; set sheet to one of {', '.join(names)}")
     name = source.sheet or names[0]
     sheet = book.get_sheet_by_name(name)
     top = source.skip_lines
     for (first, column), (last, until) in sheet.merged_cell_ranges or []:
         if first <= top <= last and (until > column or last > first):
             at = f"{shown}: cell {_cell(column, top + 1)} of sheet {name}"
-            raise DataError(f"{at} is merged in the header; unmerge it and give each column a name of its own")
+            raise DataError(f"{at} is a merged cell in the header; unmerge it and give each column its own name")
     cells = sheet.to_python(skip_empty_area=False)
     if len(cells) <= top:
-        raise DataError(f"{shown}: sheet {name} has no header in row {top + 1}; mend skip_lines")
+        raise DataError(f"{shown}: sheet {name} has no header in row {top + 1}; correct skip_lines")
     header = [_excel_text(value) for value in cells[top]]
     while header and not header[-1]:
         header.pop()
@@ -66,7 +66,7 @@ def _excel_text(value: Any) -> str:
 
 
 def _cell(column: int, line: int) -> str:
-    """A cell's name in Excel: (0, 1) is A1."""
+    """A cell's name in Excel: column 0, row 1 is A1."""
     letters, rest = "", column + 1
     while rest:
         rest, digit = divmod(rest - 1, 26)
@@ -75,8 +75,8 @@ def _cell(column: int, line: int) -> str:
 
 
 def _error_cells(file: Path, sheet: str) -> dict[tuple[int, int], str]:
-    """Cells of a sheet that hold an error (#N/A, #DIV/0!): (row from 1, column from 0) to the error; calamine
-    hands them over as blanks."""
+    """Cells of a sheet that hold an error (#N/A, #DIV/0!): (row from 1, column from 0) -> the error. The reader itself
+    (calamine) returns them as blanks."""
     main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
     rel = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     found = {}

@@ -1,4 +1,4 @@
-"""Parquet read in place."""
+"""Read Parquet files in place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from segtools.tables import DataError
 def read_parquet(
     connection: ibis.BaseBackend, name: str, path: str, files: list[tuple[Path, str]], source: Source, remarks: list
 ) -> ibis.Table:
-    """Files of one kind of table as one, by the columns they share; what one of them lacks is remarked on."""
+    """Several files as one table, with the columns they share; a remark names columns that are missing in one of
+    them."""
     schemas = {}
     for file, shown in files:
         try:
@@ -25,7 +26,7 @@ def read_parquet(
                 schemas[shown] = {column.name: str(column.type) for column in part.schema_arrow}
         except (pa.ArrowException, OSError) as error:
             why = str(error).split(". ")[0].rstrip(".").lower()
-            raise DataError(f"{shown}: not a whole Parquet file ({why}); export or copy it again") from None
+            raise DataError(f"{shown}: not a complete Parquet file ({why}); export or copy it again") from None
     columns = _common_columns(path, schemas, source, remarks)
     paths = [str(file) for file, _ in files]
     table = connection.read_parquet(paths, table_name=name, file_row_number=True, filename=True, union_by_name=True)
@@ -39,7 +40,7 @@ def read_parquet(
 
 
 def _common_columns(path: str, schemas: dict[str, dict[str, str]], source: Source, remarks: list) -> list[str]:
-    """The columns that all parts share; one that differs is left out, or refused by name where it is used."""
+    """The columns that all files share; a column that differs is left out, or refused by name if it is used."""
     first, reference = next(iter(schemas.items()))
     drifts: dict[str, str] = {}
     for shown, schema in schemas.items():
@@ -50,6 +51,6 @@ def _common_columns(path: str, schemas: dict[str, dict[str, str]], source: Sourc
     used = " ".join([*source.columns.values(), *source.drop.values(), *source.key])
     wanted = [why for column, why in drifts.items() if re.search(rf"(?<!\w){re.escape(column)}(?!\w)", used)]
     if wanted:
-        raise DataError(f"{path}: the parts differ: {'; '.join(wanted)}; export them again with one schema")
-    remarks += [(f"left out, for the parts differ: {why}", 0) for why in drifts.values()]
+        raise DataError(f"{path}: its files differ ({'; '.join(wanted)}); export them again with one schema")
+    remarks += [(f"left out, because the files differ: {why}", 0) for why in drifts.values()]
     return [column for column in reference if column not in drifts]

@@ -1,5 +1,4 @@
-"""Whether the data is enough, and recent enough, to act on: a few questions, each with its answer and what it is held
-against."""
+"""Is the data enough, and recent enough, to act on? A few questions, each with its answer and its limit."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ MUCH_LOST, TOO_MUCH_LOST = 0.05, 0.3  # share of a table's rows set aside: no lo
 
 @dataclass(frozen=True)
 class Answer:
-    """A question that the data answers.
+    """A question about the data, with its answer.
 
     measure : people (how many customers), rows_lost (share of a table's rows), history (days), recency (days since the
         last entry) or returning (share of customers)
@@ -37,7 +36,8 @@ class Answer:
 
 
 def readiness(checked: dict[str, Checked], period: pd.DataFrame) -> list[Answer]:
-    """Is it enough, and recent enough? Of a base without dates, how many they are and whether the rows can be used.
+    """Questions on amount and age of the data, with answers. Without dates: how many customers, and whether rows can be
+    used.
 
     Parameters
     ----------
@@ -64,14 +64,14 @@ def readiness(checked: dict[str, Checked], period: pd.DataFrame) -> list[Answer]
 
 
 def _people(checked: dict[str, Checked]) -> int:
-    """How many customers the sources know; campaigns' responses make nobody a customer."""
+    """How many customers the sources have; the responses of campaigns add none."""
     ids = [table.accepted.select("customer_id") for name, table in checked.items() if name != "responses"]
     different = ibis.union(*ids, distinct=True) if len(ids) > 1 else ids[0].distinct()
     return int(different.count().execute())
 
 
 def _rows_lost(checked: dict[str, Checked]) -> float:
-    """The greatest share of a table's rows that is set aside."""
+    """The largest share of a table's rows that is set aside."""
     return max(1 - table.rows.reason.isnull().mean().execute() for table in checked.values())
 
 
@@ -97,7 +97,7 @@ _QUESTIONS = {  # measure: the question, the figure, what it is held against
 
 
 def readiness_table(ready: Sequence[Answer], style: Style) -> pd.DataFrame:
-    """The answers as a person reads them: question, figure, asked (what it is held against), answer."""
+    """The answers for readers: question, figure, asked (the limit), answer."""
     rows = []
     for row in ready:
         written = {name: style.write(getattr(row, name)) for name in ("figure", "good", "limit")}
@@ -107,7 +107,7 @@ def readiness_table(ready: Sequence[Answer], style: Style) -> pd.DataFrame:
 
 
 def readiness_title(ready: Sequence[Answer]) -> str:
-    """What the answers come to."""
+    """The answers in one sentence."""
     answers = [row.answer for row in ready]
     if NO in answers:
         return f"Not enough to act on: {answers.count(NO)} of {len(answers)} questions answered no"

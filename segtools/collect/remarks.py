@@ -1,4 +1,4 @@
-"""What came, and what a reader should know of it before trusting it."""
+"""What the client delivered, and what a reader should know before trusting it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segtools.params import Params
 
 
 def inventory(received: dict[str, Received]) -> pd.DataFrame:
-    """What the client gave: one row a source, with file, rows, columns and which of them hold identities."""
+    """What the client delivered: one row per source, with file, rows, columns and the columns that hold identities."""
     rows = []
     for name, table in received.items():
         personal = ", ".join(f"{column} ({what})" for column, what in table.personal.items())
@@ -44,10 +44,10 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
 
 
 def _personal_remarks(received: Received) -> list[str]:
-    """Which columns hold identities, and what becomes of each."""
+    """Which columns hold identities, and what is done with each."""
     ids = received.source.columns.get("customer_id", "customer_id")
-    fate = dict.fromkeys(received.personal, "it stays out of the study")
-    fate |= {ids: "other ids stand in for it"} if ids in fate else {}
+    fate = dict.fromkeys(received.personal, "it is left out of the study")
+    fate |= {ids: "it is replaced by other ids"} if ids in fate else {}
     comments = getattr(received.source, "comments", None)
-    fate |= {comments: "they are masked, and only terms and counts are shown"} if comments else {}
+    fate |= {comments: "these are masked, and only terms and counts are shown"} if comments else {}
     return [f"column {column} holds {what}: {fate[column]}" for column, what in received.personal.items()]

@@ -1,4 +1,5 @@
-"""Rows on their way into the engine, each with its file and line; what is no row keeps its text and its fault."""
+"""Rows on their way into the engine, each with its file and line; a line that is not a row keeps its text and its
+fault."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ BATCH = 50_000
 
 
 class RowBatches:
-    """A table of text that grows in the engine, part by part, its rows numbered across files."""
+    """A table of text in the engine to which batches of rows are added; rows are numbered across files."""
 
     def __init__(self, connection: ibis.BaseBackend, name: str, path: str):
         self._connection, self.name, self._path = connection, name, path
@@ -26,9 +27,9 @@ class RowBatches:
         self.rows = 0
 
     def open(self, header: list[str], shown: str, line: int) -> None:
-        """Begin a file: its header, the same as that of the files before."""
+        """Begin a file with its header, which must be the same as in the files before."""
         if not header or not any(name.strip() for name in header):
-            raise DataError(f"{shown}: empty; export it again with a header line and rows")
+            raise DataError(f"{shown}: the file is empty; export it again with a header line and rows")
         named = [name or f"unnamed_{n}" for n, name in enumerate(header, 1)]
         seen: dict[str, str] = {}
         for name in named:
@@ -39,8 +40,8 @@ class RowBatches:
             seen[name.lower()] = name
         if self.header and sorted(named) != sorted(self.header):
             odd = sorted(set(named) ^ set(self.header))
-            differ = f"its columns are not those of the files before it: {', '.join(odd)}"
-            raise DataError(f"{shown}: {differ}; give one path to each kind of table")
+            differ = f"its columns differ from those of the files before it: {', '.join(odd)}"
+            raise DataError(f"{shown}: {differ}; give each kind of table a path of its own")
         if not self.header:
             self.header = named
             columns = [f"{quoted(name)} VARCHAR" for name in named]
@@ -49,7 +50,7 @@ class RowBatches:
         self.columns = named
 
     def add(self, shown: str, rows: list[tuple]) -> None:
-        """Rows of cells in the order of this file's header, then line, fault, text."""
+        """Add rows of cells in the order of this file's header, followed by line, fault and text."""
         if not rows:
             return
         names = [*self.columns, LINE, FAULT, TEXT]
@@ -67,14 +68,14 @@ class RowBatches:
         self.rows += len(rows)
 
     def insert(self, select: str) -> None:
-        """Rows that the engine reads itself, `BY NAME`."""
+        """Add rows that the engine reads itself, `BY NAME`."""
         self._connection.raw_sql(f"INSERT INTO {quoted(self.name)} BY NAME {select}")
         (self.rows,) = self._connection.con.execute(f"SELECT count(*) FROM {quoted(self.name)}").fetchone()
 
     def finished(self) -> ibis.Table:
-        """The whole table; DataError where it has no row."""
+        """The complete table; DataError if it has no rows."""
         if not self.rows:
-            raise DataError(f"{self._path}: a header and no rows; export it again")
+            raise DataError(f"{self._path}: the file has a header but no rows; export it again")
         return self._connection.table(self.name)
 
 

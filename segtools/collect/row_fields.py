@@ -1,4 +1,4 @@
-"""The fields of a client's rows in our types, each with the rules that it must meet: ids, days, amounts, yes and no."""
+"""The fields of a client's rows in our types, and the rules for each: ids, days, amounts, yes and no."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _TOO_LARGE = 1e14  # fourteen digits before the point, and four behind it, fill 
 
 @ibis.udf.scalar.builtin
 def try_strptime(text: str, pattern: str) -> dtypes.timestamp:
-    """DuckDB's own: a timestamp, or nothing where the text does not fit the pattern."""
+    """DuckDB's function: a timestamp, or nothing if the text does not match the pattern."""
 
 
 @ibis.udf.scalar.builtin
 def timezone(zone: str, instant: dtypes.Timestamp(timezone="UTC")) -> dtypes.timestamp:
-    """DuckDB's own: the wall clock of a zone at an instant."""
+    """DuckDB's function: the local time of a zone at an instant."""
 
 
 def as_text(raw: ibis.Value) -> ibis.Value:
-    """Ids and labels as text, as they stand: 007 stays 007, and a whole number in a float column loses its .0."""
+    """Ids and labels as text, unchanged: 007 stays 007; only a whole number in a float column loses its .0."""
     if raw.type().is_floating():
         whole = raw.isnan().ifelse(None, raw).try_cast("int64")
         return (whole.cast("float64") == raw).ifelse(whole.cast("string"), raw.cast("string"))
@@ -57,7 +57,7 @@ def as_text(raw: ibis.Value) -> ibis.Value:
 
 
 class Fields:
-    """The mapped fields of a source in our types; a field that is not mapped is None."""
+    """The mapped fields of a source in our types; None for a field that is not mapped."""
 
     def __init__(self, received: Received, source: Source):
         self._received, self._source = received, source
@@ -90,7 +90,8 @@ class Fields:
     # --- days -------------------------------------------------------------------------------------------
 
     def day(self, name: str, params: Params | None) -> tuple[ibis.Value, list[Rule]]:
-        """A calendar day, and its rules; with params, it may not lie after the study, without, a year ahead at most."""
+        """A calendar day and its rules. With params, it may not be after the study; without, not more than a year
+        ahead."""
         raw, zone = self._raw(name), self._source.time_zone
         rules = []
         if raw.type().is_string():
@@ -113,7 +114,7 @@ class Fields:
         return day, rules
 
     def _day_of_text(self, text: ibis.Value, zone: str | None) -> tuple[ibis.Value, ibis.Value | None]:
-        """The day that a text tells, and which rows were written in another time zone than most."""
+        """The day that a text gives, and which rows have another time zone than most."""
         if self._source.date_format:
             return try_strptime(text, self._source.date_format).cast("date"), None
         offset = text.re_extract(_OFFSET, 1)
@@ -125,7 +126,7 @@ class Fields:
         return day, self._strays(text, offset)
 
     def _strays(self, text: ibis.Value, offset: ibis.Value) -> ibis.Value | None:
-        """Which rows have another offset from UTC than most; None where all are of one zone."""
+        """Rows whose offset from UTC differs from most; None if all have the same zone."""
         sign = offset.startswith("-").ifelse(-1, 1)
         digits = offset.re_replace(r"[^0-9]", "")
         hours, minutes = (digits.substr(at, 2).try_cast("int64").fill_null(0) for at in (0, 2))
@@ -182,7 +183,7 @@ class Fields:
         return rules
 
     def _rate(self, name: str, expression: str, params: Params) -> tuple[ibis.Value | None, list[Rule]]:
-        """What one unit of each row's currency is worth, where there is more than one currency."""
+        """The value of one unit of each row's currency, if there are several currencies."""
         rows, currency = self._received.rows, self._currency(expression)
         if currency is None:
             return None, []
@@ -199,7 +200,7 @@ class Fields:
         return unknown.ifelse(0.0, rate), [(why.NO_RATE.format(name=name), unknown)]
 
     def _currency(self, expression: str) -> ibis.Value | None:
-        """The currency of each row: a column of its own, or the sign that stands with the amounts."""
+        """The currency of each row: from a column of its own, or from the sign at its amount."""
         currency = self.text("currency")
         if currency is not None:
             return currency

@@ -1,4 +1,4 @@
-"""Why a row is set aside: every reason but the client's own, how to mend it, and whether it leaves an amount."""
+"""Why a row is set aside: the reasons (but for those of the client), how to fix each, and which leave no amount."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _ERROR_CELL = "cell {cell} is an error ({error})"
 MISSING = "{name} is missing"
 UNREADABLE = "{name} is unreadable"
 PLACEHOLDER = "{name} is a placeholder"
-OTHER_ZONE = "{name} is in another time zone than most (set time_zone)"
+OTHER_ZONE = "{name} has another time zone than most rows (set time_zone)"
 AFTER_AS_OF = "{name} lies after as_of"
 IN_FUTURE = "{name} lies in the future"
 BEFORE_1970 = "{name} lies before 1970"
 NOT_FINITE = "{name} is not finite"
 OTHER_MARK = "{name} is written with another decimal mark"
 TOO_LARGE = "{name} is too large to be true"
-UNSURE_MARK = "{name} may be a thousand or a decimal: the column mixes marks"
+UNSURE_MARK = "{name} may have a thousands or a decimal mark: the column mixes both"
 NO_RATE = "{name} is in a currency without a rate"
 NEITHER = "{name} is neither yes nor no"
 HOLDS_EMAIL = "{name} holds an e-mail address"
@@ -37,7 +37,7 @@ MENDS = {
     UNREADABLE.format(name="amount"): "map amount to a column of numbers",
     OTHER_MARK.format(name="amount"): "set decimal (and thousands) for this source",
 }
-_ANY_MEND = "mend its columns in params"
+_ANY_MEND = "correct its columns in params"
 
 # A row set aside for one of these counts as nothing in the sums of amounts. One that may be a thousand or a decimal is
 # read as it stands, and is in the sum of what is set aside.
@@ -48,27 +48,27 @@ _NO_ROW = (STRAY_QUOTE, _WRONG_WIDTH, _ERROR_CELL)
 
 
 def wrong_width(found: int | str, expected: int) -> str:
-    """The line has another number of cells than the header."""
+    """The reason for a line that has another number of cells than the header."""
     return _WRONG_WIDTH.format(found=found, expected=expected)
 
 
 def error_cell(cell: str, error: str) -> str:
-    """A cell of a spreadsheet holds an error instead of a value."""
+    """The reason for a row in which a spreadsheet cell holds an error instead of a value."""
     return _ERROR_CELL.format(cell=cell, error=error)
 
 
 def clash(what: str) -> str:
-    """Rows of one customer, or of one key, that are not the same."""
+    """The reason for rows of one customer, or of one key, that differ."""
     return _CLASH.format(what=what)
 
 
 def mend_of(reason: str) -> str:
-    """What brings rows of a reason back."""
+    """What to change so that rows with this reason can be used."""
     return MENDS.get(reason, _ANY_MEND)
 
 
 def leaves_no_amount(reason: str) -> bool:
-    """Whether rows set aside for a reason have no amount that can be read, and are in no sum.
+    """Whether rows set aside for this reason have no readable amount and are therefore in no sum.
 
     >>> [leaves_no_amount(reason) for reason in ("amount is missing", "6 cells instead of 5", "amount under 1")]
     [True, True, False]
@@ -77,5 +77,5 @@ def leaves_no_amount(reason: str) -> bool:
 
 
 def _is_of(form: str, reason: str) -> bool:
-    """Whether a reason was written by a form above."""
+    """Whether a reason has one of the forms above."""
     return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", ".+", re.escape(form)), reason))

@@ -1,4 +1,4 @@
-"""Rows held against each other: repeats, one row for each key, and rows of one key that contradict each other."""
+"""Rows compared with each other: repeats, one row per key, and rows with the same key that contradict each other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MISSING_CELL = "\x1f"  # stands for a missing cell where cells are compared, so 
 
 
 def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
-    """A row that equals an earlier one in every cell of the client's own columns is set aside."""
+    """Set a row aside if it equals an earlier one in every column of the client."""
     rows = received.rows
     cells = [_cell(rows[name]) for name in received.columns]
     copy = ibis.row_number().over(ibis.window(group_by=cells, order_by=rows[ROW]))
@@ -23,7 +23,7 @@ def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
 
 
 def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
-    """One row for each value of the client's key columns."""
+    """One row per value of the client's key columns."""
     rows = received.rows
     raw = rows.select(
         **{f"{ROW}_raw": rows[ROW]},
@@ -37,7 +37,7 @@ def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.
 
 
 def one_of_each_customer(judged: ibis.Table, names: list[str]) -> ibis.Table:
-    """One row for each customer, of rows that are compared in these columns of ours."""
+    """One row per customer; rows are compared on these columns of ours."""
     return _alike(judged, [_cell(judged[name]) for name in names], [judged.customer_id], "customer")
 
 
@@ -46,7 +46,7 @@ def _cell(value: ibis.Value) -> ibis.Value:
 
 
 def _alike(judged: ibis.Table, content: list[ibis.Value], key: list[ibis.Value], what: str) -> ibis.Table:
-    """Accepted rows that share a key: equal ones are kept once, and where they differ none is trusted."""
+    """Accepted rows that share a key: of equal rows one is kept; if they differ, all are set aside."""
     same = ibis.window(group_by=[judged.reason.isnull(), *content], order_by=judged[ROW])
     named = {f"_key{n}": value for n, value in enumerate(key)}
     known = judged.mutate(_copy=ibis.row_number().over(same), **named)

@@ -30,7 +30,7 @@ _MOST_CLASHES = 0.5  # share of rows; above it, a table does not hold one row a 
 
 @dataclass(frozen=True)
 class Checked:
-    """A source after its rules: `rows` has our columns, `_row`, and `reason` (missing: the row is accepted)."""
+    """A source after its checks: `rows` has our columns, `_row`, and `reason` (missing if the row is accepted)."""
 
     received: Received
     rows: ibis.Table
@@ -44,7 +44,7 @@ class Checked:
 
 
 def check_rows(received: dict[str, Received], params: Params) -> dict[str, Checked]:
-    """Every row of every source against its rules.
+    """Check every row of every source against its rules.
 
     Raises DataError where no row of a source can be used, or where a table of customers is none.
     """
@@ -70,15 +70,15 @@ def _refuse_unusable(name: str, checked: Checked) -> None:
     aside = reasons.dropna(subset=REASON)
     if len(aside) == len(reasons):
         why = aside.reason.iloc[0] if len(aside) else "the file has no rows"
-        raise DataError(f"{shown}: no row of {name} can be used; most often {why}; {mend_of(why)}")
+        raise DataError(f"{shown}: no row of {name} can be used, most often because {why}; {mend_of(why)}")
     clashes = aside[aside.reason == clash("customer")].n.sum() / total
     if name in ("customers", "survey") and clashes > _MOST_CLASHES:
-        what = f"in {clashes:.0%} of its lines {clash('customer')}"
-        raise DataError(f"{shown}: {what}; {name} holds one row a customer: give such a table")
+        what = f"in {clashes:.0%} of its rows, {clash('customer')}"
+        raise DataError(f"{shown}: {what}; {name} needs a table with one row per customer")
 
 
 def _with_stand_ins(checked: dict[str, Checked], params: Params) -> dict[str, Checked]:
-    """Customer ids replaced as params ask: the same person the same in every table."""
+    """Replace customer ids as params ask; a person has the same id in every table."""
     if params.people.ids == "keep":
         return checked
     ids = [table.accepted.select("customer_id").distinct().execute().customer_id for table in checked.values()]
@@ -197,8 +197,8 @@ def _who(customer: ibis.Value, excluded: Sequence[str]) -> list[Rule]:
 def _judged(
     received: Received, columns: dict[str, ibis.Value | None], rules: list[Rule], amount: ibis.Value | None = None
 ) -> ibis.Table:
-    """Our columns, with the first rule that each row breaks: no row of the table, then the table's own rules, then
-    what params drop."""
+    """Our columns, with the first rule that each row breaks: first whether it is a row of the table, then the table's
+    own rules, then what params drop."""
     rows = received.rows
     dropped = [(why, received.column(condition, f"drop.{why}")) for why, condition in received.source.drop.items()]
     reason = ibis.cases(
@@ -212,8 +212,8 @@ def _judged(
 
 
 def _without_emails(judged: ibis.Table, source: Source, params: Params) -> ibis.Table:
-    """No e-mail address in a text of ours, where a column of another kind holds it by mistake: the row is set aside,
-    or, where it is an attribute of a customer, the cell is taken as not known."""
+    """Remove e-mail addresses that another column holds by mistake: the row is set aside or, for an attribute of a
+    customer, the cell is treated as missing."""
     allowed = params.people.allow
     spared = {ours for ours, theirs in source.columns.items() if theirs in allowed} | set(allowed) | {REASON}
     spared |= {"customer_id"} if params.people.ids != "keep" else set()

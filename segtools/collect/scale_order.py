@@ -1,4 +1,4 @@
-"""The order of a scale's levels, where their words tell it."""
+"""The order of a scale's levels, if their words show it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SCALES = [
 
 
 def ordered(levels: list[str]) -> list[str]:
-    """Levels of text in their order, where the text tells it; else none.
+    """Text levels in their order, if the text shows it; else an empty list.
 
     >>> ordered(["I love it!+5", "0", "-4", "I hate it!-5", "3"])
     ['I hate it!-5', '-4', '0', '3', 'I love it!+5']

@@ -1,4 +1,4 @@
-"""Reading: the client's files and databases as Ibis tables, every row with its file and line, none lost.
+"""Read the client's files and databases as Ibis tables; every row keeps its file and line, and none is lost.
 
 Cells of CSV and Excel stay text, byte for byte, until collect reads them by rule; a line that is not a row of
 the table (too few cells, a stray quote) is kept with its text and its fault. Parquet is read in place.
@@ -37,7 +37,7 @@ _MEMORY = "2GB"
 
 @dataclass(frozen=True)
 class Received:
-    """A client's table as it came.
+    """A client's table, as read.
 
     `rows` holds the client's columns (lookups joined), and `_row` (a number of its own for each row), `_file`,
     `_line` (physical line of a CSV or Excel sheet, row number elsewhere), `_fault` (why the line is not a row,
@@ -54,11 +54,11 @@ class Received:
     remarks: list[tuple[str, int]] = field(default_factory=list)
 
     def column(self, expression: str, key: str) -> ibis.Value:
-        """A client's column, or an expression over several, named by its place in params."""
+        """A client's column, or an expression over several; errors name its place in params."""
         return evaluate(expression, self.rows, self.number, f"{self.name}.{key}")
 
     def number(self, value: ibis.Value) -> ibis.Value:
-        """A column as a decimal with four places; missing where it is no number by the source's own writing."""
+        """A column as decimals with four places; missing if the text is not a number as this source writes them."""
         return number_text.number(value, self.source)
 
 
@@ -66,8 +66,8 @@ class Received:
 
 
 def connect(client: str = "") -> ibis.BaseBackend:
-    """The embedded engine: at most two GB of memory ($SEGTOOLS_MEMORY), what is more in a scratch folder of the
-    client's outputs (of this machine, where no client is named), which goes when the connection does."""
+    """The embedded engine. It uses at most 2 GB of memory ($SEGTOOLS_MEMORY); the rest goes to a scratch folder in the
+    client's outputs (or of this machine, if no client is given), which is removed with the connection."""
     connection = ibis.duckdb.connect()
     with suppress(duckdb.InvalidInputException):  # in a notebook without ipywidgets there is none, nor a setting for it
         connection.raw_sql("SET enable_progress_bar = false")  # elsewhere the engine may draw it on stdout
@@ -85,14 +85,14 @@ def connect(client: str = "") -> ibis.BaseBackend:
 
 
 def read_sources(params: Params) -> dict[str, Received]:
-    """Every table of a client, on one embedded DuckDB connection, by name."""
+    """Every table of a client by name, on one DuckDB connection."""
     connection = connect(params.client)
     given = params.sources.given()
     return {name: read_source(connection, name, source, params.people) for name, source in given.items()}
 
 
 def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons: People | None = None) -> Received:
-    """One table with its lookups joined, its columns found, and those that hold identities named.
+    """One table with its lookups joined, its columns checked, and columns with identities listed.
 
     Raises DataError, in one line with every fault: a column that is not there, an expression that is not
     understood, an identity mapped where it would leave the house.
@@ -103,11 +103,11 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     columns = [column for column in rows.columns if column not in OURS]
     if source.make_id:
         rows = _with_id(rows, columns, source)
-        remarks.append(("no customer id came with it: each row has one made of its content", 0))
+        remarks.append(("the table has no customer id: each row gets one made from its content", 0))
     for position, lookup in enumerate(source.lookups):
         rows, unmatched = _join(connection, rows, lookup, source, f"{name}_lookup{position}")
         if unmatched:
-            remarks.append((f"rows that {lookup.path} does not know", unmatched))
+            remarks.append((f"rows whose key is not in {lookup.path}", unmatched))
     mapped = [source.columns.get(field) for field in ("customer_id", "order_id")]
     ids = [column for column in mapped if column in rows.columns]
     if "customer_id" in rows.columns and "customer_id" not in source.columns and not source.make_id:
@@ -145,19 +145,19 @@ def _faults(received: Received, persons: People) -> list[str]:
         what, here = received.personal.get(theirs), f"{received.name}.columns.{ours}"
         if what and ours == "customer_id" and persons.ids == "keep":
             mend = "set people.ids to number or hash, or list it under people.allow"
-            faults.append(f"{here}: {theirs!r} holds {what}, which may not leave the house; {mend}")
+            faults.append(f"{here}: {theirs!r} holds {what}, which must not reach the outputs; {mend}")
         elif what and ours != "customer_id":
             faults.append(f"{here}: {theirs!r} holds {what}; map another column, or list it under people.allow")
     return faults
 
 
 def personal_in(rows: ibis.Table, ids: list[str], persons: People) -> dict[str, str]:
-    """The columns that hold identities, and what they hold, but for those that params allow."""
+    """Columns that hold identities, and what they hold, except those that params allow."""
     names = [name for name in rows.columns if name not in OURS]
     texts = {name: rows[name].cast("string") for name in names}
     sample = rows.filter(rows[FAULT].isnull()).select(**texts).limit(SAMPLE).execute().astype("str")
     found = personal_columns(sample, ids)
-    found |= {name: "what params call personal" for name in persons.personal if name in names}
+    found |= {name: "what params list as personal" for name in persons.personal if name in names}
     return {name: what for name, what in found.items() if name not in persons.allow}
 
 
@@ -167,23 +167,23 @@ def _header_hint(source: Source, columns: list[str]) -> str:
         return ""
     values = [name for name in columns if re.fullmatch(r"[-+\d.,:/ ]+|\S+@\S+", name)]
     if len(columns) > 1 and len(values) >= len(columns) / 2:
-        return f"its line {source.skip_lines + 1} looks like a row of data, not like a header: mend skip_lines"
+        return f"its line {source.skip_lines + 1} looks like a row of data, not a header: correct skip_lines"
     if len(columns) > 1:
         return ""
     mark = max(";,\t|", key=columns[0].count)
     if columns[0].count(mark) < 2 or f"{mark} " in columns[0]:
-        one_cell = f"its line {source.skip_lines + 1} is one cell by delimiter {source.delimiter!r}"
+        one_cell = f"its line {source.skip_lines + 1} is a single cell with delimiter {source.delimiter!r}"
         return f"{one_cell}: set delimiter, or skip_lines if the header stands further down"
     word = "tab" if mark == "\t" else f"'{mark}'"
     return f"its header looks separated by {word}: set delimiter: {word}"
 
 
 def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table:
-    """An id made of a row's content, so that neither its place in the file nor the other rows matter; equal rows
-    are told apart by a running number."""
+    """An id made from a row's content, so that it depends neither on the row's place nor on other rows; equal rows get
+    a running number."""
     if "customer_id" in columns:
         raise DataError(
-            f"{source.origin}: make_id is set and the table has a column customer_id; take one of them away"
+            f"{source.origin}: make_id is set, but the table has a column customer_id; remove one of the two"
         )
     cells = [rows[name].cast("string").fill_null("\x1f") for name in columns]
     digest = cells[0].concat(*[part for cell in cells[1:] for part in ("\x1e", cell)]).hexdigest("md5")
@@ -198,7 +198,7 @@ def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table
 
 
 def read_rows(connection: ibis.BaseBackend, name: str, source: Source, remarks: list) -> ibis.Table:
-    """The rows of a file, of several, or of a database's table, before anything is asked of them."""
+    """The rows of one or several files, or of a database table, before any check."""
     if source.database:
         return read_database(connection, name, source)
     return _read_files(connection, name, source.path, source, remarks)
@@ -208,7 +208,9 @@ def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Sour
     files = find_files(path)
     kinds = {kind_of_file(shown) for _, shown in files}
     if len(kinds) > 1:
-        raise DataError(f"{path}: files of several kinds ({', '.join(sorted(kinds))}); name those of one kind")
+        raise DataError(
+            f"{path}: the pattern finds files of several kinds ({', '.join(sorted(kinds))}); name files of one kind"
+        )
     if kinds == {"parquet"}:
         return read_parquet(connection, name, path, files, source, remarks)
     table = RowBatches(connection, name, path)
@@ -228,7 +230,7 @@ def _join(
     for key in on:
         for side, what in ((rows, "its source"), (table, lookup.path)):
             if key not in side.columns:
-                raise DataError(f"{lookup.path}: {what} has no column {key!r} to join on; mend `on`")
+                raise DataError(f"{lookup.path}: {what} has no column {key!r} to join on; correct `on`")
     if lookup.flag:
         known = table.select(on).distinct().mutate(**{lookup.flag: ibis.literal(True)})
         joined = rows.left_join(known, on)
@@ -237,7 +239,9 @@ def _join(
     repeated = table.group_by(on).agg(times=ibis._.count()).filter(ibis._.times > 1).limit(1).execute()
     if len(repeated):
         key = mask(", ".join(f"{k} {repeated[k].iloc[0]}" for k in on))
-        raise DataError(f"{lookup.path}: {repeated.times.iloc[0]} rows for {key}; a lookup holds each key once")
+        raise DataError(
+            f"{lookup.path}: {repeated.times.iloc[0]} rows have the key {key}; a lookup must hold each key once"
+        )
     mark = table.mutate(_known=True)
     joined = rows.left_join(mark, on)
     new = [name for name in table.columns if name not in rows.columns]

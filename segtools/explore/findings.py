@@ -18,7 +18,7 @@ def findings(
     counted_twice: Sequence[str],
     components: pd.DataFrame,
 ) -> list[Finding]:
-    """Whether the base is fit to be segmented, on what, and what stands in the way.
+    """Whether the base can be segmented, on which variables, and what is in the way.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def findings(
 
 
 def size_findings(people: int, variables: int) -> list[Finding]:
-    """How large the base is, and whether that is enough for so many variables."""
+    """How large the base is, and whether that is enough for this number of variables."""
     per = people / variables
     size = {"people": Figure(people, "people", people=people), "variables": Figure(variables, "count")}
     figures = {"per": Figure(int(per), "count"), "advised": Figure(NEEDED_PER_VARIABLE, "count")}
@@ -49,13 +49,13 @@ def size_findings(people: int, variables: int) -> list[Finding]:
 
 
 def left_out_findings(counted_twice: Sequence[str]) -> list[Finding]:
-    """Which variables stay out because others tell the same."""
+    """Variables that are left out because others already contain their information."""
     names = [in_words(name) for name in counted_twice]
     return [Finding("explore-counted-twice", "finding", {"variables": names})] if names else []
 
 
 def gap_findings(not_assigned: int, chosen: pd.DataFrame) -> list[Finding]:
-    """Who is left out because too little is known of them, and which of the variables has most gaps."""
+    """Customers who are left out because too little is known about them, and the variable with most missing values."""
     found = []
     if not_assigned:
         people = Figure(not_assigned, "people", people=not_assigned)

@@ -1,4 +1,4 @@
-"""02_explore: is this base fit to be segmented, and on which variables?"""
+"""02_explore: can this base be segmented, and on which variables?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segtools.scorecard.transforms import codes, design_matrix, fit_transforms
 from segtools.tables import DataError
 
 _BY_DEFINITION = {
-    "tenure_days": "tells where the history starts as much as how the customer behaves",
+    "tenure_days": "depends on where the history starts, not only on the customer",
     "monetary_value": "frequency times mean_order_value: it would count twice",
     "interpurchase_days": "another way to say frequency: it would count twice",
 }
@@ -65,14 +65,14 @@ def choose_variables(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Expl
 
 
 def counted_twice(base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore, segment: Segment) -> list[str]:
-    """The variables that `choose_variables` keeps out because those already in tell the same."""
+    """Variables that `choose_variables` leaves out because variables already used explain them."""
     _, roles = _roles(base, dictionary, explore, segment)
     return [name for name, role in roles.items() if role.twice]
 
 
 @dataclass(frozen=True)
 class _Role:
-    """What a variable is used for and why; `twice` where it would count twice what others tell."""
+    """What a variable is used for, and why; `twice` if others already explain it."""
 
     role: str
     why: str
@@ -109,9 +109,9 @@ def _default_families(present: set[str]) -> set[str]:
 
 
 def _named_role(look: Any, named: list[str] | None) -> _Role | None:
-    """Of a variable of one value, or where params name the variables."""
+    """The role of a variable with one value, or if params name the variables."""
     if not look.distinct or look.distinct == 1:
-        return _Role(LEFT_OUT, "one value only")
+        return _Role(LEFT_OUT, "only one value")
     if named is None:
         return None
     if look.variable in named:
@@ -120,9 +120,9 @@ def _named_role(look: Any, named: list[str] | None) -> _Role | None:
 
 
 def _family_role(look: Any, families: Collection[str]) -> _Role | None:
-    """Of a variable that by its family or nature does not form segments."""
+    """The role of a variable whose family or nature forms no segments."""
     if look.family not in families:
-        return _Role(DESCRIPTOR, f"{look.family}: describes segments, does not form them")
+        return _Role(DESCRIPTOR, f"{look.family}: describes segments but does not form them")
     if look.unclear:
         return _Role(DESCRIPTOR, "a scale, a count or a code? Say so under variables in params")
     if look.variable in _BY_DEFINITION:
@@ -131,38 +131,38 @@ def _family_role(look: Any, families: Collection[str]) -> _Role | None:
 
 
 def _unfit(look: Any, explore: Explore) -> _Role | None:
-    """Of a variable that is mostly missing, or nearly the same for everyone."""
+    """The role of a variable that is mostly missing, or nearly the same for all customers."""
     if look.missing > explore.max_missing:
         return _Role(DESCRIPTOR, f"{look.missing:.0%} missing, more than {explore.max_missing:.0%}")
     if look.top_share > explore.max_same:
-        return _Role(DESCRIPTOR, f"{look.top_share:.0%} share one value, more than {explore.max_same:.0%}")
+        return _Role(DESCRIPTOR, f"{look.top_share:.0%} have the same value, more than {explore.max_same:.0%}")
     return None
 
 
 def _skewed(look: Any, base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore) -> _Role | None:
-    """Of a variable whose transform does not take its skew away."""
+    """The role of a variable that is still skewed after its transform."""
     if look.kind != "numeric":
         return None
     skew = float(pd.Series(_transformed(base, dictionary, [look.variable])[:, 0]).skew())
     if abs(skew) <= explore.max_skew:
         return None
-    return _Role(DESCRIPTOR, f"skew {skew:.1f} even after its transform: a few far out would be a segment")
+    return _Role(DESCRIPTOR, f"skew {skew:.1f} even after its transform: a few extreme customers would form a segment")
 
 
 def _told_by(
     look: Any, entered: list[str], base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore
 ) -> _Role | None:
-    """Of a variable that those already in explain."""
+    """The role of a variable that those already used explain."""
     if not entered or look.kind not in ("numeric", "ordinal"):
         return None
     explained = _explained(base, dictionary, look.variable, entered)
     if explained <= explore.max_explained:
         return None
-    return _Role(DESCRIPTOR, f"{explained:.0%} explained by those already in: it would count twice", twice=True)
+    return _Role(DESCRIPTOR, f"{explained:.0%} explained by variables already used: it would count twice", twice=True)
 
 
 def _explained(base: pd.DataFrame, dictionary: pd.DataFrame, name: str, entered: list[str]) -> float:
-    """R squared of a variable on those already in, after their transforms."""
+    """R squared of a variable on those already used, after their transforms."""
     y = _transformed(base, dictionary, [name])[:, 0]
     X = np.column_stack([np.ones(len(y)), _transformed(base, dictionary, entered)])
     residual = y - X @ np.linalg.lstsq(X, y, rcond=None)[0]
@@ -174,13 +174,13 @@ def _transformed(base: pd.DataFrame, dictionary: pd.DataFrame, names: list[str])
 
 
 def chosen_variables(variables: pd.DataFrame) -> list[str]:
-    """Names of the segmentation variables; DataError where there is none."""
+    """Names of the segmentation variables; DataError if there is none."""
     names = list(variables.variable[variables.role == SEGMENTATION])
     if not names:
-        raise DataError("variables: none is left to form segments; name some under segment.variables in params")
+        raise DataError("variables: none can be used to form segments; name some under segment.variables in params")
     return names
 
 
 def segmentation_matrix(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
-    """The base in the comparable numbers that the segments are sought in."""
+    """The base in the comparable numbers from which segments are formed."""
     return design_matrix(base, fit_transforms(base, dictionary, chosen_variables(variables)))

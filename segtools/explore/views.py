@@ -1,4 +1,4 @@
-"""The base on paper: principal components, and UMAP for looking."""
+"""The base in two dimensions: principal components, and UMAP for looking only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _MOST_DRAWN = 4_000
 
 
 def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
-    """How few directions carry the base: component, explained (share of variance), then a loading a column."""
+    """How much of the base a few directions explain: component, explained (share of variance), then one loading per
+    column."""
     pca = PCA(svd_solver="full").fit(matrix)
     real = pca.explained_variance_ratio_ > 1e-9
     table = pd.DataFrame(pca.components_[real], columns=matrix.columns)[one_of_twins(matrix)]
@@ -26,7 +27,7 @@ def principal_components(matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -> pd.DataFrame:
-    """Table `embedding`: two views of the base on paper, of at most 4,000 customers.
+    """Table `embedding`: two views of at most 4,000 customers in two dimensions.
 
     PCA keeps distances as far as two axes can; UMAP keeps neighbours and distorts the rest, so it is for
     looking and never for counting clusters. Without it its columns are empty.
@@ -54,8 +55,8 @@ def _umap(X: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _keep_compiled(*modules: ModuleType) -> None:
-    """Have Numba keep the machine code of a module's functions beside them, where it can write, for all processes to
-    come: it is the greater part of the time of a first embedding, and the same code."""
+    """Let Numba store the compiled code of a module's functions beside them, if it can write there, for later
+    processes: compiling takes most of the time of a first embedding."""
     for function in {
         id(it): it for module in modules for it in vars(module).values() if hasattr(it, "enable_caching")
     }.values():

@@ -1,4 +1,4 @@
-"""What must change, each with the figure it rests on."""
+"""What must change, each decision with the figure it is based on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segtools.words import Figure, Kind, Phrase, Style, in_words
 
 @dataclass(frozen=True)
 class Decision:
-    """One decision: what it is, by code; the words of table `decision`; and its figures for a finding.
+    """One decision: its code, its words for table `decision`, and its figures for a finding.
 
     code : monitor-one-look; monitor-scorecard-keep, monitor-scorecard-refit; monitor-size-moved, monitor-nothing-moved;
         monitor-campaign-repeat, monitor-campaign-repeat-some, monitor-campaign-no-effect, monitor-campaign-no-control,
@@ -36,7 +36,7 @@ class Decision:
 def decide(
     kpis: pd.DataFrame, drift: pd.DataFrame, results: pd.DataFrame, settings: Monitor, style: Style
 ) -> pd.DataFrame:
-    """Table `decision`: what must change, each with the figure it rests on.
+    """Table `decision`: what must change, each decision with the figure it is based on.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def _on_the_scorecard(drift: pd.DataFrame, settings: Monitor) -> Decision:
 
 
 def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
-    """Whether a segment has grown or shrunk by more than the limit, and surely."""
+    """Whether a segment has grown or shrunk by more than the limit, beyond chance."""
     moved = kpis.loc[kpis.change.abs().idxmax()]
     large = abs(moved.change) > settings.max_share_change and moved.change_low * moved.change_high > 0
     way = "grew" if moved.change > 0 else "shrank"
@@ -113,7 +113,7 @@ def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
 
 
 def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Style) -> Decision:
-    """Whom a campaign that held customers back should go to again."""
+    """Which segments should get a campaign again, if it held customers back."""
     ranked = shown.sort_values("effect", ascending=False)
     sure, unsure = ranked[ranked.effect_low > 0], shown[shown.effect_low <= 0]
     uplifts = "; ".join(
@@ -138,7 +138,7 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
 
 
 def _effect(row: Any) -> Figure:
-    """Response of a segment's members who were contacted, less that of those held back."""
+    """Response of contacted members of a segment, minus that of those held back."""
     return Figure(row.effect, "change", row.effect_low, row.effect_high, min(row.n_treated, row.n_control))
 
 
@@ -174,12 +174,12 @@ def _on_a_campaign_without_control(campaign: str, shown: pd.DataFrame, several: 
 
 
 def _response(row: pd.Series) -> tuple[str, Figure]:
-    """A segment's name and its response, with how many people that counts."""
+    """A segment's name and its response, with the number of people."""
     people = round(row.rate_treated * row.n_treated)
     return row.segment_name, Figure(row.effect, "rate", row.effect_low, row.effect_high, people)
 
 
 def _run(name: str, rate: Figure, few: bool, style: Style) -> str:
-    """One end of what responses ran from and to; the interval would tell what is withheld."""
+    """One end of the range of responses, without its interval, which would show what is withheld."""
     ends = "" if few else f", {style.write(rate, 'low')} to {style.write(rate, 'high')}"
     return f"{style.write(rate)} (“{name}”{ends})"

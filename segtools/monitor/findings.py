@@ -14,7 +14,7 @@ _SAME_SEASON_DAYS = 7
 
 
 def findings(study: Study) -> list[Finding]:
-    """Whether the segments have held, whether the campaigns worked, and what must change; of a study with tables
+    """Whether segments have stayed the same, whether campaigns worked, and what must change; from a study with tables
     migration, kpis, drift, campaign_results."""
     settings, style = study.params.monitor, study.style
     decided = decisions(study.kpis, study.drift, study.campaign_results, settings, style)
@@ -22,12 +22,12 @@ def findings(study: Study) -> list[Finding]:
 
 
 def decision_findings(decided: list[Decision]) -> list[Finding]:
-    """A finding a row of table `decision`, in its order; figure `decision` is what that row decides."""
+    """One finding per row of table `decision`, in its order; figure `decision` is what that row decides."""
     return [Finding(row.code, row.kind, {**row.figures, "decision": row.decision}, row.segment) for row in decided]
 
 
 def history_findings(kpis: pd.DataFrame, moves: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
-    """How many have stayed in their segment, where most have moved, and whether the looks are of one season.
+    """How many customers stayed in their segment, the most common move, and whether both looks are in one season.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def history_findings(kpis: pd.DataFrame, moves: pd.DataFrame, period: pd.Series,
 
 
 def _of_different_seasons(period: pd.Series) -> bool:
-    """Whether part of what has changed may be the calendar: windows of less than a year, not a year apart."""
+    """Whether the calendar may explain part of the change: windows of less than a year that are not a year apart."""
     apart = (period.as_of - period.earlier).days
     return period.window_days < _YEAR_DAYS - 1 and abs(apart - _YEAR_DAYS) > _SAME_SEASON_DAYS
 

@@ -1,4 +1,4 @@
-"""Where customers were and where they are, by the same scorecard."""
+"""Each customer's segment then and now, by the same scorecard."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SILENT = "(no order in the period)"
 
 
 def migration(earlier: pd.DataFrame | None, now: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
-    """Table `migration`: from which segment to which, by the same scorecard at both looks.
+    """Table `migration`: moves from segment to segment, by the same scorecard at both looks.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A client's params: the types, the one reader of YAML, and where files and folders are."""
+"""A client's params: their types, the YAML reader, and the places of files and folders."""
 
 from segtools.params.model import Kind, Params, People, Variable
 from segtools.params.places import ParamsError, all_clients, data_folders, nearest, params_path, project_root

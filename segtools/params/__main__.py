@@ -1,5 +1,5 @@
-"""`python -m segtools.params` prints the JSON schema of a params file, for editors; with the word reference after it,
-the same for people."""
+"""`python -m segtools.params` prints the JSON schema of a params file, for editors; with the word `reference`, the
+reference for readers."""
 
 import json
 import sys

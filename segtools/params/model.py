@@ -18,11 +18,11 @@ class Exclude(Strict):
     """A list of people who objected or gave no consent."""
 
     path: str
-    """File, found and written as a source's path is; CSV, Excel or Parquet."""
+    """CSV, Excel or Parquet file, looked for and read as the path of a source."""
     column: str
-    """Its column of customer ids."""
+    """The column with customer ids in that file."""
     where: str | None = None
-    """Only rows of which this is true, for instance consent == 'no'."""
+    """Use only rows for which this condition is true, for instance consent == 'no'."""
     delimiter: str = ","
     """What separates the cells of a CSV line."""
     encoding: str = "utf-8"
@@ -30,8 +30,8 @@ class Exclude(Strict):
 
 
 class People(Strict):
-    """What is done for the people in the data. Columns that hold names, e-mails, phones, addresses, national ids,
-    accounts or dates of birth are found by name and content, reported, and kept out of every table, notebook and file.
+    """How people in the data are protected. Columns that hold names, e-mails, phones, addresses, national ids, accounts
+    or dates of birth are found by name and content, reported, and kept out of every table, notebook and file.
 
         people:
           ids: hash
@@ -40,14 +40,14 @@ class People(Strict):
     """
 
     ids: Literal["keep", "number", "hash"] = "keep"
-    """What leaves the house as customer_id: the client's id; a running number, good for one study; or a keyed
-    hash, the same every month."""
+    """What outputs show as customer_id: keep shows the client's id; number shows a running number that is good for one
+    study; hash shows a keyed hash that is the same every month."""
     key: str | None = None
-    """Environment variable that holds the key of the hash: at least 16 characters."""
+    """Environment variable that holds the key of the hash, of at least 16 characters."""
     allow: list[str] = []
-    """Columns that look personal and are not."""
+    """Columns that look personal but are not."""
     personal: list[str] = []
-    """Columns that are personal and do not look it: never a variable, never in outputs."""
+    """Columns that are personal but do not look it: they are no variables and reach no output."""
     exclude: list[Exclude] = []
     """Lists of people who objected: they are left out before anything is computed."""
 
@@ -59,7 +59,7 @@ class People(Strict):
 
 
 class Variable(Strict):
-    """What the data dictionary says of one variable, where its values do not tell it.
+    """What the data dictionary says about one variable, if its values do not show it.
 
     variables:
       education: {order: [primary, secondary, tertiary], missing: [unknown], high: well educated, low: less schooling}
@@ -68,25 +68,26 @@ class Variable(Strict):
     """
 
     family: Family | None = None
-    """What it tells of: segments are looked for in one or more families (segment.families). Not given: the source's."""
+    """What the variable is about. Segments are formed from one or more families (segment.families). Not given: the
+    family of its source."""
     kind: Kind | None = None
-    """How to treat it; `ignore` keeps it out of everything. Not given: inferred from the values; whole numbers that
-    could be a code as well as a quantity form no segments until their kind is declared."""
+    """How to treat it; `ignore` leaves it out of everything. Not given: inferred from the values. Whole numbers that
+    may be a code or a quantity form no segments until their kind is declared."""
     unit: str | None = None
-    """Unit of its values, as it is written behind them: days, € a year, 1 to 5."""
+    """Unit of its values, written after them: days, € a year, 1 to 5."""
     meaning: str | None = None
-    """What it is, in a line."""
+    """What the variable is, in one line."""
     order: list[str] | None = None
-    """The levels of an ordinal variable, lowest first."""
+    """The levels of an ordinal variable, from lowest to highest."""
     missing: list[str] = []
-    """Values that mean: not known. For instance "-1" or unknown."""
+    """Values that mean "not known", for instance "-1" or unknown."""
     high: str | None = None
-    """Two words, at most, for a segment that is high on it: they go into segment names."""
+    """At most two words for a segment with high values; they become part of segment names."""
     low: str | None = None
-    """Likewise for a segment that is low on it."""
+    """At most two words for a segment with low values."""
     score: Annotated[str, Field(pattern=r"^(nps|csat\d{0,2})$")] | None = None
-    """It says how satisfied they are: nps (0 to 10), or csat (1 up to the highest answer; csat7 where the scale goes
-    to 7). A score describes segments and forms none, unless its family is given."""
+    """The variable says how satisfied customers are: nps (0 to 10), or csat (1 to the highest answer; csat7 if the
+    scale goes to 7). A score describes segments but forms none, unless its family is given."""
 
     @field_validator("order", "missing", mode="before")
     @classmethod
@@ -99,28 +100,28 @@ class Params(Strict):
     """Everything that is particular to one client."""
 
     title: str = ""
-    """The client's name as it stands on the report. Not given: the file's name."""
+    """The client's name as the report shows it. Not given: the file's name."""
     customers_are: str = "customers"
-    """What the client calls them, in the plural: households, members, donors."""
+    """What the client calls its customers, in the plural: households, members, donors."""
     currency: str = ""
-    """Sign or code put before amounts: £, EUR."""
+    """Sign or code written before amounts: £, EUR."""
     as_of: dt.date | None = None
-    """The day the study is made for. Not given: the day of the latest order."""
+    """The day for which the study is made. Not given: the day of the latest order."""
     window_days: Annotated[int, Field(ge=1)] | None = None
-    """Days up to as_of over which behaviour is measured. Not given: a year, or what leaves room for the
-    earlier look of 06_monitor."""
+    """Number of days up to as_of over which behaviour is measured. Not given: a year, or less if the earlier look of
+    06_monitor needs the room."""
     seed: Annotated[int, Field(ge=0)] = 1
-    """Where random draws begin: the same seed and input give the same tables, byte for byte."""
+    """Start of the random numbers: the same seed and data give the same tables, byte for byte."""
     sources: Sources
     """The tables the client brought."""
     people: People = People()
-    """What is done for the people in the data."""
+    """How people in the data are protected."""
     variables: dict[str, Variable] = {}
-    """The data dictionary: what is known of a variable that its values do not tell."""
+    """The data dictionary: what is known about a variable but not shown by its values."""
     explore: Explore = Explore()
     """Which variables may enter the segmentation."""
     segment: Segment = Segment()
-    """How the segments are looked for."""
+    """How segments are formed."""
     value: Value = Value()
     """What a customer is worth."""
     target: Target = Target()
@@ -128,7 +129,7 @@ class Params(Strict):
     monitor: Monitor = Monitor()
     """How segments are followed over time."""
     deliver: Deliver = Deliver()
-    """How what leaves the house looks, and what it may show."""
+    """How the files to hand over look, and what they may show."""
 
     @property
     def scores(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from segtools.words.plain_error import PlainError
 
 
 class ParamsError(PlainError):
-    """A params file or setting is wrong. `faults` holds one line a fault."""
+    """A params file or setting is wrong. `faults` holds one line per fault."""
 
     def __init__(self, faults: list[str]):
         self.faults = faults
@@ -20,7 +20,7 @@ class ParamsError(PlainError):
 
 
 def nearest(word: str, known: Any) -> str:
-    """The known word that a mistyped one was probably meant to be, for a message."""
+    """The end of a message that suggests the known word nearest to a mistyped one."""
     match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {match[0]}?" if match else f"; known are {', '.join(sorted(known))}"
 
@@ -29,16 +29,18 @@ def nearest(word: str, known: Any) -> str:
 
 
 def project_root() -> Path:
-    """The folder that holds params/ and notebooks/: this one or one above it. ParamsError where there is none."""
+    """The folder that holds params/ and notebooks/: this one or one above it. ParamsError if there is none."""
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / "params").is_dir() and (folder / "notebooks" / "01_collect.ipynb").is_file():
             return folder
-    raise ParamsError([f"{here}: not inside a segtools project (no params/ and notebooks/); change to its folder"])
+    raise ParamsError(
+        [f"{here}: not inside a segtools project (no params/ and notebooks/ here); change to the project's folder"]
+    )
 
 
 def params_path(client: str) -> Path:
-    """The client's params file, whether it is there or not; ParamsError where the name cannot be one."""
+    """The client's params file, whether it exists or not; ParamsError if the name is not allowed."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", client):
         raise ParamsError([f"client {client!r}: use letters, digits, - and _ only, as in params/acme.yaml"])
     return project_root() / "params" / f"{client}.yaml"
@@ -50,6 +52,6 @@ def all_clients() -> list[str]:
 
 
 def data_folders() -> list[Path]:
-    """Where source paths are looked for, first match first."""
+    """Folders in which the paths of sources are looked for, in this order."""
     named = os.environ.get("SEGTOOLS_DATA")
     return [*([Path(named)] if named else []), project_root() / "data"]

@@ -1,4 +1,4 @@
-"""The library of plays: what may be done about a figure of a segment, a file that consultants edit."""
+"""The library of plays: actions for segments, each tied to a figure, in a file that consultants edit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ Side = Literal["above", "below"]
 
 
 class Play(Strict):
-    """What may be done about a figure of a segment. Figures are the numeric variables of table profile, yes-or-no
-    variables (share of yes), and p_alive, expected_orders_12m and clv_12m of table value. In the sentences
-    {recency_days} is the segment's mean in the client's units and {recency_days_base} the base's; {size}, {wants} (what
-    leads its spend), {lacks} (its next best category) and {fact} (what most sets it apart) can be used too.
+    """An action for segments with a certain figure above or below the base. Figures are the numeric variables of table
+    profile, yes-or-no variables (share of yes), and p_alive, expected_orders_12m and clv_12m of table value. In the
+    sentences, {recency_days} is the segment's mean in the client's units and {recency_days_base} that of the base;
+    {size}, {wants} (the category that leads its spend), {lacks} (its next best category) and {fact} (what it differs in
+    most) can be used too.
 
         wake up:
           when: {recency_days: above}
@@ -27,9 +28,9 @@ class Play(Strict):
     when: dict[str, Side | dict[Side, float]]
     """Figure: above or below (the base, by .2 standard deviations), or {above: 3} or {below: 0.5}. All must be true."""
     unless: dict[str, Side | dict[Side, float]] = {}
-    """Of the same form: where one is true, the play would contradict what the segment does."""
+    """Conditions of the same form. The play is not used for a segment for which one of them is true."""
     reason: str
-    """The figure that calls for it."""
+    """The figure that is the reason for the play."""
     offer: str
     """What to offer."""
     price: str
@@ -37,9 +38,9 @@ class Play(Strict):
     message: str
     """What to say."""
     kpi: str
-    """What shows that it worked."""
+    """The figure that shows whether it worked."""
     channel: str = ""
-    """Where to say it; not given: the channel that the segment uses more than others."""
+    """Where to say it. Not given: the channel that the segment uses more than others do."""
 
 
 class Library(Strict):

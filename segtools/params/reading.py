@@ -1,6 +1,6 @@
 """The one reader of YAML: a client's params file, and the library of plays, into frozen types.
 
-Every fault is one line: what, where (file, line, key), and how to mend it. YAML 1.2 is read, so `no`
+Every fault is one line: what, where (file, line, key), and how to fix it. YAML 1.2 is read, so `no`
 stays a word and 12:30 is not 750; a key written twice is refused, not silently overwritten.
 """
 
@@ -44,7 +44,9 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None, label: s
         raise ParamsError([f"{shown}: no such file{nearest(client, all_clients())}"])
     tree, lines = _read_yaml(path.read_bytes(), shown)
     if "client" in tree:
-        raise ParamsError([f"{shown}:{lines.get(('client',), 1)}: client: the file's name says it; delete it"])
+        raise ParamsError(
+            [f"{shown}:{lines.get(('client',), 1)}: client: the file's name is the client's name; delete this key"]
+        )
     settings = settings or {}
     for key, value in settings.items():
         _put(tree, key.split("."), _day(value))
@@ -71,8 +73,8 @@ def load_plays(params: Params) -> dict[str, Play]:
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
-    """One ``key=value`` of the command line; the value is read as YAML reads it, a date staying text, as JSON and
-    notebooks' parameters want it.
+    """One ``key=value`` of the command line. The value is read as YAML; a date stays text, because JSON and notebook
+    parameters need text.
 
     >>> parse_setting("segment.n_segments=5"), parse_setting("as_of=2026-06-30")
     (('segment.n_segments', 5), ('as_of', '2026-06-30'))
@@ -84,7 +86,7 @@ def parse_setting(text: str) -> tuple[str, Any]:
         read = _plain(YAML(typ="safe", pure=True).load(value))
     except (MarkedYAMLError, ValueError) as error:
         why = getattr(error, "problem", None) or error
-        raise ParamsError([f"--set {text}: {value!r} cannot be read ({why}); mend it or put it in quotes"]) from None
+        raise ParamsError([f"--set {text}: {value!r} cannot be read ({why}); correct it or put it in quotes"]) from None
     return key, read.isoformat() if isinstance(read, dt.date) else read
 
 
@@ -96,20 +98,20 @@ def _read_yaml(raw: bytes, shown: str) -> tuple[dict, dict[tuple, int]]:
     except DuplicateKeyError as error:
         key = re.search(r'duplicate key "([^"]*)"', str(error.problem))
         line = error.problem_mark.line + 1
-        raise ParamsError([f"{shown}:{line}: {key.group(1) if key else 'a key'} stands twice; keep one"]) from None
+        raise ParamsError([f"{shown}:{line}: {key.group(1) if key else 'a key'} is given twice; keep one"]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
-        raise ParamsError([f"{shown}{line}: not YAML ({error.problem}); mend that line"]) from None
+        raise ParamsError([f"{shown}{line}: not valid YAML ({error.problem}); correct this line"]) from None
     except ValueError as error:
-        raise ParamsError([f"{shown}: holds a date or number that does not exist ({error}); mend it"]) from None
+        raise ParamsError([f"{shown}: a date or number in it does not exist ({error}); correct it"]) from None
     if not isinstance(loaded, dict):
-        raise ParamsError([f"{shown}: holds no settings; start with `sources:`"])
+        raise ParamsError([f"{shown}: the file has no settings; start with `sources:`"])
     return _plain(loaded), dict(_lines(loaded))
 
 
 def _lines(node: Any, at: tuple = ()) -> Iterator[tuple[tuple, int]]:
-    """Where each key stands: path of keys to line number."""
+    """Path of keys -> line number."""
     pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in pairs:
         place = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None
@@ -133,7 +135,7 @@ def _plain(node: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    """A setting written as a day, as that day; anything else as it is."""
+    """A setting that is written as a day, as a date; any other unchanged."""
     try:
         return dt.date.fromisoformat(value)
     except (TypeError, ValueError):
@@ -149,7 +151,7 @@ def _put(tree: dict, keys: list[str], value: Any) -> None:
 
 
 def _known_keys(at: tuple, model: Any) -> list[str]:
-    """Keys that may stand under a place in the file."""
+    """Keys that are allowed at a place in the file."""
     for key in at:
         field = getattr(model, "model_fields", {}).get(key)
         if field is None:
@@ -169,7 +171,7 @@ def _types(annotation: Any) -> Iterator[Any]:
 def _faults(
     error: ValidationError, shown: str, lines: dict, settings: Mapping[str, str], model: type[BaseModel]
 ) -> Iterator[str]:
-    """A sentence a fault; `settings` holds how each overruled key is named."""
+    """One sentence per fault; `settings` gives the name that messages use for each changed key."""
     for fault in error.errors():
         at = tuple(fault["loc"])
         key = ".".join(str(part) for part in at)
@@ -204,7 +206,7 @@ def _sentence(fault: dict, at: tuple, model: type[BaseModel]) -> str:
 
 
 def _meant(at: tuple, model: type[BaseModel]) -> str:
-    """What the key is, from its docstring; empty where it has none."""
+    """What the key means, from its docstring; empty if it has none."""
     meaning, inside = "", model
     for part in at:
         if inside is not None and part in inside.model_fields:

@@ -1,4 +1,4 @@
-"""The reference of params: the JSON schema that editors read, and the same for people, both from the types of params.
+"""The JSON schema of params for editors and the reference for readers, both made from the types of params.
 
 `make schema` writes both: params/schema.json and docs/reference.md.
 """
@@ -27,14 +27,15 @@ _INTRODUCTION = """\
 
 <!-- Made by `make schema` from segtools/params; change the docstrings there. -->
 
-A client is one YAML file, `params/CLIENT.yaml`. Only `sources` is needed. A key that is not given has the default that
-stands here; where none stands, nothing, or what its meaning says. A key that is not here is refused with its line and
-the nearest one that is. YAML 1.2 is read: `no` is a word, and a key that stands twice is refused. The first line
+Each client has one YAML file, `params/CLIENT.yaml`. Only `sources` is needed. The tables below give the default of each
+key; if there is none, the meaning says what happens without it. An unknown key is refused: the message gives its line
+and the nearest known key. Files are read as YAML 1.2: `no` is a word, and a key may be given only once. The first line
 
     # yaml-language-server: $schema=schema.json
 
-lets an editor complete keys and show the same meanings. A run or a notebook may overrule a key by its dotted name:
-`segtools run acme --set segment.n_segments=5`, or `settings = {"segment.n_segments": 5}` in the cell of parameters.
+lets an editor complete keys and show their meanings. A run or a notebook can change a key by its dotted name:
+`segtools run acme --set segment.n_segments=5`, or `settings = {"segment.n_segments": 5}` in the notebook's cell of
+parameters.
 """
 _WORDS = {  # one, and more than one
     "string": ("text", "texts"),
@@ -101,7 +102,7 @@ def _sources(types: Schema) -> list[str]:
 
 
 def _sections(model: Schema, types: Schema) -> list[str]:
-    """The keys of a type that hold keys of their own."""
+    """The keys of a type that have keys of their own."""
     return [name for name, key in model["properties"].items() if _type_inside(key, types)[0]]
 
 

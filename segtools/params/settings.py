@@ -1,4 +1,5 @@
-"""What a params file says of each stage: which variables, how many segments, what they are worth, which to target."""
+"""The settings of each stage: which variables, how many segments, what customers are worth, which segments to
+target."""
 
 from __future__ import annotations
 
@@ -15,17 +16,17 @@ class Explore(Strict):
     """Which variables may enter the segmentation (02_explore)."""
 
     max_missing: Share = 0.4
-    """A variable missing for a larger share of the base is left out."""
+    """A variable is left out if a larger share of the base has no value."""
     max_same: Share = 0.95
-    """A variable with one value for a larger share of the base is left out."""
+    """A variable is left out if a larger share of the base has the same value."""
     max_skew: Annotated[float, Field(gt=0)] = 3.0
-    """A variable still more skewed than this after its transform is left out: a few customers far out
-    would make a segment of themselves."""
+    """A variable is left out if it is still more skewed than this after its transform: a few extreme customers would
+    form a segment of their own."""
     max_explained: Share = 0.75
-    """A variable that those before it explain to a larger share (R squared; a variance inflation of four)
-    would count twice: left out."""
+    """A variable is left out if the variables before it explain a larger share of it (R squared; .75 is a variance
+    inflation of four): it would count twice."""
     umap: bool = True
-    """Draw the UMAP view: half a minute, for looking only."""
+    """Draw the UMAP view. It takes up to half a minute and is only for looking."""
 
 
 Bounds = Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=2)]
@@ -36,11 +37,11 @@ class Rule(Strict):
     """Lowest and highest score that a customer of this segment has."""
 
     recency: Bounds
-    """Of the recency score: with quintiles 1 is the fifth that ordered longest ago, and 5 the latest."""
+    """Of the recency score. With quintiles, 1 is the fifth who ordered longest ago and 5 the fifth who ordered last."""
     frequency: Bounds
-    """Of the frequency score: with quintiles 5 is the fifth with most orders."""
+    """Of the frequency score. With quintiles, 5 is the fifth with the most orders."""
     monetary: Bounds
-    """Of the monetary score: with quintiles 5 is the fifth that spent most."""
+    """Of the monetary score. With quintiles, 5 is the fifth who spent most."""
 
 
 # segment -> lowest and highest recency score, then lowest and highest frequency and monetary score: the usual table of
@@ -67,7 +68,7 @@ def _usual_rules() -> dict[str, Rule]:
 
 
 class Rules(Strict):
-    """RFM score rules, the baseline that segments are held against. The first rule that a customer fulfils wins.
+    """Rules on RFM scores: the baseline to compare segments with. The first rule that a customer meets decides.
 
     segment:
       rules:
@@ -80,83 +81,89 @@ class Rules(Strict):
     """
 
     recency: Cuts | None = None
-    """Days where the recency score changes, ascending. Not given: quintiles of the base, as for the next two."""
+    """Days at which the recency score changes, ascending. Not given: quintiles of the base; so also for the next
+    two."""
     frequency: Cuts | None = None
-    """Orders where the frequency score changes."""
+    """Numbers of orders at which the frequency score changes."""
     monetary: Cuts | None = None
-    """Amounts where the monetary score changes."""
+    """Amounts at which the monetary score changes."""
     segments: dict[str, Rule] = _usual_rules()
-    """Segment: lowest and highest score of each, the rule that is tried first on top. Not given: the usual table of
-    ten."""
+    """Segment: its lowest and highest score on each. Rules are tried from the top. Not given: the usual ten
+    segments."""
 
     @model_validator(mode="after")
     def _ascending(self) -> Rules:
         for name in ("recency", "frequency", "monetary"):
             cuts = getattr(self, name) or []
             if any(a >= b for a, b in itertools.pairwise(cuts)):
-                raise ValueError(f"{name} cut points {cuts} do not ascend; sort them and leave out what stands twice")
+                raise ValueError(
+                    f"{name} cut points {cuts} are not in ascending order; sort them and give each only once"
+                )
         return self
 
 
 class Segment(Strict):
-    """How the segments are looked for (03_segment)."""
+    """How segments are formed (03_segment)."""
 
     families: list[Family] | None = None
-    """Families that may enter. Not given: behaviour where there is any, else attitudes and survey, else all."""
+    """Families of variables that may form segments. Not given: behaviour if there is any, else attitudes and survey,
+    else all."""
     variables: list[str] | None = None
-    """Exactly these variables, whatever the checks of 02_explore say."""
+    """Use exactly these variables, whatever the checks of 02_explore say."""
     methods: Annotated[list[Literal[*METHOD_NAMES]], Field(min_length=1)] | None = None
-    """Methods to choose among; one name overrules the choice. Not given: all that fit the variables, but rules, which
-    are only there to compare with."""
+    """Methods to choose from; with one name, that method is used. Not given: all methods that fit the variables except
+    rules, which are only there to compare with."""
     n_segments: Annotated[int, Field(ge=2, le=20)] | None = None
-    """Overrule the choice of the number of segments."""
+    """Use this number of segments instead of choosing one."""
     min_segments: Annotated[int, Field(ge=2, le=20)] = 3
-    """Fewest segments the choice may fall on; two mostly say heavy and light."""
+    """Smallest number of segments that may be chosen. Two segments usually only split heavy from light buyers."""
     max_segments: Annotated[int, Field(ge=2, le=20)] = 8
-    """Most segments the choice may fall on."""
+    """Largest number of segments that may be chosen."""
     n_starts: Annotated[int, Field(ge=1)] = 100
-    """Random starts of the k-means that is kept."""
+    """Number of random starts of the final k-means."""
     n_pairs: Annotated[int, Field(ge=2)] = 20
-    """Pairs of bootstrap samples behind each stability figure."""
+    """Number of pairs of bootstrap samples behind each stability figure."""
     min_share: Share = 0.03
     """Smallest share of the base that a segment may have."""
     min_customers: Annotated[int, Field(ge=1)] = 30
-    """Fewest customers that a segment may have: fewer are too few to act on."""
+    """Smallest number of customers that a segment may have: fewer are too few to act on."""
     rules: Rules = Rules()
     """Cut points and table of the RFM rules."""
     sample: Annotated[int, Field(ge=500)] = 20_000
-    """Larger bases are segmented on a sample of this size, and everybody is assigned by the scorecard."""
+    """A larger base is segmented on a sample of this size; the scorecard then assigns all customers."""
     names: dict[str, str] = {}
-    """Computed name: the name to use instead. Both are kept in the scorecard, and go with the segment when it is found
+    """Computed name: the name to use instead. The scorecard keeps both, so the name stays with a segment that is found
     again."""
 
     @model_validator(mode="after")
     def _range(self) -> Segment:
         if self.min_segments > self.max_segments:
-            raise ValueError("min_segments is above max_segments; lower one or raise the other")
+            raise ValueError("min_segments is greater than max_segments; change one of them")
         return self
 
 
 class Contract(Strict):
-    """Customers under contract, for whom to stay or to leave is recorded, not guessed (a shifted beta-geometric model).
+    """Customers under contract: the data records whether they stay or leave, so it need not be guessed (a shifted
+    beta-geometric model).
 
     value:
       contract: {periods: months_running, ended: cancelled, amount: monthly_fee, periods_a_year: 12}
     """
 
     periods: str
-    """Variable: whole periods a contract has run (the one after which it ended counted), 1 and up."""
+    """Variable: number of whole periods that the contract has run, from 1; the last period of an ended contract
+    counts."""
     ended: str
-    """Variable, yes or no: whether it has ended."""
+    """Variable, yes or no: whether the contract has ended."""
     amount: str
     """Variable: net amount of a period."""
     periods_a_year: Annotated[int, Field(ge=1, le=366)] = 12
-    """How many periods a year has: 12 where contracts run by the month."""
+    """Number of periods in a year: 12 for monthly contracts."""
 
 
 class Value(Strict):
-    """What a customer is worth in the twelve months ahead (04_profile). Where there are orders it is modelled from
-    them.
+    """What a customer will be worth in the next twelve months (04_profile). If there are orders, it is computed from a
+    model of them.
 
     value:
       margin: 0.32
@@ -164,36 +171,38 @@ class Value(Strict):
     """
 
     margin: Annotated[float, Field(gt=0, le=1)] | None = None
-    """Contribution margin, as a share of the net amount. Not given: from the costs of the order lines (columns.cost);
-    where there are none, values are net amounts, and are called so."""
+    """Contribution margin, as a share of the net amount. Not given: computed from the costs of the order lines
+    (columns.cost); without costs, values are net amounts and are named so."""
     discount_rate: Annotated[float, Field(ge=0, le=1)] = 0.1
-    """A year's interest at which later amounts count for less."""
+    """Interest rate per year by which later amounts count less."""
     column: str | None = None
-    """Without orders: the variable that holds what a customer is worth in a year, a net amount."""
+    """Without orders: the variable that holds a customer's value per year, as a net amount."""
     contract: Contract | None = None
     """Without orders: contracts that run, renew and end."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Value:
         if self.column and self.contract:
-            raise ValueError("column and contract are two ways to say the same; keep one")
+            raise ValueError("column and contract both say what a customer is worth; keep one")
         return self
 
 
 class Economics(Strict):
-    """What a campaign costs and may bring. What is not given is taken from the campaigns in the data, or is unknown."""
+    """What a campaign costs and may bring. What is not given is taken from campaigns in the data, or is unknown."""
 
     contact_cost: Annotated[float, Field(ge=0)] | None = None
-    """What it costs to contact one customer, in the client's currency."""
+    """Cost of contacting one customer, in the client's currency."""
     response: Annotated[list[Share], Field(min_length=3, max_length=3)] | None = None
-    """Lowest, likeliest and highest share of those contacted who order because of it."""
+    """Lowest, most likely and highest share of contacted customers who order because of the contact."""
     budget: Annotated[float, Field(gt=0)] | None = None
-    """What may be spent on contacts, in the client's currency. It is spent where it returns most."""
+    """Amount that may be spent on contacts, in the client's currency. It is spent where it returns most."""
 
     @model_validator(mode="after")
     def _ascending(self) -> Economics:
         if self.response and sorted(self.response) != self.response:
-            raise ValueError(f"response {self.response} does not ascend; write lowest, likeliest, highest")
+            raise ValueError(
+                f"response {self.response} is not in ascending order; give the lowest, the most likely and the highest"
+            )
         return self
 
 
@@ -214,37 +223,37 @@ class Target(Strict):
     """
 
     min_share: Share = 0.02
-    """Knock-out: a smaller share of the base is not worth a plan of its own."""
+    """Knock-out: a segment with a smaller share of the base is too small for a plan of its own."""
     min_customers: Annotated[int, Field(ge=1)] = 50
-    """Knock-out: fewer members, or fewer who may be contacted, are too few to learn from."""
+    """Knock-out: a segment with fewer members, or fewer who may be contacted, is too small to learn from."""
     min_stability: Share = 0.5
-    """Knock-out: a segment that bootstraps bring back less than this (mean Jaccard) may not exist."""
+    """Knock-out: a segment that comes back less than this in bootstraps (mean Jaccard) may not exist."""
     min_difference: Annotated[float, Field(ge=0)] = 0.3
-    """Knock-out: a segment that lies nowhere this many standard deviations from the base is not distinct."""
+    """Knock-out: a segment is not distinct if no variable lies at least this many standard deviations from the base."""
     not_for_us: dict[str, str] = {}
-    """Knock-out: segment name: why it does not fit our means."""
+    """Knock-out. Segment name: the reason why it does not suit us."""
     contactable: str | None = None
-    """Variable, yes or no: whether a customer may be contacted. Not given: everybody of the base may."""
+    """Variable, yes or no: whether a customer may be contacted. Not given: all customers may."""
     n_targets: Annotated[int, Field(ge=1)] = 2
-    """How many segments are targets."""
+    """Number of segments to target."""
     attractiveness: Weights = {"size": 0.2, "clv_12m": 0.35, "growth": 0.2, "full_price": 0.15, "loyalty": 0.1}
-    """Criterion: weight. What the segment offers us; weights sum to 1."""
+    """Criterion: weight. What the segment offers us. The weights add up to 1."""
     competitiveness: Weights = {
         "activity": 0.25,
         "range_bought": 0.2,
         "campaign_response": 0.2,
         "against_competitors": 0.35,
     }
-    """Criterion: weight. How strong our hand is with the segment; weights sum to 1."""
+    """Criterion: weight. How strong we are in the segment. The weights add up to 1."""
     scores: dict[str, dict[str, float]] = {}
-    """Criterion of your own: segment name: score. It can be weighed like the others."""
+    """A criterion of your own: segment name: score. It can be given a weight like the others."""
     competitors: dict[str, dict[str, Annotated[float, Field(ge=0, le=10)]]] = {}
-    """Who: segment name: how well it serves the segment, 0 to 10; with `us` and at least one competitor by name. Names
-    of segments are as in the report: run once first."""
+    """Competitor: segment name: how well it serves the segment, 0 to 10. Give `us` and at least one competitor by name.
+    Segment names are as in the report, so run once first."""
     draws: Annotated[int, Field(ge=100)] = 1_000
-    """How often weights and figures are drawn anew to see how sure a rank is."""
+    """Number of random draws of weights and figures, to see how sure each rank is."""
     plays: str = "params/library/plays.yaml"
-    """The library of plays, a file in the project."""
+    """The file with the library of plays, inside the project."""
     economics: Economics = Economics()
     """What a campaign costs and may bring."""
 
@@ -253,29 +262,29 @@ class Target(Strict):
         _check_weights(self.attractiveness)
         _check_weights(self.competitiveness)
         if self.competitors and ("us" not in self.competitors or len(self.competitors) < 2):
-            raise ValueError("competitors needs us and at least one competitor by name")
+            raise ValueError("competitors must hold us and the name of at least one competitor")
         return self
 
 
 def _check_weights(weights: Weights) -> None:
     total = sum(weights.values())
     if weights and (min(weights.values()) < 0 or abs(total - 1) > 1e-6):
-        raise ValueError(f"weights must not be negative and sum to 1; they sum to {total:g}")
+        raise ValueError(f"weights must be 0 or more and add up to 1; these add up to {total:g}")
 
 
 class Monitor(Strict):
     """How segments are followed over time (06_monitor)."""
 
     lookback_days: Annotated[int, Field(ge=1)] | None = None
-    """How far back the earlier look lies. Not given: half a year, or a quarter of a short history."""
+    """Number of days between the earlier look and now. Not given: half a year, or a quarter of a short history."""
     max_share_change: Share = 0.05
-    """A larger move of any segment's share of the base asks for a decision."""
+    """If the share of any segment changes by more than this, a decision is needed."""
     max_drift: Annotated[float, Field(gt=0)] = 0.25
-    """A larger population stability index of a variable asks for a new fit."""
+    """If the population stability index of a variable is greater than this, segments should be fitted again."""
 
 
 class Deliver(Strict):
-    """How what leaves the house looks, and what it may show.
+    """How the files to hand over look, and what they may show.
 
     deliver:
       by: Brook & Partners
@@ -286,13 +295,13 @@ class Deliver(Strict):
     """
 
     by: str = ""
-    """Who presents it, as it stands on the deck's cover."""
+    """Who presents the study, as shown on the deck's cover."""
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#22303c"
-    """Colour of titles and table heads in every file and figure: "#0b3c5d", in quotation marks."""
+    """Colour of titles and table headers in every file and figure: "#0b3c5d", in quotation marks."""
     font: str = "Arial"
-    """Font of every file and figure; whoever opens deck and workbook needs it."""
+    """Font of every file and figure. It must be installed where the deck and workbook are opened."""
     logo: str | None = None
-    """PNG or JPEG for the deck's cover, the cards and the report, found and written as a source's path is."""
+    """PNG or JPEG for the deck's cover, the cards and the report, looked for like the path of a source."""
     least_count: Annotated[int, Field(ge=1)] = 10
-    """Smallest number of people that a table, figure or text may tell of; fewer are withheld, and with them what would
-    give them away. 1 withholds nothing."""
+    """Smallest number of people that a table, figure or text may show. Smaller numbers are withheld, together with
+    figures from which they could be computed. 1 withholds nothing."""

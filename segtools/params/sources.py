@@ -1,4 +1,4 @@
-"""What a params file says of the tables that a client brought: where they are, how they are written, what they hold."""
+"""The tables of a client: where they are, how they are written, what they hold."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from segtools.params.strict import Family, Strict
 # field of a source's `columns` -> what its column holds
 TRANSACTION_FIELDS = {
     "customer_id": "who bought",
-    "order_id": "the order that the line is of; not given: what one customer buys on one day is an order; `_row`: each "
-    "row is an order of its own",
+    "order_id": "the order that the line belongs to; not given: all that a customer buys on one day is one order; "
+    "`_row`: each row is an order of its own",
     "order_date": "day of the order",
-    "amount": "what was paid for the line; negative where it came back",
+    "amount": "what was paid for the line; negative for a return",
     "quantity": "how many were bought",
     "unit_price": "price of one",
     "product_id": "what was bought",
-    "product_name": "its name; without names, cards speak in product ids",
-    "category": "its category",
-    "discount": "what was taken off the price",
+    "product_name": "name of the product; without names, cards show product ids",
+    "category": "category of the product",
+    "discount": "discount, taken off the price",
     "channel": "where it was bought: shop, web",
-    "cost": "what the line cost the client; margins follow from it",
-    "currency": "currency of the amount, where there are several; see `rates`",
+    "cost": "what the line cost the client, to compute margins",
+    "currency": "currency of the amount, if there are several; see `rates`",
 }
 RESPONSE_FIELDS = {
     "customer_id": "whom the campaign was for",
     "campaign": "name of the campaign",
-    "contact_date": "day of the contact, or of being held back; needed where there are transactions",
-    "treated": "whether they were contacted; no for who was held back at random",
-    "responded": "whether they did what the campaign asked",
-    "revenue": "what they brought in the campaign's period",
-    "cost": "what the contact cost",
+    "contact_date": "day of the contact, or day on which the customer was held back; needed if there are transactions",
+    "treated": "whether the customer was contacted; no for customers held back at random",
+    "responded": "whether the customer did what the campaign asked",
+    "revenue": "revenue from the customer in the campaign's period",
+    "cost": "cost of the contact",
 }
 EVENT_FIELDS = {
     "customer_id": "who did it",
@@ -46,68 +46,69 @@ RESPONSES_NEED = ("customer_id", "campaign", "responded")
 
 
 class Lookup(Strict):
-    """A second table whose columns a source may use, joined on a key: products to order lines, say."""
+    """A second table that is joined on a key, so that a source can use its columns: for instance products to order
+    lines."""
 
     path: str
-    """File, found as a source's path is, and written as it is."""
+    """The file, looked for and read as the path of a source."""
     on: str | list[str]
-    """Column or columns the two tables share. The lookup holds each key once, unless `flag` is given."""
+    """Column or columns that both tables share. The lookup must hold each key once, unless `flag` is given."""
     flag: str | None = None
-    """Bring only a yes/no column of this name: whether the lookup has such a row. Its keys may repeat."""
+    """Add only a yes/no column of this name: whether the lookup has such a row. Here keys may repeat."""
 
 
 class Source(Strict):
-    """One table as the client gave it: `path`, or `database` and `table`."""
+    """One table of the client: a file (`path`), or a table of a database (`database` and `table`)."""
 
     path: str = ""
     """CSV (also .tsv, .txt and .gz), Excel (.xlsx) or Parquet file, looked for in $SEGTOOLS_DATA and then data/. A
     pattern (orders_*.csv) or a folder of Parquet files is read as one table; package:NAME/FILE is a file inside an
     installed Python package."""
     database: str = ""
-    """Ibis URL of a database, its secret in an environment variable: postgres://analyst:${ACME_DB}@host/sales,
-    duckdb://folder/file.duckdb, or ${ACME_URL}. A password in the file is refused."""
+    """Ibis URL of a database, with its secret in an environment variable: postgres://analyst:${ACME_DB}@host/sales,
+    duckdb://folder/file.duckdb, or ${ACME_URL}. A password written in the file is refused."""
     table: str = ""
-    """Table or view of the database; schema.table where it is not in the default schema."""
+    """Table or view of the database; schema.table if it is not in the default schema."""
     sheet: str = ""
-    """Sheet of an Excel file; needed where it has more than one."""
+    """Sheet of an Excel file; needed if the file has several."""
     columns: dict[str, str] = {}
-    """Our name: the client's column, or an expression such as quantity * price. Expressions know columns (in backticks
-    where a name holds a space), numbers, 'text', + - * /, comparisons, in, and, or, not, startswith, endswith, contains
-    and missing; nothing is ever evaluated as code."""
+    """Our name: the client's column, or an expression such as quantity * price. An expression can use columns (in
+    backticks if the name has a space), numbers, 'text', + - * /, comparisons, in, and, or, not, startswith, endswith,
+    contains and missing. Expressions are never run as code."""
     delimiter: str = ","
-    """What separates the cells of a CSV line: one character, for instance ";", or the word tab."""
+    """The sign between the cells of a CSV line: one character, for instance ";", or the word tab."""
     quote: Annotated[str, Field(min_length=0, max_length=1)] = '"'
-    """What stands around a CSV cell that holds a delimiter; '' for nothing."""
+    """The sign around a CSV cell that holds a delimiter; '' for none."""
     encoding: str = "utf-8"
     """How the CSV's text is encoded, for instance latin-1."""
     skip_lines: Annotated[int, Field(ge=0)] = 0
-    """Lines (or Excel rows) above the header."""
+    """Number of lines (or Excel rows) above the header."""
     decimal: Literal[".", ","] = "."
-    """Decimal mark of numbers that are written as text."""
+    """Decimal mark of numbers written as text."""
     thousands: Literal["", ".", ",", " ", "'"] = ""
-    """What groups the thousands of numbers that are written as text."""
+    """Thousands mark of numbers written as text."""
     date_format: str | None = None
-    """How dates are written, for instance '%d/%m/%Y'; ISO (2026-06-30) where it is not given."""
+    """How dates are written, for instance '%d/%m/%Y'. Not given: ISO (2026-06-30)."""
     time_zone: str | None = None
-    """Zone whose calendar days count, for instance Europe/Berlin, where times carry a zone of their own."""
+    """If times have a time zone: the zone whose calendar days count, for instance Europe/Berlin."""
     make_id: bool = False
-    """The table has no customer id: give each row a stable one, made of its content."""
+    """The table has no customer id: give each row a stable one, made from its content."""
     key: list[str] = []
-    """The client's columns that together name one row (order number, line number). Rows that share a key
-    and differ contradict each other and are set aside; equal ones are kept once."""
+    """The client's columns that together identify one row (order number, line number). If rows with the same key
+    differ, all are set aside; if they are equal, one is kept."""
     drop: dict[str, str] = {}
-    """Reason: condition. Rows of which it is true are set aside for that reason, for instance
-    postage: StockCode in ['POST', 'DOT']."""
+    """Reason: condition. Rows for which the condition is true are set aside for that reason, for instance postage:
+    StockCode in ['POST', 'DOT']."""
     duplicates: Literal["keep", "quarantine"] = "keep"
-    """Whether a row equal to an earlier one in every cell is a real event (keep) or an export's stutter
+    """What a row that equals an earlier one in every cell is: a real event (keep), or an error of the export
     (quarantine)."""
     lookups: list[Lookup] = []
-    """Tables to join before the columns are mapped."""
+    """Tables to join before columns are mapped."""
 
     @model_validator(mode="after")
     def _from_somewhere(self) -> Source:
         if bool(self.path) == bool(self.database):
-            raise ValueError("give either path (a file) or database and table; not both, not neither")
+            raise ValueError("give either path (a file), or database and table")
         if self.database and not self.table:
             raise ValueError("database is given without table; name the table to read")
         if re.search(r"://[^/@]*:(?!\$\{)[^@]*@", self.database) or re.search(
@@ -117,12 +118,12 @@ class Source(Strict):
         if self.delimiter != "tab" and len(self.delimiter) != 1:
             raise ValueError(f"delimiter {self.delimiter!r} is not one character; write ',', ';', '|' or tab")
         if self.thousands == self.decimal:
-            raise ValueError(f"decimal and thousands are both {self.decimal!r}; one mark cannot be both")
+            raise ValueError(f"decimal and thousands are both {self.decimal!r}; change one of them")
         return self
 
     @property
     def origin(self) -> str:
-        """Where the rows are from, as messages and records name it: no secret is in it."""
+        """Where the rows come from, for messages and records; it never holds a secret."""
         return self.path or f"{self.database.partition('?')[0]} {self.table}"
 
 
@@ -130,8 +131,8 @@ class Transactions(Source):
     """What was bought. An order is an order_id with a positive net amount; returns are negative amounts."""
 
     rates: dict[str, float] = {}
-    """Where columns.currency is given: what one unit of each currency is worth in the client's own. Rows of a currency
-    without a rate are set aside."""
+    """If columns.currency is given: what one unit of each currency is worth in the client's currency. Rows in a
+    currency without a rate are set aside."""
 
     @model_validator(mode="after")
     def _has_the_fields(self) -> Transactions:
@@ -139,10 +140,10 @@ class Transactions(Source):
 
 
 class Responses(Source):
-    """What came of campaigns."""
+    """What campaigns brought."""
 
     control: str | None = None
-    """The value of columns.campaign that means held back; such a row is the control of every campaign."""
+    """The value of columns.campaign that means held back. Such a row is a control for every campaign."""
 
     @model_validator(mode="after")
     def _has_the_fields(self) -> Responses:
@@ -158,18 +159,18 @@ class Events(Source):
 
 
 class Attributes(Source):
-    """Every column is a variable. Under `columns` stands customer_id if its column is named otherwise, and what else
-    shall have another name."""
+    """Every column is a variable. Under `columns`, map customer_id if its column has another name, and any column that
+    should be renamed."""
 
     family: Family = "demographic"
-    """Family of the variables of this table that `variables` does not place."""
+    """Family of the variables of this table, unless `variables` gives another."""
     comments: str | None = None
-    """The client's column of open comments. It becomes no variable: what looks personal in it is masked, and of the
-    rest only terms and counts of people are shown."""
+    """The client's column of open comments. It becomes no variable. What looks personal in it is masked, and only terms
+    and counts of people are shown."""
 
 
 class Sources(Strict):
-    """The tables a client brought; any mix will do: orders alone, a survey alone, one wide table without even an id.
+    """The client's tables. Any combination works: only orders, only a survey, or one wide table without a customer id.
 
     sources:
       transactions:
@@ -189,22 +190,24 @@ class Sources(Strict):
     """
 
     transactions: Transactions | None = None
-    """A row an order line, or an order."""
+    """One row per order line, or per order."""
     customers: Attributes | None = None
-    """A row a customer: demography, geography."""
+    """One row per customer: demography, geography."""
     survey: Attributes | None = None
-    """A row a respondent: attitudes, answers."""
+    """One row per respondent: attitudes, answers."""
     events: Events | None = None
-    """A row a visit, a login, a click."""
+    """One row per visit, login or click."""
     responses: Responses | None = None
-    """A row a customer and campaign: who was contacted, who was held back, who responded."""
+    """One row per customer and campaign: who was contacted, who was held back, who responded."""
 
     @model_validator(mode="after")
     def _some_customers(self) -> Sources:
         if not (self.transactions or self.customers or self.survey or self.events):
             raise ValueError("name at least one of transactions, customers, survey or events")
         if self.transactions and self.responses and "contact_date" not in self.responses.columns:
-            raise ValueError("responses.columns lacks contact_date; with orders, the segment before it is what counts")
+            raise ValueError(
+                "responses.columns lacks contact_date; add it: a customer's segment is taken from before that day"
+            )
         return self
 
     def given(self) -> dict[str, Any]:
@@ -213,7 +216,7 @@ class Sources(Strict):
 
     @property
     def named(self) -> bool:
-        """Whether customers have ids of the client's own, by which they can be found again."""
+        """Whether customers have ids of the client, by which they can be found again."""
         return not any(source.make_id for source in self.given().values())
 
 
@@ -223,5 +226,5 @@ def _check_fields(source: Source, known: dict[str, str], needed: tuple[str, ...]
             raise ValueError(f"columns.{name} is not a field of this table{nearest(name, known)}")
     missing = [name for name in needed if name not in source.columns and not (name == "customer_id" and source.make_id)]
     if missing:
-        raise ValueError(f"columns lacks {', '.join(missing)}; map each to a column of the file")
+        raise ValueError(f"columns lacks {', '.join(missing)}; give the client's column for each")
     return source

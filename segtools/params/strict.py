@@ -1,4 +1,4 @@
-"""What all types of params are: frozen, and refusing what they do not know."""
+"""The base of all params types: they are frozen and refuse unknown keys."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""People: which columns say who a person is, what stands for their ids, and comments without what looks personal."""
+"""People: which columns say who a person is, the ids that replace theirs, and comments with personal details masked."""

@@ -1,4 +1,4 @@
-"""Open comments with what looks personal masked."""
+"""Open comments with personal details masked."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _A_NUMBER = re.compile(r"(?<!\w)(?:[^\W\d]*\d){4,}\w*|(?<!\w)\d(?:[ ./-]?\d){4,}
 
 
 def mask_comment(text: str, own_id: str = "") -> str:
-    """A comment without what looks personal: e-mail addresses, phone numbers, accounts, links, handles, codes of four
-    digits or more, who wrote it (the customer's own id), common given names and the surname after one.
+    """A comment with personal details masked: e-mail addresses, phone numbers, accounts, links, handles, codes of four
+    digits or more, the writer's own customer id, common given names and the surname after one.
 
     A name that is not among the common ones stays, unless few people write it (see masked_comments).
 
@@ -67,8 +67,8 @@ def _is_given_name(word: str) -> bool:
 
 
 def masked_comments(comments: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
-    """Table `comments`, as it may be kept: what looks personal masked, and each word that fewer than `least` customers
-    use replaced by an ellipsis. Such words can be no terms, and are what is left of surnames, addresses and codes.
+    """Table `comments`, as it may be kept: personal details are masked, and each word that fewer than `least` customers
+    use is replaced by an ellipsis. Such words cannot become terms, and may be parts of surnames, addresses and codes.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def written_comments(comments: pd.DataFrame) -> pd.DataFrame:
 
 
 def lower_word(word: str) -> str:
-    """A word in lower case, in one of the ways to write its accents and apostrophes."""
+    """A word in lower case, with its accents and apostrophes always written in the same way."""
     return unicodedata.normalize("NFC", word.lower().replace("’", "'"))
 
 
@@ -113,7 +113,8 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def used_terms(texts: pd.Series, least: int) -> tuple[list[str], csr_matrix]:
-    """The words and two-word phrases that at least so many texts hold, and which holds which: 1 or 0, texts x terms."""
+    """Words and two-word phrases that at least so many texts hold, and the texts that hold each: 1 or 0, texts x
+    terms."""
     # scikit-learn and SciPy take a second to import, and whoever only reads or masks comments counts no terms
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import CountVectorizer

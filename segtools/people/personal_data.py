@@ -149,19 +149,19 @@ GIVEN_NAMES = frozenset(
 
 
 class _Column(NamedTuple):
-    """A column as the rules see it."""
+    """A column in the form that the rules read."""
 
     name: str  # "_first_name_"
     rows: dict[str, int]  # each known value that says something: in how many rows
     is_id: bool
 
     def share(self, test: Callable[[str], object]) -> float:
-        """Share of the different values that pass."""
+        """Share of the different values that pass the test."""
         return sum(bool(test(value)) for value in self.rows) / max(len(self.rows), 1)
 
 
 def personal_columns(sample: pd.DataFrame, ids: Collection[str] = ()) -> dict[str, str]:
-    """The columns that hold personal data, and what it is.
+    """Columns that hold personal data, and the kind of data.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def pseudonyms(ids: pd.Series, key: bytes) -> pd.Series:
         raise ValueError(f"the key has {len(key)} bytes; give 16 or more")
     known = {value: f"c_{_keyed_hash(key, str(value))[:16]}" for value in ids.dropna().unique()}
     if len(set(known.values())) < len(known):
-        raise ValueError("two ids get one pseudonym; use another key")
+        raise ValueError("two ids get the same pseudonym; use another key")
     return ids.map(known).astype("str")
 
 
@@ -230,7 +230,7 @@ def _column(name: object, cells: pd.Series, is_id: bool) -> _Column:
 
 
 def _kind(column: _Column) -> str:
-    """What the column holds; '' where it is nothing personal."""
+    """What the column holds; '' if it is not personal."""
     if _holds_emails(column):
         return "e-mail addresses"
     for kind, test, enough, named, unless in _RULES:
@@ -248,7 +248,8 @@ def _holds_emails(column: _Column) -> bool:
 
 
 def _holds_names(column: _Column) -> bool:
-    """By the values alone: common given names, or in a column of ids capitalised words that hardly come back."""
+    """Whether values alone look like names: common given names or, in a column of ids, capitalised words that rarely
+    repeat."""
     person = _JUST_NAME.search(column.name)
     if len(column.rows) < 5 or (_THING.search(column.name) and not person):
         return False

@@ -1,4 +1,4 @@
-"""The models put to the test: fitted to what was known before, held against what came."""
+"""Test the models: fit them to what was known before, and compare with what came."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from segtools.words import ENOUGH
 def back_test(
     buying: pd.DataFrame | None, period: pd.Series, customers_earlier: pd.DataFrame | None, card: dict[str, Any]
 ) -> pd.DataFrame:
-    """Table `calibration`: models are fitted once more to what was known at the earlier look, and held against what
-    came, by the segment in which the scorecard would have put a customer then.
+    """Table `calibration`: models are fitted again to what was known at the earlier look and compared with what came,
+    by each customer's segment at that time (as the scorecard assigns it).
 
     Parameters
     ----------
@@ -37,8 +37,8 @@ def back_test(
 
 
 def calibration(before: pd.DataFrame, now: pd.DataFrame, models: Models, segments: pd.DataFrame) -> pd.DataFrame:
-    """Table `calibration`: what models fitted as of the earlier look expected until the study, and what came, by the
-    segment a customer was in then.
+    """Table `calibration`: what models fitted at the earlier look expected until the study, and what came, by each
+    customer's segment at that time.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def calibration(before: pd.DataFrame, now: pd.DataFrame, models: Models, segment
 
 
 def _outcomes(before: pd.DataFrame, now: pd.DataFrame, models: Models) -> pd.DataFrame:
-    """Of each customer of the earlier look, buying days and amounts expected since, and those that came."""
+    """For each customer of the earlier look: buying days and amounts expected since, and those that came."""
     x, t_x, T = buying_clock(before)
     ahead = float((now.as_of.iloc[0] - before.as_of.iloc[0]).days)
     later = now.set_index("customer_id").reindex(before.customer_id)

@@ -1,4 +1,4 @@
-"""What each segment buys, against the base, and what its members could buy next."""
+"""What each segment buys, compared with the base, and what its members could buy next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MANY_BUY = 0.1
 def affinity(
     base: pd.DataFrame, categories: pd.DataFrame | None, products: pd.DataFrame | None = None
 ) -> pd.DataFrame | None:
-    """Table `affinity`: what each segment buys, against the base; None where orders name neither categories nor
+    """Table `affinity`: what each segment buys, compared with the base; None if orders have neither categories nor
     products.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The cards: one row a segment, what a person needs to picture it.
+"""The cards: one row per segment, with what helps a person picture it.
 
 Every sentence stands on a number of people: the members with a value, those at a level, those who buy. Where these are
 too few to be told of (`Style.withholds`), the sentence is left out and the next best one stands in its place.
@@ -30,8 +30,8 @@ _FOUND_LIKELY = ("p_alive", "expected_orders_12m")
 
 
 def cards(study: Study, base: pd.DataFrame, basis: str) -> pd.DataFrame:
-    """Table `cards` of a study whose tables profile, segment_stability, dictionary and, where it has them, affinity,
-    price_response and terms are there.
+    """Table `cards` of a study with tables profile, segment_stability, dictionary and, if it has them, affinity,
+    price_response and terms.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def segment_cards(
     terms: pd.DataFrame | None = None,
     basis: str = NET_AMOUNT,
 ) -> pd.DataFrame:
-    """Table `cards`: one row a segment, what a person needs to picture it, in sentences of its own figures.
+    """Table `cards`: one row per segment, with what helps a person picture it, in sentences with its own figures.
 
     Parameters
     ----------
@@ -125,9 +125,9 @@ def _column(base: pd.DataFrame, name: str) -> pd.Series:
 
 
 def _tellable_rows(profile: pd.DataFrame, style: Style) -> pd.DataFrame:
-    """The rows of table `profile` that may be told of: on enough members with a value, and on enough of the base. Flag
-    `enough` says that their own figure may be told too; where too few are at a level, a row is kept if that is fewer
-    than in the base: few, then, is what there is to say."""
+    """Rows of table `profile` that may be shown: based on enough members and enough of the base. Flag `enough` says
+    whether their own figure may be shown too. If a level has too few members, its row is kept when the share is below
+    the base's: that they are few is then the message."""
     total = profile.groupby(["variable", "level"]).n.transform("sum")
     share, base = (profile[name].where(profile.level != "", 1) for name in ("value", "base"))
     known = _tellable(profile.n, style) & _tellable(total * base, style)
@@ -136,7 +136,7 @@ def _tellable_rows(profile: pd.DataFrame, style: Style) -> pd.DataFrame:
 
 
 def _with_people(affinity: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
-    """Table `affinity` with the number of people who buy, in the segment (people) and in the base (base_people)."""
+    """Table `affinity` with the number of buyers in the segment (people) and in the base (base_people)."""
     size = affinity.segment_id.map(base.groupby("segment_id").customer_id.size())
     people, base_people = (affinity.buyers * size).round(), (affinity.base_buyers * len(base)).round()
     return affinity.assign(people=people, base_people=base_people)
@@ -184,13 +184,13 @@ class _Texts:
 
     @property
     def rows(self) -> pd.DataFrame:
-        """Its rows whose own figure may be told."""
+        """Rows whose own figure may be shown."""
         return self.tellable[self.tellable.enough]
 
     # --- what makes it
 
     def _facts(self) -> list[str]:
-        """What it does, and what it was found by, furthest from the base, strongest first; a segment close to it says
+        """What members do and what formed the segment, strongest difference first; a segment close to the base says
         so."""
         rows = self.tellable[(self.tellable.family == "behavioural") | (self.tellable.role == "segmentation")]
         far = _level_once(rows[rows.difference.abs() >= _WORTH_SAYING])
@@ -222,7 +222,7 @@ class _Texts:
 
     def _persona(self) -> str:
         """The most frequent level of each variable of person and place on which the segment differs from the base,
-        known of at least half of its members. Fewer than two make no person: empty then."""
+        known for at least half of its members. Empty if there are fewer than two."""
         rows = self.rows[self.rows.family.isin(_PERSON) & (self.rows.role == "descriptor")]
         rows = rows[(rows.n >= max(0.5 * self.card.size, ENOUGH))]
         sure = rows[(rows.p_adjusted < _SURE) & (rows.difference.abs() >= _WORTH_SAYING)].variable
@@ -239,7 +239,7 @@ class _Texts:
         return f"Most often: {'; '.join(parts)}. {apart}"
 
     def _descriptors(self) -> list[str]:
-        """What they differ in, of what took no part in finding them."""
+        """What members differ in, among variables that did not form the segment."""
         rows = self.tellable[(self.tellable.role == "descriptor") & (self.tellable.family != "behavioural")]
         rows = rows[(rows.difference.abs() >= _WORTH_SAYING) & (rows.n >= ENOUGH) & (rows.p_adjusted < _SURE)]
         rows = rows[rows.level.isin(["", "yes"]) | (rows.difference > 0)]
@@ -249,16 +249,15 @@ class _Texts:
     # --- what they buy and want
 
     def _bought(self) -> pd.DataFrame | None:
-        """What they buy, of categories where these are known, else of products; what too few of the base buy is left
-        out."""
+        """What members buy: categories if these are known, else products; what too few of the base buy is left out."""
         if self.bought is None:
             return None
         first = self.bought.level.isin(self.bought.level.head(1))
         return self.bought[first & _tellable(self.bought.base_people, self.style)]
 
     def _categories(self) -> Iterator[str]:
-        """The three categories that lead against the base, of those that carry a part of the spend worth saying;
-        without categories, products, by how many members buy them, since one member can carry the spend on a
+        """The three categories with the highest index against the base, of those with a notable part of the spend;
+        without categories, products by number of buying members, because one member can make up most of the spend on a
         product."""
         bought = self._bought()
         if bought is None:
@@ -299,9 +298,7 @@ class _Texts:
             yield f"To be served by {channel}: {_share(row.value)} of orders, against {_share(row.base)} in the base"
 
     def _answers_to_price(self, response: pd.DataFrame | None, mean: float) -> Iterator[str]:
-        """How the segment answers prices, where it is known to answer them otherwise than the segments do on
-        average.
-        """
+        """How the segment responds to prices, if this surely differs from the average segment."""
         if response is None or self.style.withholds(self.card.size):
             return
         for row in response[response.verdict == ""].itertuples():
@@ -331,7 +328,7 @@ class _Texts:
             yield f"Goods that disappoint: {value} of what they buy comes back, against {base} in the base"
 
     def _pains(self, terms: pd.DataFrame | None) -> Iterator[str]:
-        """What those who say it score lower for than the segment's others, lowest first."""
+        """Terms whose users give a lower score than the rest of the segment, lowest first."""
         if terms is None:
             return
         lower = terms[(terms.score_gap <= -1) & _tellable(terms.customers, self.style)]
@@ -348,7 +345,7 @@ def _mean_elasticity(response: pd.DataFrame | None) -> float:
 
 
 def _level_once(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of a yes or no, the yes alone; of other levels, the one further from the base in each variable."""
+    """For yes or no, only yes; for other variables, the level that differs most from the base."""
     single = rows[rows.level != "no"]
     order = pd.DataFrame({"far": single.difference.abs().round(9), "more": single.difference > 0}, single.index)
     order = order.sort_values(["far", "more"], ascending=False, kind="stable")  # of two that mirror, what is more
@@ -361,7 +358,7 @@ def _furthest_first(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figure(rows: pd.DataFrame) -> tuple[list[str], list[float]]:
-    """What a segment differs in most, for a bar each: words and distances from the base, highest first."""
+    """What a segment differs in most, for a bar chart: words and distances from the base, highest first."""
     known = _furthest_first(_level_once(rows[rows.n > 0]))
     far = known[known.difference.abs() >= _WORTH_SAYING].head(_BARS)
     far = far if len(far) >= _LEAST_BARS else known.head(_LEAST_BARS)

@@ -1,4 +1,4 @@
-"""Each segment against the base, in the client's own units, and month by month."""
+"""Each segment compared with the base, in the client's own units, and month by month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COLUMNS = [
 
 
 def segment_profile(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> pd.DataFrame:
-    """Table `profile`: each segment against the base, in the client's own units.
+    """Table `profile`: each segment compared with the base, in the client's own units.
 
     A numeric variable (and an ordinal whose levels are numbers) has one row a segment: mean, median, the base's mean,
     and the difference in standard deviations of the base, values cut at the base's 0.5th and 99.5th percentile (of 200
@@ -60,7 +60,7 @@ def _all_numbers(levels) -> bool:
 
 
 def _means(base: pd.DataFrame, row) -> pd.DataFrame:
-    """The rows of a variable of numbers; `row` of the dictionary."""
+    """The rows of a numeric variable; `row` is its row of the dictionary."""
     levels = [] if row.kind == "numeric" else list(row.levels)
     values = codes(base[row.variable], row.kind, levels)
     if levels:  # the position of a level back to the number it stands for
@@ -80,7 +80,7 @@ def _means(base: pd.DataFrame, row) -> pd.DataFrame:
 
 
 def _shares(base: pd.DataFrame, row) -> pd.DataFrame:
-    """The rows of a variable of levels; `row` of the dictionary."""
+    """The rows of a variable with levels; `row` is its row of the dictionary."""
     known = base.dropna(subset=[row.variable])
     labels = known[row.variable]
     if pd.api.types.is_numeric_dtype(labels):

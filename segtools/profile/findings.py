@@ -14,7 +14,8 @@ _OFF = 25  # percent from which on a forecast counts as wrong, where its interva
 def findings(
     cards: pd.DataFrame, calibration: pd.DataFrame, worth: Worth, period: pd.Series, style: Style
 ) -> list[Finding]:
-    """Who is largest, who brought and who is worth most; what values rest on, and how far they can be trusted.
+    """Which segment is largest, which brought most and which is worth most; how values were computed, and how far to
+    trust them.
 
     Parameters
     ----------
@@ -44,9 +45,8 @@ def size_findings(cards: pd.DataFrame) -> list[Finding]:
 
 
 def worth_findings(cards: pd.DataFrame, worth: Worth, style: Style) -> list[Finding]:
-    """Which segment brought most of the money, and whose members are worth most; nothing of a segment of too few
-    people.
-    """
+    """Which segment brought most of the money, and whose members are worth most; segments of too few people are left
+    out."""
     found = []
     if cards.value_share.notna().all():
         top = cards.loc[cards.value_share.idxmax()]
@@ -65,7 +65,7 @@ def worth_findings(cards: pd.DataFrame, worth: Worth, style: Style) -> list[Find
 
 
 def risk_findings(cards: pd.DataFrame, style: Style) -> list[Finding]:
-    """In which segment most value is at risk."""
+    """The segment with most value at risk."""
     row = cards.loc[cards.at_risk_value.idxmax()]
     if not row.at_risk or style.withholds(row.at_risk):
         return []
@@ -82,7 +82,7 @@ def _people(count: float) -> Figure:
 
 
 def source_findings(worth: Worth) -> list[Finding]:
-    """What values rest on, and at each step down the ladder of models why."""
+    """How values were computed and, for each better model that was not used, why."""
     if worth.renewals is not None:
         fit = worth.renewals
         if fit.trouble:
@@ -96,7 +96,7 @@ def source_findings(worth: Worth) -> list[Finding]:
 
 
 def model_findings(models: Models) -> list[Finding]:
-    """Which models of buying and of amounts values rest on, and what could not be used."""
+    """Which models of buying and of amounts were used, and which could not be used."""
     if models.repeaters < LEAST_REPEATERS:
         figures = {"people": _people(models.repeaters), "needed": Figure(LEAST_REPEATERS, "count")}
         return [Finding("profile-few-repeaters", "finding", figures)]
@@ -118,7 +118,7 @@ def model_findings(models: Models) -> list[Finding]:
 
 
 def trust_findings(calibration: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:
-    """How well the models of the earlier look told what came since, and of which segments they went wrong."""
+    """How well models of the earlier look predicted what came since, and for which segments they were wrong."""
     if calibration.empty:
         return []
     whole = calibration[calibration.segment_id == 0].iloc[0]
@@ -135,8 +135,8 @@ def trust_findings(calibration: pd.DataFrame, period: pd.Series, style: Style) -
 
 
 def wrong_forecasts(calibration: pd.DataFrame) -> list[Phrase]:
-    """The rows of table `calibration` whose orders, or else amounts, were a quarter more or less than expected, beyond
-    what chance allows."""
+    """Rows of table `calibration` with orders, or else amounts, at least a quarter above or below what was expected,
+    beyond chance."""
     wrong = []
     for row in calibration.to_dict("records"):
         for what, unit in (("orders", "score"), ("amount", "money")):

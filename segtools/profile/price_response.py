@@ -1,4 +1,4 @@
-"""How much more or less a segment buys as prices change: elasticities from prices that varied over the weeks.
+"""How purchases of a segment change with prices: elasticities from prices that varied over the weeks.
 
 The price of a product that a segment meets in a week is the median of what all others paid a unit, everyone counted
 once. A mean would be low in weeks with a bulk order, and be mistaken for a price cut that sold much. Others, since
@@ -66,8 +66,8 @@ _COLUMNS = [
 
 
 def price_response(weeks: pd.DataFrame | None, segments: pd.DataFrame) -> pd.DataFrame | None:
-    """Table `price_response`: by how many percent the quantity a segment buys of a product changes where its price is
-    one percent higher.
+    """Table `price_response`: the change, in percent, of the quantity that a segment buys of a product when its price
+    is one percent higher.
 
     Parameters
     ----------
@@ -116,19 +116,19 @@ def _grids(weeks: pd.DataFrame, segments: pd.DataFrame) -> tuple[pd.DataFrame, d
 
 
 def _prices(paid: pd.DataFrame, number: int | None) -> np.ndarray:
-    """Log prices that a segment meets, by what all others paid; missing where none of them bought."""
+    """Log prices for a segment, from what all other customers paid; missing if none of them bought."""
     return _grid(paid[paid.segment_id != number], "paid", "median").to_numpy()
 
 
 def _grid(rows: pd.DataFrame, column: str, how: str) -> pd.DataFrame:
-    """Products by weeks, all that there are; missing where there is no row."""
+    """A table of products by weeks; missing where there is no row."""
     grid = rows.groupby(["product", "week"], observed=True)[column].agg(how).unstack("week")
     return grid.reindex(index=rows["product"].cat.categories, columns=rows.week.cat.categories)
 
 
 def _price_groups(prices: np.ndarray) -> np.ndarray:
-    """Of each product the number of its price group: products whose prices rise and fall together, one after the
-    other, are the flavours of one thing, and one experiment."""
+    """For each product, the number of its price group. Products whose prices rise and fall together, such as flavours
+    of one thing, are one experiment."""
     known, moved = _moved(prices)
     spread = moved**2 @ known.T  # of the first of two products, over the weeks in which both have a price
     often = known @ known.T >= _LEAST_WEEKS

@@ -1,4 +1,4 @@
-"""Purchase models as in the literature: BG/NBD and its kin, gamma-gamma, beta-geometric."""
+"""Purchase models from the literature: BG/NBD and variants, gamma-gamma, beta-geometric."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Fit:
 
     @property
     def name(self) -> str:
-        """What the model is called, with its form."""
+        """Name of the model, with its form."""
         return self.model + self.form
 
     @property
@@ -82,7 +82,7 @@ def fit_bg_nbd(
     modified: bool = False,
     form: str = "",
 ) -> Fit:
-    """BG/NBD, or with `modified` the model in which customers may also leave right after the first purchase.
+    """Fit BG/NBD or, with `modified`, the model in which customers may also leave right after the first purchase.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _bg_nbd_loss(x: np.ndarray, last: np.ndarray, T: np.ndarray, w: np.ndarray, 
 
 
 def fit_gamma_gamma(count: np.ndarray, mean: np.ndarray, weights: np.ndarray | None = None) -> Fit:
-    """Gamma-gamma: amounts of a customer vary as a gamma around a mean that varies over customers.
+    """Fit gamma-gamma: a customer's amounts vary as a gamma around a mean that differs between customers.
 
     Parameters
     ----------
@@ -191,7 +191,7 @@ def _gamma_gamma_loss(x: np.ndarray, m: np.ndarray, w: np.ndarray) -> Loss:
 
 
 def fit_beta_geometric(periods: np.ndarray, ended: np.ndarray, weights: np.ndarray | None = None) -> Fit:
-    """Shifted beta-geometric: each customer ends a contract at the end of a period with a chance of its own.
+    """Fit the shifted beta-geometric: each customer ends a contract at the end of a period with their own probability.
 
     Parameters
     ----------
@@ -219,12 +219,12 @@ def fit_beta_geometric(periods: np.ndarray, ended: np.ndarray, weights: np.ndarr
 
 
 def _near(fit: Fit, starts: list[np.ndarray]) -> list[np.ndarray]:
-    """Where to climb from, after a fit to some of the customers."""
+    """Starting points for the search, from a fit to some of the customers."""
     return starts if fit.trouble else [np.log(list(fit.params.values()))]
 
 
 def _grouped(columns: list[np.ndarray], weights: np.ndarray | None) -> list[np.ndarray]:
-    """Entries that are equal in every column as one, and how many customers each stands for."""
+    """Combine entries that are equal in every column, with the number of customers that each stands for."""
     table = pd.DataFrame({n: np.asarray(column, float) for n, column in enumerate(columns)})
     table["weight"] = 1.0 if weights is None else np.asarray(weights, float)
     groups = table.groupby(list(range(len(columns))), sort=True, as_index=False).weight.sum()
@@ -264,7 +264,7 @@ def _fitted(model: str, negative: Loss, starts: list[np.ndarray], customers: flo
 
 
 def _highest(loss_and_slope: Loss, starts: list[np.ndarray]) -> np.ndarray | None:
-    """Where the best of the climbs ends; None where none can be computed."""
+    """The best end point of the searches; None if none can be computed."""
     climbs, edges = [], [(-_FARTHEST, _FARTHEST + 4)] * len(starts[0])
     options = {"maxiter": 500, "ftol": 1e-14, "gtol": 1e-8}
     for start in starts:
@@ -275,7 +275,7 @@ def _highest(loss_and_slope: Loss, starts: list[np.ndarray]) -> np.ndarray | Non
 
 
 def _trouble(names: np.ndarray, logs: np.ndarray, slope: np.ndarray, curve: np.ndarray, customers: float) -> str:
-    """Why the end of a climb is no summit; empty where it is one."""
+    """Why the end point of a search is not a maximum; empty if it is."""
     inside = (logs > -_FARTHEST + 0.1) & (logs < _FARTHEST + 3.9)
     if not inside.all():
         return f"{' and '.join(names[~inside])} went to the edge: the data does not tell"
@@ -287,7 +287,7 @@ def _trouble(names: np.ndarray, logs: np.ndarray, slope: np.ndarray, curve: np.n
 
 
 def _newton(loss_and_slope: Loss, logs: np.ndarray) -> np.ndarray:
-    """A few Newton steps, taken only while they lead uphill."""
+    """A few Newton steps, taken only if they improve the likelihood."""
     best, slope = loss_and_slope(logs)
     for _ in range(8):
         if np.abs(slope).max() < 1e-9:
@@ -304,7 +304,7 @@ def _newton(loss_and_slope: Loss, logs: np.ndarray) -> np.ndarray:
 
 
 def _curvature(loss_and_slope: Loss, logs: np.ndarray) -> np.ndarray:
-    """The second derivatives of a loss, from its slope a little to either side."""
+    """The second derivatives of a loss, from its slope slightly to either side."""
     step = 1e-4
 
     def slope_at(moved: np.ndarray) -> np.ndarray:
@@ -367,26 +367,27 @@ def _beta_nodes(a: float, b: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 def expected_amount(fit: Fit, count: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Expected amount of a purchase: the base's mean, pulled towards the customer's own the more are known of it."""
+    """Expected amount of a purchase: a mix of the customer's own mean and the base's; the more purchases are known, the
+    more the customer's own counts."""
     x = np.asarray(count, float)
     own = np.where(x > 0, np.asarray(mean, float), 0.0)
     return fit["p"] * (fit["v"] + x * own) / (fit["p"] * x + fit["q"] - 1)
 
 
 def discounted(per_step: np.ndarray, rate: float) -> np.ndarray:
-    """The sum over steps (the last axis), each discounted from its end at a rate a step."""
+    """The sum over steps (the last axis), each discounted from its end at a rate per step."""
     steps = np.arange(1, np.shape(per_step)[-1] + 1)
     return np.asarray(per_step) @ (1 + rate) ** -steps
 
 
 def survival(fit: Fit, periods: np.ndarray, ahead: int) -> np.ndarray:
-    """Chance that a running contract survives 1, 2, … `ahead` more renewals: contracts by renewals."""
+    """Probability that a running contract survives 1, 2, … `ahead` more renewals: contracts by renewals."""
     behind, more = np.asarray(periods, float)[:, None], np.arange(ahead)
     return np.cumprod((fit["beta"] + behind + more) / (fit["alpha"] + fit["beta"] + behind + more), axis=1)
 
 
 def residual_lifetime(fit: Fit, renewals: int, rate: float, ahead: int = 100_000) -> float:
-    """Discounted expected number of further periods of a contract about to be renewed for the time after `renewals`,
-    the coming one counted whole where it is renewed (Fader & Hardie 2010, Marketing Science 29:85)."""
+    """Discounted expected number of further periods of a contract that is about to be renewed after `renewals`
+    renewals; the coming period counts in full if it is renewed (Fader & Hardie 2010, Marketing Science 29:85)."""
     kept = survival(fit, np.array([renewals]), ahead)[0]
     return float(kept @ (1 + rate) ** -np.arange(ahead))

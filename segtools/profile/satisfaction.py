@@ -23,7 +23,7 @@ _TYPES = {
 
 
 def satisfaction(base: pd.DataFrame, scores: dict[str, str], least: int = 1) -> pd.DataFrame | None:
-    """Table `satisfaction`: how satisfied each segment is, beside the base; None where there is no score.
+    """Table `satisfaction`: how satisfied each segment is, compared with the base; None if there is no score.
 
     Parameters
     ----------
@@ -73,34 +73,34 @@ def _scored(base: pd.DataFrame, variable: str, kind: str) -> pd.DataFrame:
 
 
 def _answers(base: pd.DataFrame, variable: str, kind: str) -> tuple[pd.Series, int]:
-    """The answers as numbers, and the highest that the scale allows."""
+    """The answers as numbers, and the highest answer that the scale allows."""
     found = re.fullmatch(r"nps|csat(\d{0,2})", kind)
     if not found:
         raise DataError(
-            f"variables.{variable}.score: {kind!r} is no score; write nps, csat, or csat7 where 7 is the best"
+            f"variables.{variable}.score: {kind!r} is not a score; write nps, csat, or csat7 if 7 is the best mark"
         )
     if variable not in base:
-        raise DataError(f"variables.{variable}: no such variable among the customers; name one with a score")
+        raise DataError(f"variables.{variable}: the customers have no such variable; correct the name")
     given = base[variable]
     answers = pd.to_numeric(given, errors="coerce").astype("float64")
     lowest, highest = (0, 10) if kind == "nps" else (1, _top(answers, found[1]))
     wrong = given.notna() & ~(answers.between(lowest, highest) & (answers % 1 == 0))
     if wrong.any():
-        count = f"{wrong.sum():,} of {given.notna().sum():,} answers are no whole number from {lowest} to {highest}"
+        count = f"{wrong.sum():,} of {given.notna().sum():,} answers are not whole numbers from {lowest} to {highest}"
         raise DataError(
             f"customers, variable {variable}: {count} ({given[wrong].astype('str').min()} for one); "
-            f"list what means no answer under variables.{variable}.missing, or mend its score"
+            f"list the values that mean no answer under variables.{variable}.missing, or correct its score"
         )
     if kind == "csat" and highest < 3:
         raise DataError(
-            f"customers, variable {variable}: no answer above {highest}, which tells no scale; "
+            f"customers, variable {variable}: no answer is above {highest}, so its scale is not clear; "
             f"write csat5 or csat7 under variables.{variable}.score"
         )
     return answers, highest
 
 
 def _top(answers: pd.Series, declared: str) -> int:
-    """The best mark of a scale: as declared, else the highest answer."""
+    """The best mark of a scale: as declared, else the highest answer found."""
     return int(declared or min(answers.max(), 10)) if answers.any() else 10
 
 

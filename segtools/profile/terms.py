@@ -41,7 +41,7 @@ _TYPES = {
 def comment_terms(
     comments: pd.DataFrame | None, base: pd.DataFrame, scores: dict[str, str], least: int = LEAST
 ) -> pd.DataFrame | None:
-    """Table `terms` of the base: of `distinctive_terms`, with what the first score tells of pain and praise; None
+    """Table `terms` of the base: that of `distinctive_terms`, with the first score to tell complaints from praise; None
     without comments.
 
     Parameters
@@ -116,7 +116,7 @@ def distinctive_terms(
 def weighted_log_odds(
     ours: np.ndarray, rest: np.ndarray, prior: np.ndarray, totals: tuple[np.ndarray, np.ndarray, float]
 ) -> np.ndarray:
-    """z of each term: the log of its odds among ours less that among the rest, over its standard error.
+    """z of each term: the log of its odds in these texts minus that in the rest, over its standard error.
 
     ours, rest and prior hold a count a term in their last axis; totals are what each of the three is out of. Positive:
     ours say it more; 0 where both say it alike, or nothing is said. Monroe, Colaresi & Quinn (2008), equations 15, 20
@@ -196,7 +196,7 @@ def _choose(terms: list[str], z: np.ndarray, kept: np.ndarray, uses: csr_matrix,
 
 
 def _gap(score: pd.Series, users: pd.Series, members: pd.Series, least: int) -> float:
-    """Mean score of those who use a term less that of the segment's others; missing where too few have one."""
+    """Mean score of those who use a term minus that of the others in the segment; missing if too few have one."""
     known = pd.to_numeric(score.reindex(members), errors="coerce").dropna()
     mine = known.index.isin(users)
     return known[mine].mean() - known[~mine].mean() if least <= mine.sum() <= len(known) - least else np.nan

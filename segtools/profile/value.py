@@ -1,4 +1,4 @@
-"""What customers are worth over the next twelve months: purchase models fitted by maximum likelihood.
+"""What customers will be worth in the next twelve months: purchase models fitted by maximum likelihood.
 
 Buying without a contract: BG/NBD (Fader, Hardie & Lee 2005, Marketing Science 24:275) and its modification by Batislam,
 Denizel & Filiztekin (2007, IJRM 24:201), joined to gamma-gamma for the amount (Fader & Hardie 2013, brucehardie.com
@@ -43,7 +43,7 @@ _COLUMNS = ("p_alive", "expected_orders_12m", "expected_amount", "clv_12m", "val
 
 @dataclass(frozen=True)
 class Models:
-    """What was fitted to orders.
+    """The models fitted to orders.
 
     repeaters : customers who bought on more than one day
     purchases : the form of the lowest BIC among the sound fits of BG/NBD and its modification; None where neither can
@@ -63,7 +63,7 @@ class Models:
 
 @dataclass(frozen=True)
 class Worth:
-    """What the base is worth in the next twelve months.
+    """What the base will be worth in the next twelve months.
 
     table : table `value`; clv_12m is missing for all where nothing tells it
     fits : table `value_models`
@@ -82,12 +82,12 @@ class Worth:
 
     @property
     def fits_used(self) -> pd.DataFrame:
-        """The rows of `fits` that values rest on, as a reader needs them."""
+        """The rows of `fits` on which values are based, as a reader needs them."""
         return self.fits[self.fits.used].drop(columns=["used", "trouble"])
 
 
 def worth(customers: pd.DataFrame, buying: pd.DataFrame | None, period: pd.Series, settings: Value) -> Worth:
-    """The value of every customer by what the client has: a contract, orders, a column that says it, or nothing.
+    """The value of every customer from what the client has: a contract, orders, a column of values, or nothing.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def customer_value(
     discount_rate: float,
     window_days: int,
 ) -> pd.DataFrame:
-    """Table `value` from orders: what each customer is expected to buy, and what that is worth.
+    """Table `value` from orders: what each customer is expected to buy, and its value.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def customer_value(
 
 
 def kept_of_amounts(buying: pd.DataFrame) -> float:
-    """What returns leave of the amounts of buying days, over the base; at most 1."""
+    """Share of the amounts of buying days that is left after returns, over the base; at most 1."""
     return float(min(1.0, buying.net_amount.sum() / buying.amount.sum()))
 
 
@@ -269,7 +269,7 @@ def contract_value(
 
 
 def model_table(fits: list[Fit], used: list[Fit | None]) -> pd.DataFrame:
-    """Table `value_models`: one row a parameter of every model tried; those of `used` that are sound are used."""
+    """Table `value_models`: one row per parameter of every model tried; sound models of `used` are marked as used."""
     rows = [
         {
             "model": fit.name,

@@ -1,4 +1,4 @@
-"""One client's run: stage by stage through papermill, published whole or not at all."""
+"""One client's run: stage by stage through papermill, published completely or not at all."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Result = TypeVar("Result")
 
 
 class NoRunError(ValueError):
-    """A client has no finished run to make anything from."""
+    """The client has no finished run to make files from."""
 
 
 def run_client(client: str, settings: Mapping[str, Any], progress: Progress, delivered: bool = True) -> Outcome:
-    """All six stages and (unless `delivered` is false) the deliverables of one client, into a staging folder; published
-    when all is there.
+    """Run all six stages of one client and (unless `delivered` is false) make its files, in a staging folder that is
+    published when complete.
 
     The last good outputs/CLIENT stays as it is until then. A failed run leaves its notebooks, the failed
     one with its error in view, and its run.json in outputs/CLIENT/failed.
@@ -62,7 +62,7 @@ def run_client(client: str, settings: Mapping[str, Any], progress: Progress, del
 
 
 def _staging_folder(root: Path, client: str) -> Path:
-    """An empty folder for this process's run, but for the last scorecard, so that segments found again keep their
+    """A folder for this process's run, empty except for the last scorecard, so that segments found again keep their
     numbers and names."""
     tidy(root)
     staging = root / ".staging" / f"{client}.{os.getpid()}"
@@ -83,7 +83,7 @@ def _run_stages(
 
 
 def read_answer(folder: Path, outcome: Outcome) -> None:
-    """The verdict and why, and what the notebooks warn of, to be repeated at the end of the run."""
+    """The verdict and its reason, and the cautions of the notebooks, to repeat at the end of the run."""
     import pandas as pd
 
     from segtools.tables import select
@@ -96,7 +96,7 @@ def read_answer(folder: Path, outcome: Outcome) -> None:
 
 
 def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], Result]) -> Result:
-    """What `work` returns; its seconds, and whether it came to its end, are kept with the outcome."""
+    """Return what `work` returns, and record its seconds and whether it finished."""
     clock = time.perf_counter()
     entry = {"stage": stage, "status": "failed", "seconds": 0.0}
     outcome.stages.append(entry)
@@ -114,7 +114,7 @@ def _timed(outcome: Outcome, stage: str, progress: Progress, work: Callable[[], 
 
 
 def wrong_look(params: Params) -> list[str]:
-    """Sentences on what params ask of the look of deliverables and cannot be found."""
+    """Sentences on settings of the look (font, logo) in params that cannot be met."""
     if params.deliver.logo is None:  # nothing to look for, and the modules that would are slow to import
         return []
     from segtools.deliver import make
@@ -128,7 +128,7 @@ def wrong_look(params: Params) -> list[str]:
 
 
 def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
-    """Make the deliverables of a client's last good run again, and record them in run.json.
+    """Make the files to hand over again from a client's last good run, and record them in run.json.
 
     Returns
     -------
@@ -144,7 +144,7 @@ def deliver_client(client: str, settings: Mapping[str, Any]) -> list[Path]:
     path = folder / "run.json"
     record = json.loads(path.read_text("utf-8")) if path.is_file() else {"status": "none"}
     if record["status"] != "done":
-        raise NoRunError(f"{client}: there is no finished run in {folder}; segtools run {client} first")
+        raise NoRunError(f"{client}: no finished run in {folder}; run segtools run {client} first")
     with child_environment(SEGTOOLS_OUTPUTS=str(outputs_root())):
         sections = make_deliverables(client, settings)
     scrub(folder, params)

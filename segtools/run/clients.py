@@ -1,4 +1,4 @@
-"""Many clients, each apart from the others."""
+"""Run many clients, each separately."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segtools.run.ledger import Outcome, Progress, bug
 def run_clients(
     clients: list[str], settings: Mapping[str, Any], jobs: int, progress: Progress, delivered: bool = True
 ) -> Iterator[Outcome]:
-    """Run clients apart from each other, `jobs` at a time, and yield each as it ends."""
+    """Run clients separately, `jobs` at a time, and yield each outcome as it ends."""
     if jobs == 1 or len(clients) == 1:
         for client in clients:
             yield _guarded(client, settings, progress, delivered)
@@ -24,7 +24,7 @@ def run_clients(
 
 
 def _guarded(client: str, settings: Mapping[str, Any], progress: Progress, delivered: bool) -> Outcome:
-    """One client's fault, of whatever kind, is that client's alone."""
+    """Run one client; an error of any kind affects only that client."""
     try:
         return run_client(client, settings, progress, delivered)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""What leaves the house, made of a client's tables."""
+"""Make the files to hand over from a client's tables."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from segtools.run.kernels import StageError
 from segtools.run.ledger import bug
 from segtools.run.warm import WarmProcessError, warm_process
 
-_DIED = "the process that makes the deliverables died, most often for want of memory; close other programs"
+_DIED = "the process that makes the deliverables died, most likely because memory ran out; close other programs"
 
 
 def make_deliverables(client: str, settings: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Make them from the tables of the outputs folder: file -> its sections.
+    """Make the files from the tables of the outputs folder: file -> its sections.
 
     Raises
     ------
@@ -26,7 +26,7 @@ def make_deliverables(client: str, settings: Mapping[str, Any]) -> dict[str, lis
 
 
 def make_deliverables_warm(client: str, settings: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The same in a child of the warm process, where there is one."""
+    """The same in a child of the warm process, if there is one."""
     warm = warm_process()
     if warm is None:
         return make_deliverables(client, settings)
@@ -49,7 +49,7 @@ def _sections(answer: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def answer_of(client: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """The sections of each file made, or what went wrong, as JSON can hold them."""
+    """The sections of each file, or the error, in a form that JSON can hold."""
     from segtools.deliver import make
     from segtools.tables import DataError, open_study
 

@@ -1,4 +1,4 @@
-"""One notebook in a kernel of its own."""
+"""Run one notebook in its own kernel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN = {"DataError", "ParamsError"}  # whose sentence needs no word more
 
 
 class StageError(RuntimeError):
-    """A stage did not finish. The message is one line: what, where, how to mend it."""
+    """A stage did not finish. The message is one line: what, where, how to fix it."""
 
     def __init__(self, message: str, data: bool = False):
         super().__init__(message)
@@ -26,7 +26,7 @@ class StageError(RuntimeError):
 
 
 def run_stage(stage: Stage, params: Params, settings: Mapping[str, Any]) -> None:
-    """Execute one notebook in a kernel of its own and hold it to what it promised.
+    """Run one notebook in its own kernel, and check that it saved what it promised.
 
     Raises
     ------
@@ -43,19 +43,19 @@ def run_stage(stage: Stage, params: Params, settings: Mapping[str, Any]) -> None
         why = " ".join(str(error.evalue).split())
         raise StageError(why if plain else f"{error.ename}: {why}; see the notebook", plain) from None
     except DeadKernelError:
-        raise StageError("the kernel died, most often for want of memory; close other programs") from None
+        raise StageError("the kernel died, most likely because memory ran out; close other programs") from None
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "code" and cell.source.strip() and cell.get("execution_count") is None:
             raise StageError(
-                f"cell {number} of {stage.name}.ipynb never ran; take out what ends the notebook before it"
+                f"cell {number} of {stage.name}.ipynb never ran; remove what ends the notebook before this cell"
             )
     absent = [name for name in stage.tables if not (folder / "tables" / f"{name}.parquet").is_file()]
     if absent:
-        raise StageError(f"{stage.name}.ipynb left no table {absent[0]}; put back the cell that saves it")
+        raise StageError(f"{stage.name}.ipynb did not save table {absent[0]}; restore the cell that saves it")
 
 
 def _execute(name: str, executed: Path, params: Params, settings: Mapping[str, Any]) -> Any:
-    """A notebook of the project run by papermill; `executed` is where it goes with its outputs."""
+    """Run a notebook of the project with papermill; `executed` is the file for the notebook with outputs."""
     import papermill
     from traitlets.config import Config
 
@@ -81,7 +81,7 @@ def _execute(name: str, executed: Path, params: Params, settings: Mapping[str, A
 
 @contextmanager
 def child_environment(**values: str) -> Iterator[None]:
-    """Variables that a kernel started here inherits."""
+    """Environment variables for a kernel started here."""
     before = {name: os.environ.get(name) for name in (*values, *KERNEL)}
     os.environ.update({**values, **KERNEL})
     try:

@@ -1,4 +1,4 @@
-"""run.json: what was run, on what, with what, and what came of it."""
+"""run.json: what was run, with what inputs and versions, and the results."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PACKAGES = ("segtools", "numpy", "pandas", "scikit-learn", "umap-learn", "duckd
 
 @dataclass
 class Outcome:
-    """What became of one client: the content of run.json, and what the command line reports."""
+    """The result for one client: the content of run.json, and what the command line reports."""
 
     client: str
     run: str = ""
@@ -40,8 +40,8 @@ class Outcome:
 
 
 def bug(error: Exception) -> str:
-    """The cause of a failure that no message foresees."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a fault of segtools, report it"
+    """The cause of a failure for which there is no message."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}; this is a bug in segtools, please report it"
 
 
 def deliverable_records(sections: Mapping[str, list[str]], folder: Path) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def deliverable_records(sections: Mapping[str, list[str]], folder: Path) -> dict
 def write_record(
     outcome: Outcome, params: Params, settings: Mapping, started: datetime, clock: float, folder: Path
 ) -> None:
-    """Write run.json: what was run, on what, with what, and what came of it."""
+    """Write run.json: what was run, with what inputs and versions, and the results."""
     outcome.seconds = round(time.perf_counter() - clock, 2)
     scrub(folder, params)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "run.json")
@@ -73,8 +73,8 @@ def write_record(
 
 
 def template_commit(root: Path) -> str:
-    """The git commit of the project's notebooks and code, -dirty where files differ from it; "" where the folder is
-    no git checkout, or git is not there."""
+    """The git commit of the project's notebooks and code, with -dirty if files differ from it; "" if the folder is not
+    a git checkout or git is not installed."""
     if not (root / ".git").exists():
         return ""
     command = ["git", "--no-optional-locks", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
@@ -86,7 +86,7 @@ def template_commit(root: Path) -> str:
 
 
 def _inputs(params: Params) -> dict[str, str]:
-    """Each file that was read to its hash; a database's table has none."""
+    """Each file that was read -> its hash; a database table has none."""
     from segtools.collect.files import find_files
     from segtools.tables import DataError
 
@@ -103,8 +103,8 @@ def _inputs(params: Params) -> dict[str, str]:
 
 
 def scrub(folder: Path, params: Params) -> None:
-    """Take away what a killed kernel left behind, and any secret that found its way into a text: the last of three
-    guards, after params that refuse passwords and messages that leave them out."""
+    """Remove what a killed kernel left behind, and any secret found in a text. This is the last of three guards, after
+    params that refuse passwords and messages that leave them out."""
     from segtools.collect.read_database import secrets
 
     for left in folder.glob(".scratch-*"):

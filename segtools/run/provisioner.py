@@ -1,4 +1,4 @@
-"""How Jupyter comes by a warm kernel: the kernel provisioner `segtools-warm`."""
+"""How Jupyter gets a warm kernel: the kernel provisioner `segtools-warm`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LAUNCHER = "ipykernel_launcher"
 
 
 class WarmProvisioner(LocalProvisioner):
-    """A kernel forked from the warm process; a process of its own where there is no warm process, or where the kernel
-    asked for is another than this Python's."""
+    """A kernel forked from the warm process; an ordinary process if there is no warm process, or if the kernel is not
+    one of this Python."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel, and return how to reach it."""
@@ -34,5 +34,5 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def use_warm_kernels() -> None:
-    """Have this process launch its kernels so, where their specification names no other way."""
+    """Let this process start kernels this way, unless their specification names another provisioner."""
     KernelProvisionerFactory.instance().default_provisioner_name = NAME

@@ -1,4 +1,4 @@
-"""Outputs replaced whole or not at all."""
+"""Replace outputs completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from segtools.params import project_root
 
 
 def outputs_root() -> Path:
-    """The folder that holds one folder a client."""
+    """The folder that holds one folder per client."""
     named = os.environ.get("SEGTOOLS_OUTPUTS")
     return Path(named).resolve() if named else project_root() / "outputs"
 
 
 def publish(staged: Path, target: Path) -> None:
-    """Put the staged folder in the place of the published one: two renames, healed by `tidy` if cut short."""
+    """Replace the published folder by the staged one: two renames; `tidy` repairs them if they are interrupted."""
     old = target.parent / ".staging" / f"{target.name}.old"
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
@@ -43,14 +43,14 @@ def keep_failure(staged: Path, target: Path) -> None:
 
 
 def replace_record(path: Path, record: dict[str, Any]) -> None:
-    """Write run.json in the place of another, whole or not at all."""
+    """Replace run.json, completely or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
     os.replace(part, path)
 
 
 def tidy(root: Path) -> None:
-    """Clean up after runs that were killed: a folder caught between two renames goes back to its place."""
+    """Clean up after runs that were killed: a folder caught between the two renames is moved back."""
     for path in (root / ".staging").glob("*"):
         name, _, tag = path.name.rpartition(".")
         if tag == "old":
@@ -62,8 +62,8 @@ def tidy(root: Path) -> None:
 
 
 def abandon(root: Path) -> None:
-    """Stop what this process has started, at once: its kernels and workers, and their staging folders. The last
-    good outputs are as they were."""
+    """Stop at once what this process has started: its kernels, workers and staging folders. The last good outputs stay
+    unchanged."""
     children = psutil.Process().children(recursive=True)
     for child in children:
         with suppress(psutil.NoSuchProcess):

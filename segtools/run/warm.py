@@ -1,4 +1,4 @@
-"""Kernels that start at once: children of a process that has imported what the notebooks import.
+"""Kernels that start quickly: children of a process that has already imported what notebooks import.
 
 Linux only. Elsewhere, and where $SEGTOOLS_KERNELS is `cold`, kernels are processes of their own, with the same result.
 """
@@ -27,7 +27,7 @@ _KILLED = -9
 
 
 class Child:
-    """A child of the warm process, with the face of subprocess.Popen that a kernel's provisioner uses.
+    """A child of the warm process, with the interface of subprocess.Popen that a kernel provisioner uses.
 
     Raises
     ------
@@ -52,8 +52,8 @@ class Child:
         self.pid = first["pid"]
 
     def answer(self, wait: bool = True) -> dict[str, Any] | None:
-        """The next line that is sent, None where there is none (yet, if not to `wait`); at the end `returncode` is
-        known."""
+        """The next line that the child sends; None if there is none (or none yet, without `wait`). At the end,
+        `returncode` is known."""
         while self.returncode is None and b"\n" not in self._read:
             try:
                 received = self._line.recv(65_536, 0 if wait else socket.MSG_DONTWAIT)
@@ -78,23 +78,23 @@ class Child:
         self._line.close()
 
     def poll(self) -> int | None:
-        """The exit code, None while it runs."""
+        """The exit code; None while it is running."""
         self.answer(wait=False)
         return self.returncode
 
     def wait(self) -> int | None:
-        """The exit code, once it has ended."""
+        """Wait for the end and return the exit code."""
         while self.returncode is None:
             self.answer()
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """A signal to the child, none where it has ended."""
+        """Send a signal to the child, unless it has ended."""
         if self.poll() is None:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it immediately."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
@@ -103,11 +103,11 @@ class Child:
 
 
 class WarmProcessError(RuntimeError):
-    """The warm process is not there to fork."""
+    """There is no warm process to fork from."""
 
 
 class WarmProcess:
-    """The process that forks, started beside this one and ending with it."""
+    """The process that forks; it starts beside this one and ends with it."""
 
     def __init__(self) -> None:
         self._control, theirs = socket.socketpair()
@@ -123,11 +123,11 @@ class WarmProcess:
             )
 
     def runs(self) -> bool:
-        """Whether it can fork."""
+        """Whether it is able to fork."""
         return self._process.poll() is None
 
     def killed(self) -> bool:
-        """Whether it was ended from outside, most often for want of memory."""
+        """Whether it was ended from outside, most likely because memory ran out."""
         return (self._process.poll() or 0) < 0
 
     def start(self, folder: Path | str, environment: dict[str, str], **task: Any) -> Child:
@@ -137,7 +137,7 @@ class WarmProcess:
 
 
 def warm_process() -> WarmProcess | None:
-    """The warm process of this one, started when first asked for; None where kernels are to be cold."""
+    """The warm process of this process, started when first needed; None if kernels should be cold."""
     if sys.platform != "linux" or os.environ.get("SEGTOOLS_KERNELS") == "cold":
         return None
     if _started().killed():

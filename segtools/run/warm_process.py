@@ -42,7 +42,7 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def main() -> None:
-    """Serve until the starter is gone."""
+    """Serve until the process that started this one has ended."""
     sys.path.pop(0)  # the folder that `python -m` was called in
     die_with(int(sys.argv[2]))
     task = serve(socket.socket(fileno=int(sys.argv[1])))
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def die_with(parent: int) -> None:
-    """Have the system kill this process when its parent ends."""
+    """Tell the system to kill this process when its parent ends."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
@@ -90,7 +90,7 @@ def serve(control: socket.socket) -> tuple[dict[str, Any], socket.socket] | None
 
 
 def _import(name: str) -> None:
-    """A module that cannot be imported is for the notebook that needs it to tell."""
+    """Import a module; if that fails, the notebook that needs it will report it."""
     with suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         importlib.import_module(name)
@@ -109,7 +109,7 @@ def _report_ended(children: dict[int, socket.socket]) -> None:
 
 
 def _hold_no_thread() -> None:
-    """End where a thread was started by what is imported: its locks would be held forever in a child."""
+    """End this process if an import has started a thread: its locks would stay locked forever in a child."""
     for _ in range(100):
         threads = os.listdir("/proc/self/task")
         if len(threads) == 1:
@@ -117,7 +117,7 @@ def _hold_no_thread() -> None:
             gc.freeze()  # pages that hold only what is imported stay shared
             return
         time.sleep(0.01)  # one that is ending
-    sys.exit(f"segtools: {len(threads) - 1} threads are held by imported libraries; kernels start cold")
+    sys.exit(f"segtools: {len(threads) - 1} threads belong to imported libraries; kernels start cold")
 
 
 def _own_world(asked: socket.socket) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _own_world(asked: socket.socket) -> dict[str, Any]:
 
 
 def work(task: dict[str, Any], asked: socket.socket) -> None:
-    """Be a Jupyter kernel, or call a function and send what it returns; either ends the process."""
+    """Be a Jupyter kernel, or call a function and send its result; both end the process."""
     if "kernel" in task:
         asked.close()
         from ipykernel.kernelapp import IPKernelApp

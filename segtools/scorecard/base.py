@@ -1,4 +1,4 @@
-"""Who is active, and who is in which segment."""
+"""Which customers are active, and which segment each is in."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ COUNTED = {"frequency": "order", "event_count": "event"}  # columns that say who
 
 
 def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then those of
-    table `value` where it is given."""
+    """The base with its segments: every column of customers, then segment_id, segment_name, confidence, then the
+    columns of table `value` if it is given."""
     typed = customers.merge(segments, on="customer_id", validate="one_to_one").sort_values("customer_id")
     return typed if value is None else typed.merge(value, on="customer_id", validate="one_to_one")
 
@@ -30,12 +30,14 @@ def base(
         known = active[[name for name in variables if name in active]].notna() if known is None else known
         active = active[known.reindex(active.index).mean(axis=1) >= 0.5]
     if active.empty:
-        raise DataError("table customers: nobody can be typed; set as_of, window_days or segment.variables in params")
+        raise DataError(
+            "table customers: no customer can be assigned; change as_of, window_days or segment.variables in params"
+        )
     return active.reset_index(drop=True)
 
 
 def counts(customers: pd.DataFrame) -> str | None:
-    """The column that counts orders, or events where there are no orders; None where there are neither.
+    """The column that counts orders, or events if there are no orders; None if there are neither.
 
     >>> counts(pd.DataFrame({"event_count": [3], "frequency": [0]})), counts(pd.DataFrame({"age": [41]}))
     ('frequency', None)
@@ -44,6 +46,6 @@ def counts(customers: pd.DataFrame) -> str | None:
 
 
 def first_count(numeric: Iterable[str]) -> str | None:
-    """Of the names of columns of numbers, the one that says who is active."""
+    """Of these numeric columns, the name of the one that says whether a customer is active."""
     names = set(numeric)
     return next((name for name in COUNTED if name in names), None)

@@ -1,4 +1,4 @@
-"""The scorecard in an engine: as an Ibis expression, and as one SELECT in SQL."""
+"""The scorecard for a data engine: as an Ibis expression, and as one SELECT in SQL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from segtools.words import YES_NO
 
 def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
     """The scorecard as an Ibis expression, for any engine: customer_id, segment_id, segment_name and confidence of each
-    customer who can be typed, as `scorecard.assign` gives them.
+    customer who can be assigned, with the results of `scorecard.assign`.
 
     Parameters
     ----------
@@ -52,12 +52,12 @@ def score(customers: ibis.Table, card: dict[str, Any]) -> ibis.Table:
 
 
 def _won(won: list[tuple[ibis.Value, dict[str, Any]]], what: str) -> ibis.Value:
-    """What the first segment says whose score is the highest."""
+    """A value of the segment with the highest score; of equal scores, the first."""
     return ibis.cases(*[(hit, ibis.literal(segment[what])) for hit, segment in won], else_=None)
 
 
 def _moved(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
-    """A variable as the scorecard reads it; one of levels as it is."""
+    """A variable after its transform; a variable with levels is unchanged."""
     if "columns" in transform:
         return value
     if transform["kind"] == "ordinal" and transform["levels"]:
@@ -69,7 +69,7 @@ def _moved(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
 
 
 def _parts(value: ibis.Value, transform: dict[str, Any], segments: list[dict[str, Any]]) -> list[ibis.Value]:
-    """What one variable adds to the score of each segment."""
+    """The contribution of one variable to the score of each segment."""
     name = transform["variable"]
     if "columns" not in transform:
         return [segment["weights"][name] * value for segment in segments]
@@ -100,13 +100,14 @@ def _is_level(value: ibis.Value, level: str) -> ibis.Value:
 
 
 def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
-    """scoring.sql: one SELECT, in DuckDB's dialect, that types a table `customers`. SQLGlot turns it into others."""
+    """scoring.sql: one SELECT in DuckDB's dialect that assigns the customers of a table `customers`. SQLGlot translates
+    it."""
     counted = counts(customers)
     variables = [transform["variable"] for transform in card["variables"]]
     names = dict.fromkeys(["customer_id", *([counted] if counted else []), *variables])
     lacking = [name for name in names if name not in customers]
     if lacking:
-        raise DataError(f"variable {lacking[0]}: not in the table to be typed; add the column")
+        raise DataError(f"variable {lacking[0]}: not in the table of customers to assign; add the column")
     kinds = {name: "string" if not pd.api.types.is_numeric_dtype(customers[name]) else "float64" for name in names}
     typed = score(ibis.table(kinds, name="customers"), card)
     plain = sqlglot.parse_one(ibis.to_sql(typed, dialect="duckdb"), read="duckdb")
@@ -127,7 +128,7 @@ def sql(card: dict[str, Any], customers: pd.DataFrame) -> str:
 
 
 def _as_double(node: sqlglot.Expression) -> sqlglot.Expression:
-    """0.5 as 0.5e0: engines take the former for a decimal, whose sums overflow."""
+    """0.5 as 0.5e0: engines read 0.5 as a decimal, and sums of decimals overflow."""
     if isinstance(node, sqlglot.exp.Literal) and not node.is_string and not node.this.isdigit():
         return sqlglot.exp.Literal.number(f"{node.this}e0" if "e" not in node.this.lower() else node.this)
     return node

@@ -1,4 +1,4 @@
-"""The typing rule: for each variable a transform, for each segment a constant and weights; highest score wins.
+"""The scorecard's rule: a transform per variable, a constant and weights per segment; the highest score wins.
 
 A scorecard is plain JSON: loading it runs no code. Its scores are log posteriors up to a common constant,
 so their softmax is the confidence of the typing.
@@ -20,7 +20,7 @@ ROUNDED = 9
 
 
 def centroid_weights(centers: np.ndarray, variance: float) -> tuple[np.ndarray, np.ndarray]:
-    """Nearest centroid as constants (k,) and weights (k, columns).
+    """The nearest-centroid rule as constants (k,) and weights (k, columns).
 
     The score (2 x.c - |c|^2) / (2 variance) differs from the log density of a spherical normal around c by
     the same amount for every segment: the highest score is the nearest centroid, and the softmax of the
@@ -42,7 +42,7 @@ def logistic_weights(X: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def assign(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
-    """Type customers: table `segments`, in the order given. Ties go to the lower segment_id.
+    """Assign customers: table `segments`, in the order given. Of equal scores, the lower segment_id wins.
 
     Only those a scorecard can type are returned (see `base`). Scores are rounded to nine decimals, so that engines
     that add in another order see the same ties.

@@ -1,4 +1,4 @@
-"""Variables brought to a common scale: the transforms that are kept, and the numbers under them."""
+"""Transforms that bring variables to a common scale, and the numbers they give."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CLIP = (0.005, 0.995)
 
 
 def codes(values: pd.Series, kind: str, levels: list[str]) -> pd.Series:
-    """A numeric or ordinal variable as numbers: an ordinal level is its position, from 1."""
+    """A numeric or ordinal variable as numbers; an ordinal level is its position, from 1."""
     if kind == "ordinal" and len(levels):
         position = {level: float(n) for n, level in enumerate(levels, 1)}
         if pd.api.types.is_numeric_dtype(values):
@@ -24,7 +24,7 @@ def codes(values: pd.Series, kind: str, levels: list[str]) -> pd.Series:
 
 
 def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
-    """How each variable becomes comparable numbers.
+    """The transform of each variable to comparable numbers.
 
     Numeric: median where missing, clipped at the 0.5th and 99.5th percentile, log(1 + x) where that takes
     away a skew above 1, then standard units. Ordinal: likewise, on the position of the level. Categorical and
@@ -48,7 +48,7 @@ def fit_transforms(customers: pd.DataFrame, dictionary: pd.DataFrame, variables:
 
 
 def _level_columns(values: pd.Series, plain: bool) -> dict[str, list[float]]:
-    """Of each level its share, and the root by which its column is divided."""
+    """For each level, its share and the root by which its column is divided."""
     shares = as_labels(values).value_counts(normalize=True).sort_index()
     root = np.full(len(shares), np.sqrt(2)) if plain else np.sqrt(shares.to_numpy())
     return {level: [float(p), float(s)] for (level, p), s in zip(shares.items(), root, strict=True)}
@@ -63,7 +63,7 @@ def _standard_units(column: pd.Series, name: str, kind: str, levels: list[str]) 
     moved = (np.log1p(clipped) if log else clipped).sort_values()  # sums in an order of their own
     scale = float(moved.std(ddof=0))
     if not scale > 0:
-        raise DataError(f"variable {name}: the same for everyone; take it out of segment.variables")
+        raise DataError(f"variable {name}: all customers have the same value; remove it from segment.variables")
     return {
         "levels": levels,
         "impute": float(values.median()),
@@ -76,12 +76,12 @@ def _standard_units(column: pd.Series, name: str, kind: str, levels: list[str]) 
 
 def _column(customers: pd.DataFrame, name: str) -> pd.Series:
     if name not in customers:
-        raise DataError(f"variable {name}: not in the table to be typed; add the column")
+        raise DataError(f"variable {name}: not in the table of customers to assign; add the column")
     return customers[name]
 
 
 def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
-    """Customers in comparable numbers: one row a customer, one column a numeric variable or level."""
+    """Customers in comparable numbers: one row per customer, one column per numeric variable or level."""
     columns = {}
     for transform in transforms:
         name = transform["variable"]
@@ -100,7 +100,7 @@ def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> 
 
 
 def level_transforms(customers: pd.DataFrame, variables: list[str]) -> list[dict[str, Any]]:
-    """Each level a column of 0 and 1, all 0 where the value is missing: what latent classes read."""
+    """Transforms to one column of 0 and 1 per level, all 0 if the value is missing: the input of latent classes."""
     transforms = []
     for name in variables:
         columns = {level: [0.0, 1.0] for level in sorted(as_labels(customers[name]).dropna().unique())}
@@ -109,7 +109,7 @@ def level_transforms(customers: pd.DataFrame, variables: list[str]) -> list[dict
 
 
 def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
-    """Which columns of the design matrix each variable has, by position."""
+    """Positions of the columns of the design matrix that belong to each variable."""
     groups, at = [], 0
     for transform in transforms:
         width = len(transform.get("columns", "1"))
@@ -119,7 +119,7 @@ def column_groups(transforms: list[dict[str, Any]]) -> list[list[int]]:
 
 
 def one_of_twins(matrix: pd.DataFrame) -> list[str]:
-    """The columns to show: of a variable of two levels, whose columns mirror each other, the second alone."""
+    """The columns to show: of a variable with two levels, whose columns mirror each other, only the second."""
     names = [column.partition("=")[0] for column in matrix]
     return [c for n, c in enumerate(matrix) if "=" not in c or names.count(names[n]) != 2 or names[n] in names[:n]]
 
@@ -132,12 +132,12 @@ def as_labels(values: pd.Series) -> pd.Series:
 
 
 def content_order(matrix: pd.DataFrame | np.ndarray) -> np.ndarray:
-    """Positions that sort rows by what they hold, so that neither their order nor their names matter."""
+    """Positions that sort rows by their content, so that results depend neither on their order nor on names."""
     return np.lexsort(np.asarray(matrix).T[::-1])
 
 
 def values_known(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:
-    """Which values a scorecard can read (customers, variables): a level it has never seen is none."""
+    """Which values a scorecard can read (customers, variables); a level that it does not know counts as missing."""
     known = {}
     for transform in transforms:
         name = transform["variable"]

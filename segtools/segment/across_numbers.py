@@ -1,5 +1,5 @@
-"""The chosen answer among those with fewer and more segments: how surely each segment comes back, who goes where when
-one is added, and how alone each stands."""
+"""The chosen answer compared with those with fewer and more segments: how surely each segment comes back, where
+customers go when a segment is added, and how separate each segment is."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _assigned(evidence: Evidence, method: str, card: dict[str, Any]) -> np.ndarr
 
 
 def _slsw(ids: np.ndarray, labels: np.ndarray, slsw: np.ndarray) -> dict[int, float]:
-    """How surely each segment_id comes back, from the labels of an answer and how surely each of these does."""
+    """How surely each segment_id comes back, from the labels of an answer and the stability of each label."""
     found = dict.fromkeys(np.unique(ids), 0.0)
     for label in np.unique(labels):
         there, counts = np.unique(ids[labels == label], return_counts=True)
@@ -82,7 +82,7 @@ def _slsw(ids: np.ndarray, labels: np.ndarray, slsw: np.ndarray) -> dict[int, fl
 
 
 def similarities(numbers: Numbers, assigned: pd.DataFrame) -> pd.DataFrame:
-    """How much each customer is like each segment's centroid, against the other segments'.
+    """How similar each customer is to each segment's centroid, compared with the centroids of the others.
 
     exp(-distance), as shares that sum to 1, the distance in quarters of its mean over customers and centroids.
 

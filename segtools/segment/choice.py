@@ -1,5 +1,5 @@
-"""The choice of method and number of segments, by rules on the evidence or by params, and why the others were passed
-over. What the chosen answer is worth is said by the verdict (verdict.py)."""
+"""The choice of method and number of segments, by rules on the evidence or by params, and why others were not chosen.
+The verdict on the chosen answer is in verdict.py."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BY_HAND, AS_LAST, APART, SURE = "by hand", "as last", "apart", "sure"
 
 @dataclass(frozen=True)
 class Decision:
-    """What was chosen, and what decided.
+    """What was chosen, and what decided it.
 
     method, n_segments : chosen
     reason : for the number: BY_HAND (params), AS_LAST (as in the last scorecard, still coming back), APART (the most
@@ -42,7 +42,7 @@ class Decision:
 
 
 def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> pd.DataFrame:
-    """Table `choice`: the evidence with the method and number of segments it speaks for.
+    """Table `choice`: the evidence, with the chosen method and number of segments.
 
     Of each method, those answers are looked at that are in the range from min_segments to max_segments and have no
     segment under min_share or min_customers. Kept are those of which even the least sure segment comes back (min_slsw)
@@ -64,7 +64,7 @@ def choose(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
 
 
 def decide(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> Decision:
-    """What the rules of `choose` come to; `evidence` may be table `choice` itself."""
+    """The result of the rules of `choose`; `evidence` may also be table `choice`."""
     fits = _fitting(evidence, settings)
     numbers, tops = {}, {}
     for name, rows in evidence.groupby("method"):
@@ -95,13 +95,13 @@ def _competes(name: str) -> bool:
 
 
 def _fitting(evidence: pd.DataFrame, settings: Segment) -> pd.Series:
-    """Which answers are in the range asked for, and have no segment that is too small."""
+    """Which answers are in the allowed range and have no segment that is too small."""
     in_range = evidence.n_segments.between(settings.min_segments, settings.max_segments)
     return in_range & (evidence.min_share >= settings.min_share) & (evidence.min_size >= settings.min_customers)
 
 
 def _number_spoken_for(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -> tuple[int, float]:
-    """Of one method, the number that the evidence speaks for, and the min_slsw of the answer that comes back best."""
+    """For one method, the number that the evidence supports, and the min_slsw of its most stable answer."""
     allowed = rows[rows.n_segments.between(settings.min_segments, settings.max_segments)]
     pool = next(some for some in (rows[fits], allowed, rows) if len(some))
     top = float(pool.min_slsw.max())
@@ -114,7 +114,7 @@ def _number_spoken_for(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -
 def _still_there(
     fitting: pd.DataFrame, earlier: dict[str, Any] | None, chosen: tuple[str, int], sure: float
 ) -> tuple[str, int] | None:
-    """Method and number of the last scorecard, where they are others and come back nearly as well."""
+    """Method and number of the last scorecard, if they differ and are nearly as stable."""
     last = (earlier["method"], earlier["n_segments"]) if earlier else chosen
     again = fitting[(fitting.method == last[0]) & (fitting.n_segments == last[1])]
     return last if last != chosen and len(again) and again.min_slsw.item() >= sure - 2 * BETTER else None
@@ -136,8 +136,8 @@ def _why_chosen(choice: pd.DataFrame, decision: Decision) -> str:
 
 
 def passed_over(row: Any, decision: Decision, settings: Segment) -> str:
-    """Why an answer other than the chosen one was passed over: the first of these that is true. In the catalogue of
-    findings its code is segment-passed-NAME."""
+    """Why an answer was not chosen: the first of these reasons that is true. Its code in the catalogue of findings is
+    segment-passed-NAME."""
     cases = {
         "baseline": not METHODS[row.method].chosen_by_evidence,
         "too-few-segments": row.n_segments < settings.min_segments,

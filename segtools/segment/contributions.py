@@ -1,4 +1,5 @@
-"""What each variable does for the segments: its share of what parts them, and which of them it marks."""
+"""What each variable contributes to the segments: its share of the differences between them, and the segments it
+marks."""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ _MARKER = 0.5
 
 
 def assigned_base(base: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
-    """The base, and the segment of each: every column of the base in the client's units, segment_id, segment_name."""
+    """The base with each customer's segment: every column in the client's units, segment_id, segment_name."""
     return base.merge(segments[["customer_id", "segment_id", "segment_name"]], on="customer_id")
 
 
 def contributions(numbers: Numbers, assigned: pd.DataFrame) -> pd.DataFrame:
-    """Table `contributions`: how far each variable makes the segments.
+    """Table `contributions`: how much each variable contributes to the segments.
 
     Parameters
     ----------

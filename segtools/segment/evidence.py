@@ -1,4 +1,4 @@
-"""How far each method's answers can be trusted: the evidence for every method and number of segments."""
+"""How far to trust each method's answers: the evidence for every method and number of segments."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Evidence:
 
     @property
     def yardstick(self) -> Candidate:
-        """K-means, in whose numbers everything is measured."""
+        """K-means, with which all others are compared."""
         return self.candidates[0]
 
     def candidate(self, name: str) -> Candidate:
@@ -70,7 +70,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class _Ground:
-    """What all answers are judged on.
+    """The basis on which all answers are judged.
 
     rows : positions of the customers looked at
     X : these in the yardstick's numbers
@@ -99,7 +99,7 @@ class _Effort:
 
 
 def gather_evidence(candidates: Sequence[Candidate], settings: Segment, seed: int) -> Evidence:
-    """Each method over a range of k, and how far each answer can be trusted.
+    """Fit each method for a range of k, and measure how far each answer can be trusted.
 
     Parameters
     ----------
@@ -139,7 +139,7 @@ def gather_evidence(candidates: Sequence[Candidate], settings: Segment, seed: in
 
 
 def _rows_looked_at(candidates: Sequence[Candidate], size: int, seed: int) -> np.ndarray:
-    """Positions of the customers looked at, in an order that neither rows nor ids decide."""
+    """Positions of the customers in the sample, in an order that depends neither on the order of rows nor on ids."""
     rows = content_order(np.hstack([candidate.X for candidate in candidates]))
     if len(rows) <= size:
         return rows
@@ -147,11 +147,11 @@ def _rows_looked_at(candidates: Sequence[Candidate], size: int, seed: int) -> np
 
 
 def _different(yardstick: Candidate, rows: np.ndarray) -> int:
-    """How many different customers there are. Raises DataError where they are too few to segment."""
+    """How many different customers there are. Raises DataError if they are too few to segment."""
     different = len(np.unique(yardstick.X[rows], axis=0))
     if different < _FEWEST:
         on = ", ".join(yardstick.numbers.matrix)
-        mend = "add customers or name other segment.variables"
+        mend = "add customers, or name other segment.variables"
         raise DataError(f"only {different} customers differ on {on}: too few to segment; {mend}")
     return different
 
@@ -174,7 +174,7 @@ def _numbers_of_segments(candidate: Candidate, top: int, settings: Segment) -> S
 
 
 def _effort(candidate: Candidate, n: int, settings: Segment) -> _Effort:
-    """All for the yardstick, less for the others."""
+    """Full effort for k-means, less for the other methods."""
     if candidate.name == YARDSTICK:
         return _Effort(settings.n_starts, n, settings.n_pairs, 2 * _NULL_DRAWS, _NULL_DRAWS)
     pairs = max(2, settings.n_pairs // 4)
@@ -245,7 +245,7 @@ def _beside_others(
     ground: _Ground,
     rng: np.random.Generator,
 ) -> dict[str, float]:
-    """An answer beside that of one segment less, and beside the yardstick's: within_ss, split and agreement."""
+    """An answer compared with that of one segment less and with k-means: within_ss, split and agreement."""
     squares = within_ss(ground.X, answer.labels)
     same, fewer = answers.get((YARDSTICK, row["n_segments"])), answers.get((name, k - 1))
     asked = name == YARDSTICK and fewer and natural(pd.Series(row))
@@ -271,7 +271,7 @@ def _split(
 
 
 def natural(rows: Any) -> Any:
-    """Of a row of `choice`, or of several: whether its segments are natural (see `verdict`)."""
+    """Whether the segments of a row of `choice`, or of several rows, are natural (see `verdict`)."""
     apart = rows.silhouette - rows.null_silhouette >= APART
     return (rows.mean_ari >= NATURAL) & apart & (rows.min_slsw >= TRUSTED)
 

@@ -29,7 +29,7 @@ _UNEVEN = 0.1
 def findings(
     study: Study, sizes: pd.DataFrame, fidelity: float, earlier: dict[str, Any] | None, last: dict[str, Any] | None
 ) -> list[Finding]:
-    """The verdict and what it rests on, what became of the last segments, what variables do, and what rules and time
+    """The verdict and its reasons, what became of the last segments, what variables do, and what rules and later data
     say.
 
     Parameters
@@ -58,7 +58,7 @@ def findings(
 
 
 def choice_findings(choice: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> list[Finding]:
-    """The verdict first, then how the number and the method were chosen, and what else was tried.
+    """First the verdict, then how number and method were chosen, and what else was tried.
 
     Where there are no segments, a number by the evidence is only the least bad, and why is not told: it would speak of
     segments that come back.
@@ -77,7 +77,7 @@ def choice_findings(choice: pd.DataFrame, settings: Segment, earlier: dict[str, 
 
 
 def _other_number(choice: pd.DataFrame, decision: Decision, settings: Segment) -> list[Finding]:
-    """Of the method chosen, the steadiest other number, and why it was passed over."""
+    """The most stable other number for the chosen method, and why it was not chosen."""
     others = choice[(choice.method == decision.method) & (choice.n_segments != decision.n_segments)]
     if others.empty:
         return []
@@ -106,7 +106,7 @@ def _why_passed_over(row: pd.Series, decision: Decision, settings: Segment) -> P
 
 
 def _other_methods(choice: pd.DataFrame, chosen: pd.Series, settings: Segment) -> list[Finding]:
-    """Each other method that the evidence could have chosen, in its steadiest answer."""
+    """The most stable answer of each other method that could have been chosen."""
     found = []
     tried = choice[(choice.method != chosen.method) & (choice.method != RULES.name)]
     for name, rows in tried.groupby("method", sort=False):
@@ -128,7 +128,7 @@ def _other_methods(choice: pd.DataFrame, chosen: pd.Series, settings: Segment) -
 
 
 def typing_findings(card: dict[str, Any]) -> list[Finding]:
-    """How well the scorecard types as its method does, where that is not exactly."""
+    """How well the scorecard reproduces its method, if not exactly."""
     if card["agreement"] == 1:
         return []
     figures = {"agreement": Figure(card["agreement"], "share"), "method": METHODS[card["method"]].label}
@@ -138,7 +138,7 @@ def typing_findings(card: dict[str, Any]) -> list[Finding]:
 
 
 def segment_findings(sizes: pd.DataFrame, stability: pd.DataFrame) -> list[Finding]:
-    """The surest and the least sure, the smallest and the largest segment."""
+    """The most and the least stable segment, the smallest and the largest."""
     named = sizes.merge(stability[stability.chosen], on="segment_id")
     sure, unsure = named.loc[named.slsw.idxmax()], named.loc[named.slsw.idxmin()]
     small, large = sizes.loc[sizes["size"].idxmin()], sizes.loc[sizes["size"].idxmax()]
@@ -188,7 +188,7 @@ def _names_of(row: Any) -> dict[str, str]:
 
 
 def name_findings(card: dict[str, Any], settings: Segment) -> list[Finding]:
-    """Names in params that no segment is called by."""
+    """Names in params that belong to no segment."""
     computed = [segment["computed_name"] for segment in card["segments"]]
     return [
         Finding("segment-name-of-nobody", "caution", {"name": name, "names": [f"“{known}”" for known in computed]})
@@ -201,7 +201,7 @@ def name_findings(card: dict[str, Any], settings: Segment) -> list[Finding]:
 
 
 def variable_findings(contributions: pd.DataFrame) -> list[Finding]:
-    """Which variable does most, which do next to nothing, and whose gaps are uneven."""
+    """Which variable contributes most, which contribute almost nothing, and whose missing values are uneven."""
     top = contributions.iloc[0]
     share = Figure(top.contribution, "share")
     figures = {"variable": in_words(top.variable), "share": share}
@@ -224,7 +224,7 @@ def variable_findings(contributions: pd.DataFrame) -> list[Finding]:
 
 
 def shorter_findings(rules: pd.DataFrame, fidelity: float, short: pd.DataFrame, variables: int) -> list[Finding]:
-    """How well a tree of rules and a short list of variables would do instead."""
+    """How well a tree of rules or a short list of variables would do instead."""
     counts = {"variables": Figure(variables, "count")}
     figures = {"rules": Figure(len(rules), "count"), "fidelity": Figure(fidelity, "share")}
     tree = Finding("segment-tree", "finding", figures)
@@ -246,7 +246,7 @@ def shorter_findings(rules: pd.DataFrame, fidelity: float, short: pd.DataFrame, 
 
 
 def later_findings(later: pd.DataFrame | None, method: str) -> list[Finding]:
-    """Whether segments found on the earlier look differ in what customers did next, and whether RFM rules tell more."""
+    """Whether segments found at the earlier look differ in what customers did next, and whether RFM rules do better."""
     if later is None or method not in set(later.method):
         return []
     orders = later[later.outcome == "orders"].set_index("method")
@@ -275,6 +275,6 @@ def _rules_later(ours: pd.Series, rules: pd.Series) -> list[Finding]:
 
 
 def rules_findings(rules: pd.DataFrame | None) -> list[Finding]:
-    """The RFM rules that get nobody."""
+    """RFM rules that match no customer."""
     empty: Sequence[str] = [] if rules is None else list(rules.segment[(rules.won == 0) & (rules.segment != OTHERS)])
     return [Finding("segment-rules-empty", "note", {"rules": [f"“{name}”" for name in empty]})] if empty else []

@@ -1,4 +1,4 @@
-"""What a method has learnt: a score for each row and segment; a row belongs to the segment of its highest score."""
+"""The result of a method: a score for each row and segment; a row belongs to the segment with the highest score."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Fit:
     n_parameters: int = 0
 
     def labels(self, X: np.ndarray) -> np.ndarray:
-        """The segment of each row, 0 to k - 1; ties go to the lower."""
+        """The segment of each row, 0 to k - 1; of equal scores, the lower number."""
         return self.scores(X).argmax(axis=1)
 
 

@@ -1,4 +1,4 @@
-"""K-means on weighted rows: many starts side by side, the best carried to the end."""
+"""K-means on weighted rows: many starts at the same time, and only the best are run to the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BEHIND = 1.004
 
 
 def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None) -> Fit:
-    """The centroids with the smallest sum of squares that `starts` tries find.
+    """The centroids with the smallest sum of squares found from `starts` starts.
 
     All tries run side by side (k-means++ of Arthur & Vassilvitskii 2007, then Lloyd's steps), and the best of those
     that ended apart are carried on: by single exchanges, or, with more than 2,000 rows, where the tries run on a sample
@@ -46,7 +46,7 @@ def kmeans(X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights
 
 
 def kmeans_from(X: np.ndarray, centers: np.ndarray) -> Fit:
-    """K-means from centroids that are given."""
+    """K-means from given centroids."""
     ends, _ = _lloyd(X, np.ones(len(X)), centers[None])
     return centroid_fit(ends[0])
 
@@ -120,7 +120,7 @@ def _lloyd(
 
 
 def _different(squares: np.ndarray, apart: float) -> np.ndarray:
-    """The best few starts that ended in different optima, by place."""
+    """Positions of the best few starts that ended in different optima."""
     order = np.argsort(squares, kind="stable")
     return order[np.diff(squares[order], prepend=-np.inf) > apart * squares.min()][:_FINALISTS]
 

@@ -1,4 +1,5 @@
-"""Which segments of the last scorecard today's are (table `lineage`): one found again keeps its number and name."""
+"""Which segments of the last scorecard today's segments are (table `lineage`); one found again keeps its number and
+name."""
 
 from __future__ import annotations
 
@@ -80,7 +81,7 @@ def _overlaps(numbers: np.ndarray, before: np.ndarray, ids: Sequence[int], k: in
 
 
 def _found_again(n: int, o: int, lost: Sequence[int], old: Sequence[dict[str, Any]], overlaps: _Overlaps) -> tuple:
-    """The row of a segment that has a match: kept, or merged with those it took in."""
+    """The row of a segment with a match: kept, or merged with the segments it contains."""
     taken_in = [m for m in lost if overlaps.both[m, n] >= _MOST * max(overlaps.size_old[m], 1)]
     was = " + ".join(old[m]["segment_name"] for m in [o, *taken_in])
     status = MERGED if taken_in else KEPT
@@ -88,7 +89,7 @@ def _found_again(n: int, o: int, lost: Sequence[int], old: Sequence[dict[str, An
 
 
 def _new(n: int, number: int, name: str, old: Sequence[dict[str, Any]], overlaps: _Overlaps) -> tuple:
-    """The row of a segment without a match: split from the one that most of it was in, or new."""
+    """The row of a segment without a match: split from the segment that most of it was in, or new."""
     o = int(overlaps.both[:, n].argmax())
     split = overlaps.both[o, n] >= _MOST * max(overlaps.size_new[n], 1)
     status, was = (SPLIT, old[o]["segment_name"]) if split else (NEW, "")

@@ -1,4 +1,4 @@
-"""The methods that segments are sought with: one record a method, and those of them that fit a base."""
+"""The methods that form segments: one record per method, and which of them fit a base."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_LEVELS = 7
 
 @dataclass(frozen=True)
 class Candidate:
-    """A method made ready for a base.
+    """A method that is ready to run on a base.
 
     name : of the method
     numbers : those of the scorecard that it would lead to
@@ -45,7 +45,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Method:
-    """What the project knows of a method; its name and label stand in segtools.words.method_names.
+    """What the project knows about a method; its name and label are in segtools.words.method_names.
 
     name : in params and tables
     fits : whether it suits a base: (base, kinds by variable) -> bool
@@ -62,7 +62,7 @@ class Method:
 
     @property
     def label(self) -> str:
-        """The name that people read."""
+        """The method's name for readers."""
         return METHOD_LABELS[self.name]
 
 
@@ -88,7 +88,7 @@ def _has_orders(base: pd.DataFrame, kinds: pd.Series) -> bool:
 
 
 def reading_numbers(fit: Fitter) -> Callable[..., Candidate]:
-    """The preparation of a method that reads the numbers k-means reads."""
+    """The preparation of a method that uses the same numbers as k-means."""
 
     def prepare(name: str, base: pd.DataFrame, numbers: Numbers, dictionary: pd.DataFrame, settings: Segment):
         return Candidate(name, numbers, numbers.matrix.to_numpy(), fit)
@@ -99,7 +99,7 @@ def reading_numbers(fit: Fitter) -> Callable[..., Candidate]:
 def _reading_levels(
     name: str, base: pd.DataFrame, numbers: Numbers, dictionary: pd.DataFrame, settings: Segment
 ) -> Candidate:
-    """Each level a column of 0 and 1."""
+    """One column of 0 and 1 per level."""
     levels = level_transforms(base, numbers.variables)
     own = Numbers(levels, design_matrix(base, levels))
     return Candidate(name, own, own.matrix.to_numpy(), functools.partial(latent_classes, items=own.groups))
@@ -108,7 +108,7 @@ def _reading_levels(
 def _reading_orders(
     name: str, base: pd.DataFrame, numbers: Numbers, dictionary: pd.DataFrame, settings: Segment
 ) -> Candidate:
-    """Recency, frequency and monetary value as they are."""
+    """Recency, frequency and monetary value, unchanged."""
     own = numbers_of(base, dictionary, list(READS))
     raw = base[list(READS)].to_numpy(dtype="float64")
     fit = functools.partial(rules.fit, settings=settings.rules)
@@ -127,7 +127,7 @@ YARDSTICK = KMEANS.name  # by whose numbers all silhouettes are measured, and wh
 
 
 def candidates(base: pd.DataFrame, numbers: Numbers, dictionary: pd.DataFrame, settings: Segment) -> list[Candidate]:
-    """The methods that fit the variables of `numbers`, k-means first, made ready for this base.
+    """The methods that fit the variables of `numbers`, k-means first, ready to run on this base.
 
     K-means always; a Gaussian mixture where all variables are numeric or ordinal, and two at least; latent classes
     where all are binary, categorical or ordinal, three at least, of at most seven levels; RFM rules where there are

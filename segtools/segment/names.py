@@ -1,4 +1,4 @@
-"""What a segment is called: the words of what sets it apart, and a count where two would be called alike."""
+"""Names of segments: the words for what they differ in most, with a count if two would have the same name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _ranked_words(center: np.ndarray, columns: Sequence[str], words: Mapping[str
 
 
 def _word(column: str, z: float, words: Mapping[str, Mapping[str, str]]) -> str | None:
-    """The word for lying z standard deviations out on a column; None where it would say little."""
+    """The word for z standard deviations on a column; None if that is too little to mention."""
     variable, _, level = column.partition("=")
     plain, side = variable.replace("_", " "), "high" if z > 0 else "low"
     if level in ("yes", "no"):  # a trait they have or lack: one word for both its columns
@@ -46,7 +46,7 @@ def _word(column: str, z: float, words: Mapping[str, Mapping[str, str]]) -> str 
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """The names, a repeated one with its count behind it.
+    """The names; a repeated name gets a count after it.
 
     >>> unique(["a", "b", "a"])
     ['a', 'b', 'a (2)']

@@ -1,5 +1,5 @@
-"""Null models: bases without segments made of the same answers, shuffled, or a cloud with the same margins and
-correlations."""
+"""Null models: bases without segments made from the same answers, either shuffled or as a cloud with the same margins
+and correlations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is segmented, and the comparable numbers that their segments are sought in."""
+"""Which customers are segmented, and the comparable numbers from which segments are formed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Numbers:
 
     @property
     def groups(self) -> list[list[int]]:
-        """The columns that each variable has, by position."""
+        """Positions of the columns that belong to each variable."""
         return column_groups(self.transforms)
 
 
@@ -40,12 +40,12 @@ def segmentation_base(customers: pd.DataFrame, variables: pd.DataFrame) -> pd.Da
 
 
 def comparable_numbers(base: pd.DataFrame, dictionary: pd.DataFrame, variables: pd.DataFrame) -> Numbers:
-    """The base in the numbers that k-means reads, made of the segmentation variables that table `variables` names."""
+    """The base in the numbers that k-means uses, made from the segmentation variables of table `variables`."""
     return numbers_of(base, dictionary, _segmentation_variables(variables))
 
 
 def numbers_of(base: pd.DataFrame, dictionary: pd.DataFrame, names: list[str]) -> Numbers:
-    """The base in comparable numbers made of the variables named."""
+    """The base in comparable numbers, made from the named variables."""
     transforms = fit_transforms(base, dictionary, names)
     return Numbers(transforms, design_matrix(base, transforms))
 

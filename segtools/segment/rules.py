@@ -1,4 +1,4 @@
-"""The baseline everyone knows: recency, frequency and monetary scores, and rules that name their combinations."""
+"""The well-known baseline: recency, frequency and monetary scores, and rules that name their combinations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SCORES = 5
 
 
 def cut_points(X: np.ndarray, settings: Rules) -> list[np.ndarray]:
-    """Where the scores change, for recency (days), frequency and monetary value.
+    """The values at which scores change, for recency (days), frequency and monetary value.
 
     Those of params, else from the quintiles of rows (n, 3), a value at a quintile scoring below it: of whole numbers
     one above the quintile, as R's rfm has it.
@@ -29,7 +29,7 @@ def cut_points(X: np.ndarray, settings: Rules) -> list[np.ndarray]:
 
 
 def scores(X: np.ndarray, cuts: list[np.ndarray]) -> np.ndarray:
-    """Scores (n, 3) from 1 up, the higher the better; equal values share a score.
+    """Scores (n, 3) from 1 up, higher is better; equal values get the same score.
 
     A value at a cut point belongs above it; fewer days score higher.
 
@@ -42,7 +42,7 @@ def scores(X: np.ndarray, cuts: list[np.ndarray]) -> np.ndarray:
 
 
 def matches(scored: np.ndarray, settings: Rules) -> np.ndarray:
-    """Which rules each row fulfils: (n, rules)."""
+    """Which rules each row meets: (n, rules)."""
     fulfilled = []
     for rule in settings.segments.values():
         bounds = np.array([rule.recency, rule.frequency, rule.monetary])
@@ -53,8 +53,8 @@ def matches(scored: np.ndarray, settings: Rules) -> np.ndarray:
 def fit(
     X: np.ndarray, k: int, starts: int, rng: np.random.Generator, weights: np.ndarray | None = None, *, settings: Rules
 ) -> Fit:
-    """The rules with cut points of these rows: the first rule that a row fulfils wins, and who fulfils none is of the
-    last segment. `k`, `starts` and `rng` change nothing."""
+    """The rules with cut points from these rows. The first rule that a row meets decides; a row that meets none is in
+    the last segment. `k`, `starts` and `rng` have no effect."""
     cuts = cut_points(X if weights is None else np.repeat(X, weights.astype(int), axis=0), settings)
 
     def wins(Y: np.ndarray) -> np.ndarray:
@@ -97,7 +97,7 @@ def rules_report(base: pd.DataFrame, settings: Rules) -> pd.DataFrame | None:
 
 
 def _in_words(rule: Rule | None) -> str:
-    """The scores that a rule asks for."""
+    """The scores that a rule requires."""
     if rule is None:
         return "none of the above"
     ranges = zip("RFM", (rule.recency, rule.frequency, rule.monetary), strict=True)
@@ -105,15 +105,15 @@ def _in_words(rule: Rule | None) -> str:
 
 
 def _remark(name: str, names: list[str], won: np.ndarray, matched: np.ndarray, first: np.ndarray) -> str:
-    """What to know of a rule that wins little or nothing; `first` is the rule that each customer went to."""
+    """A remark on a rule that wins little or nothing; `first` is the rule to which each customer was assigned."""
     if not matched.any():
         return "matches nobody"
     if not won.any():
         above = [names[other] for other in np.unique(first[matched])]
         stand, take = ("stands", "takes") if len(above) == 1 else ("stand", "take")
-        return f"never wins: {listed(above)} {stand} above it and {take} all it matches"
+        return f"never wins: {listed(above)} {stand} above it and {take} all customers that it matches"
     if name == OTHERS and won.mean() >= 0.1:
-        return f"{won.mean():.0%} of the base fit no rule"
+        return f"{won.mean():.0%} of the base match no rule"
     if won.sum() < 0.75 * matched.sum():
-        return f"loses {1 - won.sum() / matched.sum():.0%} of what it matches to rules above it"
+        return f"rules above it take {1 - won.sum() / matched.sum():.0%} of the customers that it matches"
     return ""

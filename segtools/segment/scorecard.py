@@ -30,7 +30,7 @@ def build_scorecard(
     earlier: dict[str, Any] | None = None,
     client: str = "",
 ) -> tuple[dict[str, Any], pd.DataFrame]:
-    """The typing rule of the chosen answer, and table `lineage`: which segments of the last scorecard they are.
+    """The scorecard of the chosen answer, and table `lineage`: which segments of the last scorecard its segments are.
 
     Segments are numbered by value where there is one (mean monetary_value), else by size, and named by what
     sets them apart; a segment of `earlier`, the last scorecard, that is found again keeps number and name. An answer
@@ -73,7 +73,7 @@ def build_scorecard(
 
 
 def same_question(earlier: dict[str, Any] | None, variables: Sequence[str], settings: Segment) -> dict[str, Any] | None:
-    """The last scorecard, if it answers the same question (variables, methods, range of k); else None."""
+    """The last scorecard, if it was made for the same question (variables, methods, range of k); else None."""
     return earlier if earlier and earlier.get("settings") == _question(variables, settings) else None
 
 
@@ -85,14 +85,14 @@ def _question(variables: Sequence[str], settings: Segment) -> dict[str, Any]:
 def _order_and_names(
     base: pd.DataFrame, matrix: pd.DataFrame, labels: np.ndarray, k: int, dictionary: pd.DataFrame
 ) -> tuple[list[int], list[str]]:
-    """The labels in the order of their numbers to be, and the name of each in this order."""
+    """The labels in the order of their future numbers, and each one's name in this order."""
     centers = np.array([matrix[labels == n].mean() if (labels == n).any() else matrix.mean() * 0 for n in range(k)])
     order = _by_value(base, labels, centers)
     return order, segment_names(centers[order] / matrix.std(ddof=0).to_numpy(), list(matrix), dictionary)
 
 
 def _by_value(base: pd.DataFrame, labels: np.ndarray, centers: np.ndarray) -> list[int]:
-    """Segments by mean monetary_value, else by size, the highest first."""
+    """Segments by mean monetary_value, else by size, highest first."""
     k = len(centers)
     sizes = np.bincount(labels, minlength=k)
     value = sizes.astype(float)
@@ -104,7 +104,7 @@ def _by_value(base: pd.DataFrame, labels: np.ndarray, centers: np.ndarray) -> li
 
 
 def _segments_before(base: pd.DataFrame, earlier: dict[str, Any] | None) -> np.ndarray | None:
-    """The segment_id that the last scorecard gives each customer, 0 where it gives none."""
+    """The segment_id that the last scorecard gives each customer; 0 if none."""
     if earlier is None:
         return None
     before = assign(base, earlier).set_index("customer_id").segment_id
@@ -119,7 +119,7 @@ def _segments(
     stability: np.ndarray,
     settings: Segment,
 ) -> list[dict[str, Any]]:
-    """The segments as the scorecard keeps them, by segment_id; `known` is today's part of the lineage, by number."""
+    """The segments as the scorecard stores them, by segment_id; `known` is today's part of the lineage, by number."""
     segments = [
         {
             "segment_id": int(known.segment_id[n]),
@@ -137,7 +137,7 @@ def _segments(
 
 
 def _named(descent: pd.DataFrame, segments: list[dict[str, Any]]) -> pd.DataFrame:
-    """Table `lineage`: today's segments under today's names, those that are gone under their last."""
+    """Table `lineage`: today's segments with today's names, segments that are gone with their last."""
     today = {segment["computed_name"]: segment["segment_name"] for segment in segments}
     rows = descent[["computed_name", "earlier_name", "number"]].itertuples(index=False)
     names = [today.get(computed, earlier) if number >= 0 else earlier for computed, earlier, number in rows]

@@ -1,4 +1,4 @@
-"""How a method's answer becomes the constants and weights of a scorecard: one function a way to score.
+"""How the answer of a method becomes the constants and weights of a scorecard: one function per way.
 
 Each takes the fit; the labels of the rows it was learnt from (n,); these rows (n, columns) and everyone (N, columns) in
 the numbers of the scorecard; and returns constants (k,), weights (k, columns) and the share of customers whom they put
@@ -32,5 +32,5 @@ def by_own_scores(fit: Fit, labels: np.ndarray, rows: np.ndarray, everyone: np.n
 
 
 def by_regression(fit: Fit, labels: np.ndarray, rows: np.ndarray, everyone: np.ndarray) -> Weights:
-    """For any other: a multinomial logistic regression types as the method does, as nearly as it can."""
+    """For any other fit: a multinomial logistic regression that reproduces the method as closely as it can."""
     return logistic_weights(rows, labels)

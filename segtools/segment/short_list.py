@@ -1,4 +1,4 @@
-"""The fewest variables that would assign new customers nearly as all do (table `short_list`)."""
+"""The smallest set of variables that would assign new customers nearly as well as all (table `short_list`)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENOUGH_OF_ALL = 0.95
 
 
 def short_list(numbers: Numbers, assigned: pd.DataFrame) -> pd.DataFrame:
-    """Table `short_list`: the fewest variables that keep 95% of the agreement that all of them reach.
+    """Table `short_list`: the smallest set of variables that keeps 95% of the agreement that all variables reach.
 
     Parameters
     ----------
@@ -48,8 +48,8 @@ def short_list(numbers: Numbers, assigned: pd.DataFrame) -> pd.DataFrame:
 
 
 def _fewest(names: Sequence[str], agreement: Callable[[Sequence[str]], float], wanted: float) -> list[str]:
-    """The names whose agreement reaches what is wanted: the best next one each time, then without those that a later
-    one has made needless."""
+    """Names of variables that reach the required agreement: the best next one is added each time, then those that later
+    ones made unnecessary are removed."""
     taken: list[str] = []
     while not taken or (len(taken) < len(names) and agreement(taken) < wanted):
         reached = {name: agreement([*taken, name]) for name in names if name not in taken}

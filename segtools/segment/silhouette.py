@@ -1,4 +1,4 @@
-"""How separate segments are: the mean silhouette width."""
+"""How well segments are separated: the mean silhouette width."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Silhouette:
         self._away = squareform(pdist(X[looked]))
 
     def __call__(self, labels: np.ndarray) -> float:
-        """Of the labels of all rows; 0 where all are alike."""
+        """Mean silhouette width for the labels of all rows; 0 if all labels are the same."""
         found = labels[self.rows]
         hit = (found[:, None] == np.unique(found)).astype("float64")
         if hit.shape[1] < 2:
@@ -32,5 +32,5 @@ class Silhouette:
 
 
 def looked_at(n: int, rng: np.random.Generator) -> np.ndarray:
-    """The rows that silhouettes are computed on."""
+    """The rows on which silhouettes are computed."""
     return np.sort(rng.choice(n, min(n, _SILHOUETTE_ROWS), replace=False))

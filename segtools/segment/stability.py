@@ -15,8 +15,8 @@ BOOTSTRAP_STARTS = 10
 
 @dataclass(frozen=True)
 class Replicates:
-    """What bootstraps say of one answer: `ari` (pairs,), the adjusted Rand index of two typings of everyone, each
-    learnt from a sample of its own; `slsw` (k,), how much of each segment comes back."""
+    """Bootstrap results for one answer: `ari` (pairs,), the adjusted Rand index of two assignments of all rows, each
+    learnt from its own sample; `slsw` (k,), how much of each segment comes back."""
 
     ari: np.ndarray
     slsw: np.ndarray
@@ -25,7 +25,7 @@ class Replicates:
 def bootstrap(
     X: np.ndarray, labels: np.ndarray, fit: Fitter, k: int, pairs: np.ndarray, rng: np.random.Generator
 ) -> Replicates:
-    """Fit two redrawn samples a pair, type every row by both, and compare.
+    """Fit two bootstrap samples per pair, assign every row by both, and compare.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def bootstrap(
 
 
 def distinct(X: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The different rows, the place of each row among them, and how often each occurs."""
+    """The different rows, the position of each row among them, and how often each occurs."""
     rows, inverse, counts = np.unique(X, axis=0, return_inverse=True, return_counts=True)
     return rows, inverse.ravel(), counts
 
@@ -62,13 +62,13 @@ def _first_labels(labels: np.ndarray, inverse: np.ndarray, n: int) -> np.ndarray
 
 
 def crossed(first: np.ndarray, second: np.ndarray, k: int, counts: np.ndarray | None = None) -> np.ndarray:
-    """How many rows two typings put where: (k, k)."""
+    """Cross table (k, k) of two assignments of the same rows."""
     return np.bincount(first * k + second, counts, minlength=k * k).reshape(k, k)
 
 
 def adjusted_rand(table: np.ndarray) -> float:
     """Adjusted Rand index of a cross table (Hubert & Arabie 1985): 1 for the same partition, 0 for no more agreement
-    than chance; 1 where both hold one group alone.
+    than chance; 1 if both have only one group.
 
     >>> adjusted_rand(np.array([[2, 0], [0, 2]])), round(adjusted_rand(np.array([[1, 1], [1, 1]])), 3)
     (1.0, -0.5)
@@ -80,7 +80,7 @@ def adjusted_rand(table: np.ndarray) -> float:
 
 
 def agreement(first: np.ndarray, second: np.ndarray) -> float:
-    """Adjusted Rand index of two typings of the same rows."""
+    """Adjusted Rand index of two assignments of the same rows."""
     return adjusted_rand(crossed(first, second, int(max(first.max(), second.max())) + 1))
 
 

@@ -21,8 +21,8 @@ Side = tuple[str, str, float]  # column, "most" or "least", threshold
 
 
 def tree(numbers: Numbers, assigned: pd.DataFrame, dictionary: pd.DataFrame) -> tuple[pd.DataFrame, float]:
-    """Table `tree_rules`: at most two rules a segment, in the client's units, that assign nearly as the scorecard does;
-    and their fidelity, the share of customers they have not seen (five folds) that they put where the scorecard does.
+    """Table `tree_rules`: at most two rules per segment, in the client's units, that assign nearly as the scorecard
+    does; and their fidelity, the share of held-out customers (five folds) that they assign as the scorecard does.
 
     A decision tree of at most 2k leaves, its thresholds moved to round numbers that less than 0.5% of customers lie
     beside. A missing value counts as the median, as in the scorecard.
@@ -66,7 +66,7 @@ def _grown(X: np.ndarray, y: np.ndarray) -> DecisionTreeClassifier:
 
 
 def _leaves(model: DecisionTreeClassifier, columns: Sequence[str]) -> Iterator[tuple[int, list[Side]]]:
-    """Each leaf, from left to right, and the conditions on the way to it."""
+    """Each leaf, from left to right, with the conditions that lead to it."""
     grown = model.tree_
     ways: list[tuple[int, list[Side]]] = [(0, [])]
     while ways:
@@ -96,7 +96,7 @@ def _in_units(base: pd.DataFrame, transforms: Sequence[Mapping[str, Any]]) -> pd
 def _units(
     table: pd.DataFrame, transforms: Sequence[Mapping[str, Any]], dictionary: pd.DataFrame
 ) -> dict[str, dict[str, Any]]:
-    """How each variable's rules are written: its transform, its unit, and whether it holds whole numbers alone."""
+    """How the rules of each variable are written: its transform, its unit, and whether it holds only whole numbers."""
     units, found = dictionary.set_index("variable").unit, {}
     for transform in transforms:
         name = transform["variable"]
@@ -123,7 +123,7 @@ def _rounded(values: np.ndarray, threshold: float) -> float:
 
 
 def _in_words(sides: Sequence[Side], units: Mapping[str, Mapping[str, Any]]) -> str:
-    """The conditions on the way to a leaf, one a variable.
+    """The conditions that lead to a leaf, one per variable.
 
     >>> units = {"age": {"kind": "numeric", "unit": "years", "whole": True},
     ...     "pet": {"kind": "binary", "columns": {"no": [], "yes": []}}}
@@ -151,7 +151,7 @@ def _in_words(sides: Sequence[Side], units: Mapping[str, Mapping[str, Any]]) -> 
 
 
 def _range(low: float | None, high: float | None, unit: Mapping[str, Any]) -> str:
-    """What lies above one threshold and up to another."""
+    """A condition in words: above one threshold and up to another."""
     if unit["kind"] == "ordinal" and unit["levels"]:
         levels = unit["levels"]
         first = levels[int(np.floor(low))] if low is not None else None  # position 1 is levels[0]: the next one up

@@ -1,4 +1,4 @@
-"""The verdict on the chosen answer: natural, reproducible, constructive or none, and the figures it rests on."""
+"""The verdict on the chosen answer (natural, reproducible, constructive or none) and the figures it is based on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SAID_IN_SCORECARD = ("segment-number-by-hand", "segment-number-against-evidence
 
 
 def verdict_word(choice: pd.DataFrame) -> str:
-    """The word for what was found.
+    """The word for the verdict.
 
     natural: mean ARI at least .90, the silhouette at least .05 above the highest in bases without segments;
     reproducible: mean ARI at least .75; both: every segment comes back with a mean Jaccard of at least .60, under
@@ -43,7 +43,7 @@ def verdict_word(choice: pd.DataFrame) -> str:
 
 
 def verdict_findings(choice: pd.DataFrame) -> list[Finding]:
-    """The verdict, the evidence for it, and where there are no segments what to do instead."""
+    """The verdict, its evidence and, if there are no segments, what to do instead."""
     row, word = _chosen(choice), verdict_word(choice)
     segments = Figure(row.n_segments, "count")
     code, kind = f"segment-verdict-{word}", "stop" if word == "none" else "headline"
@@ -72,7 +72,7 @@ def number_finding(decision: Decision, row: pd.Series) -> Finding:
 
 
 def method_findings(decision: Decision) -> list[Finding]:
-    """By which method, where params ask for it or it is not k-means."""
+    """The method used, if params name it or it is not k-means."""
     figures = {"method": METHODS[decision.method].label}
     if decision.method_asked:
         return [Finding("segment-method-asked", "note", figures)]
@@ -80,8 +80,7 @@ def method_findings(decision: Decision) -> list[Finding]:
 
 
 def because(choice: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> str:
-    """Why the verdict is what it is, as scorecard.json says it: the verdict and its evidence, and what params
-    decided."""
+    """The reason for the verdict as scorecard.json gives it: the verdict and its evidence, and what params decided."""
     decision = decide(choice, settings, earlier)
     found = verdict_findings(choice)
     number = number_finding(decision, _chosen(choice))

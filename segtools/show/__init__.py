@@ -1,4 +1,4 @@
-"""What people see: figures, tables, cards and plan, each from tables to what a notebook or a report can show.
+"""Figures, tables, cards and plan: functions that turn tables into what a notebook or a report can show.
 
 Every function takes its tables first and `style` (segtools.words.Style) last: currency, words, colour and font, and the
 fewest people that a figure may stand on; what stands on fewer is withheld. A function returns None, and says so in a

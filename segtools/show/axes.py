@@ -1,5 +1,5 @@
-"""What every figure is drawn on and with: axes in the look of the house, titles that state a finding, bars, intervals,
-grids, and notes on what is withheld. The figures themselves stand in the files of their stages, NAME_figures.py."""
+"""Shared parts of all figures: axes in the project's look, titles that state a finding, bars, intervals, grids, and
+notes on what is withheld. The figures themselves are in one file per stage, NAME_figures.py."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLAIN = Style()
 
 
 def styled(draw: Callable) -> Callable:
-    """Draw in the look of the house and of the `style` of the call, and change no setting outside.
+    """Draw in the project's look and the `style` of the call, without changing settings outside.
 
     The first figure of a session turns a notebook's display on; that must outlast the drawing.
     """
@@ -43,7 +43,7 @@ def styled(draw: Callable) -> Callable:
 
 
 def close(figure: Any) -> None:
-    """Let go of a figure that has been kept elsewhere."""
+    """Close a figure that has been saved elsewhere."""
     plt.close(figure)
 
 
@@ -51,7 +51,7 @@ def close(figure: Any) -> None:
 
 
 def new_axes(width: float = 8.5, height: float = 4.2, columns: int = 1, rows: int = 1, **shared: Any) -> np.ndarray:
-    """Axes beside and under each other, rows x columns."""
+    """Axes beside and below each other, rows x columns."""
     return plt.subplots(rows, columns, figsize=(width, height), squeeze=False, **shared)[1]
 
 
@@ -61,8 +61,8 @@ def new_panel(width: float = 8.5, height: float = 4.2) -> Axes:
 
 
 def new_panels(count: int, across: int, width: float, height: float, share_y: bool = False) -> np.ndarray:
-    """So many axes, as many in a row as there may be `across`, evenly over the rows; a shorter last row is filled by
-    wider ones, so that no place stands empty. `height` is a row's."""
+    """A given number of axes, at most `across` in a row, spread evenly over the rows; the axes of a shorter last row
+    are wider, so that no place is empty. `height` is that of a row."""
     rows = -(-count // across)
     across = -(-count // rows)
     last = count - across * (rows - 1)
@@ -78,23 +78,23 @@ def new_panels(count: int, across: int, width: float, height: float, share_y: bo
 
 
 def bare(ax: Axes, axis: str = "y") -> None:
-    """Take the line and the ticks off an axis whose labels say all, or that has none."""
+    """Remove the line and ticks of an axis that does not need them."""
     ax.spines["left" if axis == "y" else "bottom"].set_visible(False)
     ax.tick_params(axis=axis, length=0)
 
 
 def percent_axis(axis: Axis, decimals: int = 0) -> None:
-    """Ticks as percentages: of shares."""
+    """Ticks as percentages, for shares."""
     axis.set_major_formatter(PercentFormatter(1, decimals=decimals))
 
 
 def points_axis(axis: Axis) -> None:
-    """Ticks as points: of differences between shares."""
+    """Ticks as percentage points, for differences between shares."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:+.3g}" if value else "0"))
 
 
 def money_axis(axis: Axis, style: Style) -> None:
-    """Ticks as money."""
+    """Ticks as amounts of money."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: money(value, style.currency)))
 
 
@@ -102,12 +102,13 @@ def money_axis(axis: Axis, style: Style) -> None:
 
 
 def wrapped(text: Any, width: int, **how: Any) -> str:
-    """A text over as many lines as its width asks for."""
+    """A text broken into lines that fit its width."""
     return "\n".join(textwrap.wrap(str(text), width, **how))
 
 
 def set_title(ax: Axes, text: str) -> None:
-    """The finding, over the whole figure, wrapped to its width. The report takes it for the picture's words."""
+    """Write the finding above the whole figure, wrapped to its width. The report uses it as the picture's alternative
+    text."""
     figure = ax.figure
     lines = wrapped(text, int(10.2 * figure.get_figwidth()))
     colour = plt.rcParams["axes.titlecolor"]
@@ -115,8 +116,8 @@ def set_title(ax: Axes, text: str) -> None:
 
 
 def set_notes(ax: Axes, notes: Sequence[str]) -> None:
-    """What must be known to read the figure, at its foot: what is withheld, first of all. Where a legend stands at the
-    foot, the notes are its title."""
+    """Write at the foot of the figure what a reader must know, above all what is withheld. If there is a legend at the
+    foot, the notes become its title."""
     lines = wrapped("; ".join(note for note in notes if note), int(12.5 * ax.figure.get_figwidth()))
     if lines and ax.figure.legends:
         ax.figure.legends[0].set_title(lines, {"size": 9})
@@ -126,12 +127,12 @@ def set_notes(ax: Axes, notes: Sequence[str]) -> None:
 
 
 def head(ax: Axes, text: str, width: int, size: float = 10) -> None:
-    """The name of a panel, over it, wrapped to its width."""
+    """Write the name of a panel above it, wrapped to its width."""
     ax.set_title(wrapped(text, width), fontsize=size, fontweight="normal", pad=5)
 
 
 def points(change: float) -> str:
-    """A difference of shares as a figure's label: to a tenth of a point, with its sign.
+    """A difference of shares as a label: in percentage points, to one decimal, with its sign.
 
     >>> points(0.0312), points(-0.0002)
     ('+3.1 points', '0.0 points')
@@ -143,7 +144,8 @@ def points(change: float) -> str:
 
 
 def spread_apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Points to scatter; where many lie on top of each other, as answers of few levels do, a little apart."""
+    """Points for a scatter plot; points that lie on top of each other, as answers with few levels do, are moved
+    slightly apart."""
     if len(pd.DataFrame({"x": x, "y": y}).round(6).drop_duplicates()) > 0.5 * len(x):
         return x, y
     rng, step = np.random.default_rng(0), 0.015 * max(np.ptp(x), np.ptp(y))
@@ -151,7 +153,7 @@ def spread_apart(x: pd.Series, y: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def draw_bars(ax: Axes, labels: Sequence[str], values: Any, colours: Any, texts: Sequence[str]) -> None:
-    """Horizontal bars, first on top, each with its figure at its end; without a bar where the value is missing."""
+    """Horizontal bars, first on top, each with its figure at its end; no bar if the value is missing."""
     where, lengths = np.arange(len(labels)), np.nan_to_num(np.asarray(values, dtype=float))
     ax.barh(where, lengths, color=colours, height=0.7)
     ax.set_yticks(where, labels)
@@ -163,7 +165,8 @@ def draw_bars(ax: Axes, labels: Sequence[str], values: Any, colours: Any, texts:
 
 
 def draw_histogram(ax: Axes, parts: Sequence[Any], bins: Any, colours: Sequence[str], style: Style) -> bool:
-    """Stacked bars of how many lie in each bin; bins of too few people are left empty. Returns whether any is."""
+    """Stacked bars of the number of customers in each bin; bins with too few people are left empty. Returns whether
+    there are any."""
     edges = np.histogram_bin_edges(np.concatenate([np.asarray(part, dtype=float) for part in parts]), bins=bins)
     counts = [np.histogram(part, bins=edges)[0] for part in parts]
     foot, left_out = np.zeros(len(edges) - 1), False
@@ -182,8 +185,8 @@ def draw_histogram(ax: Axes, parts: Sequence[Any], bins: Any, colours: Sequence[
 def draw_grid(
     ax: Axes, table: pd.DataFrame, texts: pd.DataFrame, label: str, limits: tuple[float, float], shades: str = AROUND
 ) -> None:
-    """A cell a figure, coloured by `table` and with its text; a cell whose colour is missing is hatched, never a shade
-    of the scale."""
+    """One cell per figure, coloured by `table`, with its text; a cell without a colour is hatched, so that it cannot be
+    read as a shade of the scale."""
     sns.heatmap(
         table.astype(float),
         vmin=limits[0],
@@ -206,7 +209,7 @@ def draw_grid(
 
 
 def hatch_cell(ax: Axes, row: int, column: int, text: str) -> None:
-    """A cell of a grid that has no shade; hatched where something is withheld, white where nothing is known."""
+    """Mark a cell of a grid that has no shade: hatched if withheld, white if nothing is known."""
     hatch = HATCH if text == SHOWN_AS else None
     ax.add_patch(Rectangle((column, row), 1, 1, facecolor=WHITE, edgecolor=GREY, hatch=hatch, lw=0))
     spot = {"boxstyle": "round,pad=0.15", "facecolor": WHITE, "edgecolor": "none"}
@@ -214,13 +217,13 @@ def hatch_cell(ax: Axes, row: int, column: int, text: str) -> None:
 
 
 def withheld_patch() -> Patch:
-    """What stands in a legend for what is withheld."""
+    """The entry of a legend for what is withheld."""
     return Patch(facecolor=WHITE, edgecolor=GREY, hatch=HATCH, label=SHOWN_AS)
 
 
 def draw_intervals(ax: Axes, names: Any, middle: Any, low: Any, high: Any, ids: Any, texts: Sequence[str]) -> None:
-    """A row a segment: its figure as a dot in its colour on its interval, the text over the dot; the text alone at the
-    left edge where the figure is missing."""
+    """One row per segment: its figure as a dot on its interval, with the text above the dot; only the text, at the left
+    edge, if the figure is missing."""
     where = np.arange(len(names))
     for y, m, a, b, number, text in zip(where, middle, low, high, ids, texts, strict=True):
         if pd.isna(m):

@@ -1,4 +1,4 @@
-"""What a card and a plan say, as plain texts: a notebook, the report, the deck, the workbook and the PDF lay it out.
+"""The texts of cards and plan; the notebook, report, deck, workbook and PDF only arrange them.
 
 Here every figure passes the gate: what a view holds may be shown.
 """
@@ -29,8 +29,8 @@ _LACKING = {"cost": "the cost of a contact", "response": "the response to it", "
 
 @dataclass(frozen=True)
 class Worth:
-    """What a member of a segment is worth: value, the ends of its interval, what it is, and the segment's part of the
-    whole ("" where it would tell a size that is withheld)."""
+    """What a member of a segment is worth: value, the ends of its interval, what it is, and the segment's share of the
+    total ("" if it would reveal a size that is withheld)."""
 
     value: str
     low: str
@@ -71,19 +71,20 @@ class CardView:
     alt: str
 
     def section(self, name: str, most: int | None = None) -> tuple[str, ...]:
-        """The sentences of a section, the first `most` of them; none where it has none."""
+        """The first `most` sentences of a section; none if it has none."""
         return tuple(self.sections.get(name, ())[:most])
 
 
 def card_views(cards: pd.DataFrame, style: Style = PLAIN) -> list[CardView]:
-    """The cards of a base, a row of table `cards` each: its sizes are parts of a total that is known, so that one that
-    is too small takes another with it."""
+    """The cards of a base, one per row of table `cards`. Sizes add up to a known total, so if one is withheld for being
+    too small, a second is withheld too."""
     hidden = few_parts(cards["size"], style)
     return [card_view(card, bool(flag), style) for card, flag in zip(cards.itertuples(), hidden, strict=True)]
 
 
 def card_view(card: Any, hidden: bool, style: Style) -> CardView:
-    """One card, of a row of table `cards`; `hidden` says whether its size is withheld for another segment's sake."""
+    """One card, from a row of table `cards`; `hidden` says whether its size is withheld to protect that of another
+    segment."""
     if style.withholds(card.size):
         size = sentence(Phrase("card-too-few"), style)
         return CardView(
@@ -130,7 +131,7 @@ def _sections(card: Any) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class PlanView:
-    """What is planned for a segment.
+    """The plan for one segment.
 
     wanted : whether it is a target; listed : whether there is somebody to contact
     small : the audience or those held back are too few to be told of: neither is, nor what follows from them
@@ -167,7 +168,7 @@ class PlanView:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """Everything about it but name, play and role: what, and the text."""
+        """Everything except name, play and role: a heading and its text."""
         pairs = [
             ("Why", self.reason),
             ("Offer", self.offer),
@@ -183,13 +184,13 @@ class PlanView:
 
 
 def plan_views(plan: pd.DataFrame, style: Style = PLAIN) -> list[PlanView]:
-    """The plan, a row of table `plan` each, targets first."""
+    """The plan, one view per row of table `plan`, targets first."""
     rows = plan.assign(last=plan.role != "target").sort_values(["last", "segment_id"])
     return [plan_view(row, style) for row in rows.itertuples()]
 
 
 def plan_view(row: Any, style: Style) -> PlanView:
-    """What is planned for one segment, of a row of table `plan`."""
+    """The plan for one segment, from a row of table `plan`."""
     listed = bool(row.audience > 0)
     small = style.withholds(row.audience) or style.withholds(row.control)
     people = {"people": 1} if small else {}  # as of one person: withheld
@@ -224,7 +225,7 @@ def plan_view(row: Any, style: Style) -> PlanView:
 
 
 def _outcome(row: Any, small: bool) -> Phrase:
-    """What contacting a segment may return, or why that is not told."""
+    """What contacting a segment may return, or why that is not shown."""
     if pd.isna(row.expected_return):
         return Phrase("plan-return-unknown", {"lacking": _lacking(row)})
     if small:
@@ -237,5 +238,5 @@ def _outcome(row: Any, small: bool) -> Phrase:
 
 
 def _lacking(row: Any) -> list[str]:
-    """What would have to be known to tell a return."""
+    """What would have to be known to compute a return."""
     return [words for name, words in _LACKING.items() if pd.isna(getattr(row, name))]

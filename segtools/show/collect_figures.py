@@ -1,4 +1,4 @@
-"""Figures of 01_collect: what came and what was set aside."""
+"""Figures of 01_collect: what the client delivered and what was set aside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_REASONS = 12
 
 @styled
 def plot_ledger(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style = PLAIN) -> Axes:
-    """Why rows were set aside, a bar a source and reason.
+    """Why rows were set aside, one bar per source and reason.
 
     quality, reasons : tables of these names. A row may be a person: few rows are withheld as few people are
     """
@@ -45,7 +45,7 @@ def plot_ledger(quality: pd.DataFrame, reasons: pd.DataFrame, style: Style = PLA
 
 @styled
 def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
-    """Orders a week over the whole history, the window that is measured shaded and the earlier look marked.
+    """Orders per week over the whole history, with the measured window shaded and the earlier look marked.
 
     weeks : week (its Monday), orders; None for a client without orders. Weeks of too few orders are left out
     period : table of this name

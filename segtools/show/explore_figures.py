@@ -1,4 +1,4 @@
-"""Figures of 02_explore: what is known and how it is spread."""
+"""Figures of 02_explore: what is known and how it is distributed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SAMPLE = 4000  # a drawing of so many points is one of a sample
 
 @styled
 def plot_coverage(coverage: pd.DataFrame, base: pd.DataFrame, style: Style = PLAIN) -> Axes:
-    """Share of the base with a value, a bar a variable, in the shade of its family.
+    """Share of the base with a value, one bar per variable, in the colour of its family.
 
     coverage : variable, family, missing (share of the base)
     base : who it was taken from, a row a customer
@@ -73,8 +73,8 @@ def _coverage(missing: float, few: bool) -> str:
 
 @styled
 def plot_distributions(base: pd.DataFrame, variables: pd.DataFrame, style: Style = PLAIN) -> np.ndarray:
-    """How the numeric segmentation variables are spread, a panel each, cut at the 99th percentile; where none is
-    numeric, the others.
+    """Distributions of the numeric segmentation variables, one panel each, cut at the 99th percentile; if none is
+    numeric, those of the other variables.
 
     base : a row a customer, a column a variable
     variables : table of this name
@@ -145,8 +145,8 @@ def plot_correlations(correlations: pd.DataFrame, style: Style = PLAIN) -> Axes 
 
 @styled
 def plot_views(embedding: pd.DataFrame, segments: pd.DataFrame | None = None, style: Style = PLAIN) -> np.ndarray:
-    """The base on paper: PCA, which keeps distances as far as it can, and UMAP, which keeps neighbours; coloured by
-    segment where there are segments, those of too few people left out.
+    """The base in two dimensions: PCA, which keeps distances as far as possible, and UMAP, which keeps neighbours.
+    Coloured by segment if there are segments; those with too few people are left out.
 
     embedding, segments : tables of these names
     """

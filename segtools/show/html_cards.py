@@ -1,4 +1,4 @@
-"""Cards and plan as blocks of HTML, a block a segment, in a notebook as in the report."""
+"""Cards and plan as HTML, one block per segment, for notebooks and the report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def cards(cards: pd.DataFrame, style: Style = PLAIN) -> HTML:
 
 
 def _block(segment_id: int, title: str, body: str) -> str:
-    """A block of its segment's colour; title and body are HTML already."""
+    """A block in its segment's colour; title and body are HTML already."""
     return f"<section style='border-top-color:{segment_colour(segment_id)}'><h4>{title}</h4>{body}</section>"
 
 
@@ -44,7 +44,7 @@ def _items(texts: Iterable[str]) -> str:
 
 
 def _worth(view: CardView) -> str:
-    """What a member is worth, by the best that is known of it, and the segment's part of the whole."""
+    """What a member is worth, by the best figure that is known, and the segment's share of the total."""
     worth = view.worth
     if worth is None:
         return ""
@@ -54,7 +54,7 @@ def _worth(view: CardView) -> str:
 
 
 def _bars(view: CardView) -> str:
-    """The card's one figure: how far the segment lies from the base, a bar a variable, to the right where above."""
+    """The card's figure: how far the segment lies from the base, one bar per variable, to the right if above."""
     if not view.bars:
         return ""
     colour, reach, rows = segment_colour(view.segment_id), max(1.0, *(abs(value) for _, value in view.bars)), []
@@ -72,8 +72,8 @@ def _bars(view: CardView) -> str:
 
 
 def plan(plan: pd.DataFrame, style: Style = PLAIN) -> HTML:
-    """The plan, a block a segment, targets first: the play, why, what to offer at what price, what to say, where, what
-    shows that it worked, and for targets what it may return and what the test can show.
+    """The plan, one block per segment, targets first: the play, why, what to offer at what price, what to say, where,
+    what shows that it worked and, for targets, the expected return and what the test can show.
 
     plan : table `plan`; of an audience or a control of too few people neither is shown, nor what follows from it
     """

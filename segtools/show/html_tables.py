@@ -1,4 +1,4 @@
-"""Tables and lists of sentences in HTML, in a notebook as in the report; what comes from the data stays text."""
+"""Tables and lists of sentences as HTML, for notebooks and the report; text from the data stays text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Unit = str | tuple[str, str]
 
 
 def findings(rows: pd.DataFrame, style: Style = PLAIN) -> HTML:
-    """What a notebook has found, as a list in the order of the table; cautions and stops are marked, notes stand last.
+    """The findings of a notebook, as a list in the order of the table; cautions and stops are marked, notes come last.
 
     rows : rows of table findings, as `study.conclude` returns them
     """
@@ -46,7 +46,7 @@ def lines(texts: Iterable[str], style: Style = PLAIN) -> HTML:
 
 
 def _items(texts: list[tuple[str, str]]) -> str:
-    """A list in HTML; what a reader must not pass over is bold."""
+    """A list in HTML; what a reader must not miss is bold."""
     strong = dict.fromkeys(("headline", "caution", "stop"), ("<b>", "</b>"))
     items = [
         f"<li>{strong.get(kind, ('', ''))[0]}{html.escape(text)}{strong.get(kind, ('', ''))[1]}</li>"
@@ -56,7 +56,7 @@ def _items(texts: list[tuple[str, str]]) -> str:
 
 
 def not_here(what: str) -> None:
-    """One line where a section does not apply to this client's data."""
+    """One line for a section that does not apply to this client's data."""
     display(HTML(f"<p><em>{html.escape(what)}</em></p>"))
 
 
@@ -66,7 +66,7 @@ def not_here(what: str) -> None:
 def table(
     data: pd.DataFrame | None, title: str = "", units: Mapping[str, Unit] | None = None, style: Style = PLAIN
 ) -> gt.GT | None:
-    """A table for people: figures by their units, column names as words, markup in values kept as text.
+    """A table for readers: figures with their units, column names as words, and markup in values shown as text.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def _pair(unit: Unit) -> tuple[str, str]:
 
 
 def _hidden(data: pd.DataFrame, units: Mapping[str, tuple[str, str]], style: Style) -> dict[str, pd.Series]:
-    """Column to the flags of the rows in which it is withheld."""
+    """Column -> the rows in which it is withheld."""
     counts = {column: few_parts(data[column], style) for column, (unit, _) in units.items() if unit == PEOPLE}
     any_count = pd.Series(False, data.index)
     for flags in counts.values():
@@ -136,7 +136,7 @@ def _as_it_is(values: pd.Series) -> pd.Series:
 
 
 def next_best(affinity: pd.DataFrame | None, segments: pd.DataFrame, style: Style = PLAIN) -> gt.GT | None:
-    """The category (or product) in which each segment has most members to win.
+    """The category (or product) in which each segment can win most members.
 
     affinity, segments : tables `affinity` (None where this client has none) and `segments`
     """

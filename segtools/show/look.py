@@ -1,4 +1,4 @@
-"""The look of the house: every colour, shade and font, for figures (matplotlib), for HTML (CSS) and for files.
+"""The project's look: every colour and font, for figures (matplotlib), HTML (CSS) and files.
 
 A segment has the colour of its segment_id in every figure, card, slide and sheet, from a palette safe for the
 colour-blind. What is neutral has one of five shades: INK and SOFT for text, GREY for axes and what belongs to no
@@ -68,7 +68,7 @@ _FIGURE = {
 
 
 def segment_colour(segment_id: int) -> str:
-    """The colour of a segment, wherever it is drawn; 0 is the whole base."""
+    """The colour of a segment in every figure; 0 is the whole base."""
     return GREY if segment_id == 0 else SEGMENT_COLOURS[(segment_id - 1) % len(SEGMENT_COLOURS)]
 
 
@@ -78,12 +78,12 @@ def _installed() -> frozenset[str]:
 
 
 def fonts(style: Style) -> list[str]:
-    """Font families of a figure: the client's where it is installed, and the one that always is."""
+    """Font families of a figure: the client's if it is installed, then the one that is always there."""
     return [*([style.font] if style.font in _installed() else []), FONT]
 
 
 def figure_settings(style: Style) -> dict[str, Any]:
-    """matplotlib's settings while a figure is drawn; `style.colour` and `style.font` are those of titles and text."""
+    """matplotlib's settings for a figure; `style.colour` and `style.font` are those of titles and text."""
     return {**_FIGURE, "axes.titlecolor": style.colour, "font.family": fonts(style)}
 
 
@@ -91,7 +91,7 @@ def figure_settings(style: Style) -> dict[str, Any]:
 
 
 def css_fonts(style: Style) -> str:
-    """Font families as CSS writes them, the client's first; what is no letter, digit, space or hyphen is left out."""
+    """Font families in CSS, the client's first; other signs than letters, digits, spaces and hyphens are removed."""
     own = re.sub(r"[^\w -]", "", style.font).strip()
     return f"'{own}', {SCREEN_FONTS}" if own else SCREEN_FONTS
 
@@ -103,7 +103,7 @@ def css_colours() -> str:
 
 
 def table_css(style: Style) -> str:
-    """Rules of a table (great_tables): its own ink on its own white, whatever the theme around it says.
+    """CSS rules of a table (great_tables): its own text and background colours, whatever the theme around it.
 
     JupyterLab colours every second row of any table by its theme; only `!important` outranks that.
     """
@@ -122,7 +122,7 @@ table.gt_table .gt_title {{ text-align: left !important; }}
 
 
 def card_css(style: Style) -> str:
-    """Rules of cards and plan, in a `<style>` of their own, readable in a light theme and in a dark one."""
+    """CSS rules of cards and plan, in their own `<style>`, readable in a light and in a dark theme."""
     return f"""<style>
 .seg-cards {{ display: grid; gap: 14px; font: 14px/1.4 {css_fonts(style)}; color: {INK} !important;
   grid-template-columns: repeat(auto-fit, minmax(min(270px, 100%), 1fr)); }}

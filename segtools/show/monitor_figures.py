@@ -1,4 +1,4 @@
-"""Figures of 06_monitor: what has changed and what campaigns did."""
+"""Figures of 06_monitor: what has changed and what campaigns achieved."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ from segtools.words import ENOUGH, Style
 
 @styled
 def plot_migration(migration: pd.DataFrame, kpis: pd.DataFrame, when: pd.Series, style: Style = PLAIN) -> Axes | None:
-    """From which segment (rows) to which (columns): share of the row, and how many; too few are withheld.
+    """Moves from each segment (rows) to each segment (columns): share of the row and number of customers; too small
+    numbers are withheld.
 
     migration, kpis : tables of these names
     when : the row of table `period`
@@ -113,8 +114,8 @@ def plot_share_change(kpis: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
 
 @styled
 def plot_campaign(campaign_results: pd.DataFrame, style: Style = PLAIN) -> np.ndarray | None:
-    """What each campaign of the table did in each segment of at least 30 contacts, with its 95% interval; one panel a
-    campaign. An uplift is a difference of response rates, in points.
+    """Result of each campaign in each segment with at least 30 contacts, with its 95% interval; one panel per campaign.
+    An uplift is a difference of response rates, in percentage points.
 
     campaign_results : table of this name; what rests on too few people, contacted, held back, or who responded, is
         withheld
@@ -148,7 +149,7 @@ def plot_campaign(campaign_results: pd.DataFrame, style: Style = PLAIN) -> np.nd
 
 
 def _few_results(results: pd.DataFrame, thin: pd.Series, style: Style) -> pd.Series:
-    """Flags of the rows that tell of too few people, or that would tell, less from the whole, of a row that does."""
+    """Rows about too few people, or from which such a row could be computed."""
     people = pd.DataFrame(
         {
             "treated": results.n_treated,
@@ -182,7 +183,7 @@ def _draw_campaign(ax: Axes, rows: pd.DataFrame, uplift: bool, style: Style) -> 
 
 
 def _did(whole: pd.Series, uplift: bool) -> str:
-    """What a campaign did in the whole base."""
+    """The result of a campaign in the whole base."""
     return f"response {points(whole.effect)} over those held back" if uplift else f"{whole.effect:.1%} responded"
 
 

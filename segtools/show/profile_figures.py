@@ -49,8 +49,8 @@ _LEAST_MONTHS = 3
 
 @styled
 def plot_worth(cards: pd.DataFrame, style: Style = PLAIN) -> np.ndarray:
-    """Left, each segment's share of the base beside its share of what was spent and of what is to come; right, what a
-    member is worth in the twelve months ahead, with its interval. Without value, the shares alone.
+    """Left: each segment's share of the base, of past spend and of future value. Right: what a member is worth in the
+    next twelve months, with its interval. Without values, only the shares.
 
     cards : table of this name; of segments of too few people nothing is drawn, nor the shares that would tell theirs
     """
@@ -122,7 +122,8 @@ def _worth_title(shown: pd.DataFrame, best: BestWorth | None, style: Style) -> s
 
 @styled
 def plot_calibration(calibration: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
-    """What models of then expected of each segment against what came, orders a customer, with the interval around it.
+    """Orders per customer that models at the earlier look expected of each segment, compared with those that came, with
+    an interval.
 
     calibration : table of this name
     """
@@ -165,7 +166,7 @@ def _calibration_title(whole: pd.Series) -> str:
 
 @styled
 def plot_price(price_response: pd.DataFrame | None, style: Style = PLAIN) -> Axes | None:
-    """How much each segment's purchases of a product answer its price, with intervals; where it cannot be told, why.
+    """How much each segment's purchases of a product respond to its price, with intervals; if this cannot be told, why.
 
     price_response : table of this name, None where orders tell nothing of prices
     """
@@ -197,7 +198,7 @@ def plot_price(price_response: pd.DataFrame | None, style: Style = PLAIN) -> Axe
 
 @styled
 def plot_satisfaction(satisfaction: pd.DataFrame | None, style: Style = PLAIN) -> Axes | None:
-    """Each segment's satisfaction, its interval and the base's; of several scores, the first.
+    """Each segment's satisfaction with its interval, and the base's; of several scores, the first.
 
     satisfaction : table of this name, None where no variable is declared a score
     """
@@ -231,7 +232,7 @@ def plot_satisfaction(satisfaction: pd.DataFrame | None, style: Style = PLAIN) -
 
 @styled
 def plot_development(development: pd.DataFrame | None, style: Style = PLAIN) -> np.ndarray | None:
-    """Net amount of each segment's members in each month of the window, a panel a segment on one scale.
+    """Net amount of each segment's members in each month of the window, one panel per segment on one scale.
 
     development : table of this name, None without orders. Where too few members ordered in a month, what they spent is
         left out, of the month's whole too: it cannot be worked out from the others
@@ -282,7 +283,8 @@ def _development_title(moved: dict[int, tuple[float, float]], rows: pd.DataFrame
 
 
 def figure_text(value: float, unit: str, style: Style, people: float | None = None) -> str:
-    """A figure of a grid, whose unit stands beside its row: the unit is written where it is part of the number only."""
+    """A figure in a grid. Its unit is written only if it belongs to the number; else it is written once beside the
+    row."""
     written = unit if unit in ("share", "change", "money", style.currency) else ""
     return SHOWN_AS if style.withholds(people) else format_value(value, written, style.currency)
 
@@ -325,8 +327,8 @@ def plot_profile(profile: pd.DataFrame, role: str | None = None, style: Style = 
 
 @styled
 def plot_levels(profile: pd.DataFrame, most: int = 14, style: Style = PLAIN) -> Axes | None:
-    """The levels of descriptors that differ most, share of each segment, coloured by the difference from the base. What
-    would tell of too few people is withheld.
+    """Levels of descriptors that differ most: share in each segment, coloured by the difference from the base. Shares
+    that show too few people are withheld.
 
     profile : table of this name
     most : how many levels are drawn
@@ -364,8 +366,8 @@ def plot_levels(profile: pd.DataFrame, most: int = 14, style: Style = PLAIN) -> 
 def plot_affinity(
     affinity: pd.DataFrame | None, segments: pd.DataFrame, most: int = 12, style: Style = PLAIN
 ) -> Axes | None:
-    """Share of each segment's own spend by category, coloured by its index against the base, of those that carry most
-    of the spend; without categories, share of members who buy a product, coloured by its lift, of those that differ
+    """Each segment's spend by category, as shares, coloured by index against the base, for the categories with most
+    spend. Without categories: share of members who buy a product, coloured by its lift, for the products that differ
     most.
 
     affinity, segments : tables of these names, affinity None where orders name neither; what rests on too few buyers is

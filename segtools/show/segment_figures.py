@@ -41,8 +41,8 @@ _WIDTH = 0.09  # half of a block of the flow
 
 @styled
 def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame, style: Style = PLAIN) -> np.ndarray:
-    """Left, how alike two typings from redrawn samples are, a dot a pair; right, how separate the segments are; both
-    beside bases without segments, and with the other methods as thin lines.
+    """Left: how similar two assignments from bootstrap samples are, one dot per pair. Right: how separate the segments
+    are. Both beside bases without segments, and with the other methods as thin lines.
 
     choice, stability : tables of these names
     """
@@ -68,7 +68,7 @@ def plot_choice(choice: pd.DataFrame, stability: pd.DataFrame, style: Style = PL
 
 
 def _draw_measure(ax: Axes, choice: pd.DataFrame, chosen: pd.Series, measure: str, null: str) -> None:
-    """A measure over numbers of segments: the chosen method, the others, and bases without segments."""
+    """A measure by number of segments: the chosen method, the others, and bases without segments."""
     others = choice[(choice.method != chosen.method) & (choice.method != "rules")]
     for name, other in others.groupby("method"):
         ax.plot(other.n_segments, other[measure], color=RIVAL, lw=1, label=METHOD_LABELS[name])
@@ -83,7 +83,7 @@ def _draw_measure(ax: Axes, choice: pd.DataFrame, chosen: pd.Series, measure: st
 
 @styled
 def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame, style: Style = PLAIN) -> Axes:
-    """How surely each segment comes back, a bar a segment; without one where it has too few people.
+    """How surely each segment comes back, one bar per segment; no bar if it has too few people.
 
     sizes : segment_id, segment_name, size
     stability : table segment_stability
@@ -110,7 +110,7 @@ def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame, style: 
 
 @styled
 def plot_null(shown: pd.DataFrame, style: Style = PLAIN) -> np.ndarray:
-    """The base beside a cloud with its margins and correlations, both cut into as many segments.
+    """The base beside a cloud with the same margins and correlations, both split into the same number of segments.
 
     shown : base (its name), number (of the segment), pc_1, pc_2; a row a customer
     """
@@ -130,9 +130,9 @@ def plot_null(shown: pd.DataFrame, style: Style = PLAIN) -> np.ndarray:
 
 @styled
 def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
-    """Who goes where when a segment is added: a column a number of segments, a band for those who go together; in each
-    block how far it was one segment before (SLSa). Blocks of too few people stand in one hatched block, and bands of
-    too few are not drawn.
+    """Where customers go when a segment is added: one column per number of segments, one band per group that moves
+    together; each block shows how far it was one segment before (SLSa). Blocks with too few people are combined in one
+    hatched block, and bands with too few are not drawn.
 
     flow, stability : tables flow and segment_stability
     sizes : segment_id, segment_name
@@ -169,7 +169,7 @@ def plot_flow(flow: pd.DataFrame, stability: pd.DataFrame, sizes: pd.DataFrame, 
 
 
 def _feet(counts: pd.Series, few: pd.Series, gap: float) -> pd.Series:
-    """Where each block of a column begins: those that are shown first, the withheld on top of them in one."""
+    """Where each block of a column begins: first the blocks shown, then the withheld ones together on top."""
     order = [*counts.index[~few], *counts.index[few]]
     heights = counts.loc[order] + gap * (~few.loc[order])
     return heights.cumsum().shift(fill_value=0)
@@ -178,7 +178,7 @@ def _feet(counts: pd.Series, few: pd.Series, gap: float) -> pd.Series:
 def _draw_bands(
     ax: Axes, n: int, rows: pd.DataFrame, foot: Mapping[int, pd.Series], few: Mapping[int, pd.Series], style: Style
 ) -> bool:
-    """The bands from n - 1 segments to n; returns whether any is withheld."""
+    """Draw the bands from n - 1 segments to n; returns whether any is withheld."""
     counts = rows.pivot_table(index="from_id", columns="segment_id", values="customers", fill_value=0, aggfunc="sum")
     hidden = withheld(counts, style.least)
     left, right = foot[n - 1].copy(), foot[n].copy()
@@ -224,8 +224,8 @@ def _flow_title(stability: pd.DataFrame, sizes: pd.DataFrame, few: pd.Series, ch
 
 @styled
 def plot_gorge(similar: pd.DataFrame, segments: pd.DataFrame, style: Style = PLAIN) -> np.ndarray | None:
-    """Gorge plot: how like each segment's centroid all customers are, its own members in colour. Far ends and an empty
-    middle mean a segment that stands alone.
+    """Gorge plot: how similar all customers are to each segment's centroid, its own members in colour. If most lie at
+    the ends and few in the middle, the segment is well separated.
 
     similar : a row a customer, a column a segment_id, shares that sum to 1
     segments : segment_id and segment_name of the same customers, in the same order
@@ -265,7 +265,7 @@ def _gorge_title(unsure: Mapping[str, tuple[int, int]], style: Style) -> str:
 
 @styled
 def plot_markers(marked: pd.DataFrame, sizes: pd.DataFrame, most: int = 14, style: Style = PLAIN) -> np.ndarray | None:
-    """Each segment against the base, in standard deviations; what differs by half of one and more is coloured.
+    """Each segment compared with the base, in standard deviations; differences of a half or more are coloured.
 
     marked : segment_id, column (as a person says it), distance, marker
     sizes : segment_id, segment_name, size, share; a segment of too few people is left out

@@ -1,4 +1,5 @@
-"""The gate: counts of people too small to show, and what must go with them so that they cannot be worked out.
+"""The check for small counts: which are too small to show, and which others must be withheld so that they cannot be
+computed.
 
 A single figure is held back by `Style.withholds`; what is here looks at whole tables of counts, where a total that is
 known gives away a cell that is not.
@@ -17,8 +18,8 @@ _FREE = 1e-3
 
 
 def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd.DataFrame:
-    """Which cells of a table of counts are not to be shown: those of 1 to `least` - 1 people, and as many others, the
-    smallest first, as it takes that no total less the rest tells one of them.
+    """Which cells of a table of counts are withheld: those of 1 to `least` - 1 people, and as many others, the smallest
+    first, as are needed so that none can be computed from totals.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def withheld(counts: pd.DataFrame, least: int, columns_total: bool = True) -> pd
 
 
 def with_another(flags: pd.Series, counts: pd.Series) -> pd.Series:
-    """Flags of what is withheld among parts of a total that is known: where it is a single one, the smallest other too.
+    """Which parts of a known total are withheld: if it is only one, the smallest other part is withheld too.
 
     >>> with_another(pd.Series([False, True, False]), pd.Series([40, 500, 30])).tolist()
     [False, True, True]
@@ -82,17 +83,17 @@ def _circle(cost: np.ndarray, row: int, column: int) -> list[tuple[int, int]]:
 
 
 def few_people(counts: pd.Series, style: Style) -> pd.Series:
-    """Flags of the counts that are too few by themselves; those that are not known are not."""
+    """Which counts are too small by themselves; unknown counts are not."""
     return (counts > 0) & (counts < style.least)
 
 
 def few_parts(counts: pd.Series, style: Style) -> pd.Series:
-    """Flags of counts that are parts of a total that is known: too few, or telling what is."""
+    """Which parts of a known total are withheld: those that are too small, or from which one could be computed."""
     return withheld(counts.to_frame().T.fillna(0), style.least, columns_total=False).iloc[0].set_axis(counts.index)
 
 
 def few_levels(profile: pd.DataFrame, least: int) -> pd.Series:
-    """Which rows of table `profile` tell of too few people: of each variable with levels, level by segment."""
+    """Which rows of table `profile` show too few people: for each variable with levels, level by segment."""
     rows = profile[profile.level != ""]
     flags = pd.Series(False, profile.index)
     for _, own in rows.groupby("variable"):
@@ -104,7 +105,7 @@ def few_levels(profile: pd.DataFrame, least: int) -> pd.Series:
 
 
 def few_buyers(affinity: pd.DataFrame, segments: pd.DataFrame, style: Style) -> pd.Series:
-    """Which rows of table `affinity` tell of too few buyers: of each category or product, segment by segment."""
+    """Which rows of table `affinity` show too few buyers: for each category or product, by segment."""
     members = affinity.segment_id.map(segments.segment_id.value_counts()).fillna(0)
     people = (affinity.buyers * members).round()
     flags = pd.Series(False, affinity.index)
@@ -114,7 +115,7 @@ def few_buyers(affinity: pd.DataFrame, segments: pd.DataFrame, style: Style) -> 
 
 
 def words_for_withheld(style: Style, more: str = "") -> str:
-    """What a figure or table says of the word that stands where a figure would: once, at its foot.
+    """The note at the foot of a figure or table that explains the word written in place of a withheld figure.
 
     >>> words_for_withheld(Style(least=10))
     'few: under 10 people, or a figure that would tell how few they are'
@@ -123,7 +124,7 @@ def words_for_withheld(style: Style, more: str = "") -> str:
 
 
 def words_for_left_out(rows: int, what: str, style: Style) -> str:
-    """What a figure or table says of the rows it leaves out.
+    """The note of a figure or table about rows that it leaves out.
 
     >>> words_for_left_out(1, "segment", Style(least=10)), words_for_left_out(2, "segment", Style(least=10))
     ('1 segment of fewer than 10 people is withheld', '2 segments of fewer than 10 people are withheld')

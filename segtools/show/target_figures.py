@@ -41,8 +41,8 @@ _MIDDLE = 0.5  # of a score, where nothing is known or segments are alike
 
 @styled
 def plot_matrix(targets: pd.DataFrame, cards: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
-    """The segment evaluation plot: how attractive each is, how strong we are with it, area by its value (or size), and
-    a cross that holds nine in ten of the draws. Without any criterion of strength, the segments stand side by side.
+    """The segment evaluation plot: how attractive each segment is, how strong we are in it, its area by value (or
+    size), and a cross that covers nine in ten draws. Without a criterion of strength, the segments are side by side.
 
     targets, cards : tables of these names; a segment of too few people is left out
     """
@@ -108,7 +108,7 @@ def _mark(row: Any) -> Line2D:
 
 @styled
 def plot_returns(plan: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
-    """What contacting each audience is expected to return, with the range that the response leaves.
+    """The expected return of contacting each audience, with the range from the lowest to the highest response.
 
     plan : table of this name; an audience with too few people, or too few held back, is left out, of the total
         too
@@ -148,7 +148,7 @@ def plot_returns(plan: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
 def plot_criteria(
     criteria: pd.DataFrame, targets: pd.DataFrame, cards: pd.DataFrame, style: Style = PLAIN
 ) -> Axes | None:
-    """Every criterion with its weight: the figure as measured, coloured by its score.
+    """Every criterion with its weight: the measured figure, coloured by its score.
 
     criteria, targets, cards : tables of these names; what stands on too few people is withheld, and the shares and
         sizes that would tell of it

@@ -1,4 +1,4 @@
-"""Every table that passes between stages: what it holds, how it is kept, and the study that opens them."""
+"""Tables that pass between stages: what they hold, how they are stored, and the study that opens them."""
 
 from segtools.tables.findings import findings_table, select
 from segtools.tables.formula_guard import no_formulas

@@ -1,4 +1,4 @@
-"""What the stages have found, as a table: readers choose by code and kind, and parse no sentence."""
+"""The findings of all stages as a table: readers select by code and kind, and never parse a sentence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def findings_table(stage: str, found: Sequence[Finding], style: Style) -> pd.Dat
 
 
 def replaced(kept: pd.DataFrame | None, new: pd.DataFrame, stage: str) -> pd.DataFrame:
-    """The findings of all stages, those of one replaced."""
+    """The findings of all stages, with those of one stage replaced."""
     if kept is None:
         return new
     return pd.concat([kept[kept.stage != stage], new]).sort_values(["stage", "position"], ignore_index=True)
@@ -42,7 +42,7 @@ def select(
     code: str | Sequence[str] | None = None,
     segment_id: int | None = None,
 ) -> pd.DataFrame:
-    """The findings of a stage, of a kind, of a code, about a segment, in their order; what is not given is not asked.
+    """Findings by stage, kind, code and segment, in their order; a filter that is not given is not applied.
 
     Examples
     --------

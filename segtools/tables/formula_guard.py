@@ -1,4 +1,4 @@
-"""No text of the data is a formula in a file that somebody may open in a spreadsheet."""
+"""Make sure that no text from the data becomes a formula in a file that may be opened in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "stri
 
 
 def no_formulas(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for a CSV file that somebody may open in a spreadsheet: a text that it would take for a formula gets an
-    apostrophe before it. Numbers, signed ones too, stay as they are.
+    """Rows for a CSV file that may be opened in a spreadsheet: a text that it would read as a formula gets an
+    apostrophe in front. Numbers, also with a sign, are unchanged.
 
     Parameters
     ----------

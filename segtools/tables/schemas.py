@@ -1,4 +1,5 @@
-"""Every table that passes between stages, and its check. Columns stand in segtools/tables/columns, a file a stage."""
+"""The check of every table that passes between stages. Its columns are in segtools/tables/columns, one file per
+stage."""
 
 from __future__ import annotations
 
@@ -21,11 +22,11 @@ KEYS: dict[str, list[str]] = {
 
 
 class DataError(PlainError):
-    """The data cannot be used. The message is one line: what, where, how to mend it."""
+    """The data cannot be used. The message is one line: what, where, how to fix it."""
 
 
 def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """The table, if it is what its schema says.
+    """Return the table if it matches its schema.
 
     Raises
     ------
@@ -38,17 +39,17 @@ def check_table(name: str, table: pd.DataFrame) -> pd.DataFrame:
     for column, (kind, _) in schema.items():
         values = table[column]
         if kind == "id" and (values.isna().any() or not values.map(lambda v: isinstance(v, str)).all()):
-            raise DataError(f"table {name}: {column} holds a value that is not text, or none")
+            raise DataError(f"table {name}: {column} has a missing value or one that is not text")
         if kind in HOLDS and not HOLDS[kind](values.dtype):
             raise DataError(f"table {name}: {column} is {values.dtype}, not {kind}")
     key = KEYS.get(name)
     if key and table.duplicated(key).any():
         row = table.loc[table.duplicated(key), key].iloc[0].to_dict()
-        raise DataError(f"table {name}: more than one row for {row}")
+        raise DataError(f"table {name}: more than one row per {row}")
     return table
 
 
 def empty_table(name: str) -> pd.DataFrame:
-    """A table of this schema without rows."""
+    """A table with this schema and no rows."""
     dtypes = {column: EMPTY.get(kind, "str") for column, (kind, _) in SCHEMAS[name].items()}
     return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in dtypes.items()})

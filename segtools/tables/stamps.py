@@ -1,4 +1,5 @@
-"""Stamps: which run each table is of, and from which tables it was made, so that no notebook reads what does not fit.
+"""Stamps record the run of each table and the tables it was made from, so that no notebook reads tables that do not
+match.
 
 They stand beside the tables, in tables/stamps.json, and not in them: the same input and seed give the same bytes.
 """
@@ -22,12 +23,12 @@ _SESSION = uuid.uuid4().hex[:12]
 
 
 def run_id() -> str:
-    """The run that tables are stamped with: of `segtools run`, else of this session of Python."""
+    """The id of the run that tables are stamped with: that of `segtools run`, else of this Python session."""
     return os.environ.get("SEGTOOLS_RUN") or _SESSION
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes; "" where it is not there."""
+    """SHA-256 of a file's bytes; "" if the file does not exist."""
     if not path.is_file():
         return ABSENT
     with path.open("rb") as handle:
@@ -37,8 +38,8 @@ def file_hash(path: Path) -> str:
 def stamp_of(
     path: Path, read: Mapping[str, str], settings: Mapping[str, Any], stage: str, params: Params
 ) -> dict[str, Any]:
-    """The stamp of a table that has just been written: its run, its hash, the hashes of what it was made from, the
-    settings given, and a hash of all of params that it depends on."""
+    """The stamp of a table just written: its run, its hash, hashes of the tables it was made from, the settings given,
+    and a hash of each key of params that it depends on."""
     return {
         "run": run_id(),
         "hash": file_hash(path),
@@ -50,27 +51,27 @@ def stamp_of(
 
 
 def params_hashes(params: Params, stage: str) -> dict[str, str]:
-    """Key of params -> a hash of what stands there, for the keys that a stage or one before it reads."""
-    made, tree = {}, params.model_dump(mode="json")
+    """Key of params -> a hash of its value, for the keys that this stage or one before it reads."""
+    hashes, tree = {}, params.model_dump(mode="json")
     for key, value in _leaves(tree):
         reader = first_reader(key)
         if reader and place_of(reader) <= place_of(stage):
             text = json.dumps(value, sort_keys=True, ensure_ascii=False)
-            made[key] = hashlib.sha256(text.encode()).hexdigest()[:12]
-    return made
+            hashes[key] = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashes
 
 
 def _leaves(tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """The keys that stages are told apart by: a section's own keys, or the section where it has none."""
+    """The keys by which stages are told apart: a section's own keys, or the section if it has none."""
     for key, value in tree.items():
         if key in ("sources", "people", "variables") or not isinstance(value, dict):
             yield key, value
         else:
-            yield from ((f"{key}.{part}", held) for part, held in value.items())
+            yield from ((f"{key}.{part}", setting) for part, setting in value.items())
 
 
 def stale(stamps: Mapping[str, Any], table: str) -> str:
-    """The sentence that refuses a table which does not fit those it was made from; "" where it fits.
+    """The message that refuses a table which does not match the tables it was made from; "" if it does.
 
     Of all tables that it rests on, the first stage that has to run again is named.
     """
@@ -79,7 +80,7 @@ def stale(stamps: Mapping[str, Any], table: str) -> str:
         return ""
     _, name, lost = faults[0]
     return (
-        f"table {name} was made from another {lost} than the one that is there now; "
+        f"table {name} was made from another version of table {lost}; "
         f"run notebook {maker_of(name)} again, and those after it"
     )
 
@@ -95,33 +96,33 @@ def _misfits(stamps: Mapping[str, Any], table: str, seen: set[str]) -> Iterable[
 
 
 def other_params(stamps: Mapping[str, Any], params: Params, before: str | None) -> str:
-    """The sentence that refuses params which an earlier stage was not run with; "" where they agree.
+    """The message that refuses params which differ from those of an earlier stage; "" if they agree.
 
     Parameters
     ----------
     before : stages before this one are held against params; None for all
     """
-    made = {maker_of(name): stamp for name, stamp in stamps.items()}
-    for stage in sorted(made, key=place_of):
+    stamp_of = {maker_of(name): stamp for name, stamp in stamps.items()}
+    for stage in sorted(stamp_of, key=place_of):
         if place_of(stage) >= place_of(before):
             continue
         now = params_hashes(params, stage)
-        other = [key for key, known in made[stage]["params"].items() if now.get(key) != known]
+        other = [key for key, known in stamp_of[stage]["params"].items() if now.get(key) != known]
         if other:
-            return f"{other[0]} is not what notebook {stage} was run with; run {stage} again, and those after it"
+            return f"{other[0]} has changed since notebook {stage} was run; run {stage} again, and those after it"
     return ""
 
 
 def settings_before(stamps: Mapping[str, Any], before: str | None) -> dict[str, Any]:
-    """The settings that the notebooks before this one were given: they hold for it too, the latest first."""
-    held: dict[str, Any] = {}
+    """The settings given to the notebooks before this one, which also apply here; later ones replace earlier ones."""
+    settings: dict[str, Any] = {}
     for name in sorted(stamps, key=lambda name: place_of(maker_of(name))):
         if place_of(maker_of(name)) < place_of(before):
-            held |= stamps[name]["settings"]
-    return held
+            settings |= stamps[name]["settings"]
+    return settings
 
 
 def check_stale(stamps: Mapping[str, Any], table: str) -> None:
-    """Raise DataError, in one sentence that names the notebook to run, where a table does not fit."""
+    """Raise DataError if a table does not match those it was made from; the message names the notebook to run."""
     if why := stale(stamps, table):
         raise DataError(why)

@@ -1,4 +1,4 @@
-"""Every table that passes between stages: its columns, what they hold, its checks, its place on disk.
+"""Where tables that pass between stages are stored, and how they are read, written and checked.
 
 Reading and writing of anything under outputs/CLIENT goes through here. A table is checked when it is
 saved and when it is loaded, and a file is replaced whole or not at all.
@@ -22,7 +22,7 @@ from segtools.tables.schemas import DataError, check_table, empty_table
 
 
 def outputs_folder(client: str) -> Path:
-    """Where everything of this client goes: $SEGTOOLS_OUTPUTS/CLIENT, else outputs/CLIENT."""
+    """The folder of this client's outputs: $SEGTOOLS_OUTPUTS/CLIENT, else outputs/CLIENT."""
     named = os.environ.get("SEGTOOLS_OUTPUTS")
     return (Path(named) if named else project_root() / "outputs") / client
 
@@ -33,13 +33,13 @@ def table_path(client: str, name: str) -> Path:
 
 
 def is_optional(name: str) -> bool:
-    """Whether a table is one that not every client has: some have no orders, some no campaigns."""
+    """Whether some clients do not have this table, for instance because they have no orders or no campaigns."""
     return any(name in stage.optional for stage in STAGES)
 
 
 def save_table(client: str, name: str, table: Any) -> Any:
-    """Check a table and write it as outputs/CLIENT/tables/NAME.parquet, whole or not at all; where it is None, remove
-    what an earlier run may have left. A table that is still in the engine is written in batches, each checked."""
+    """Check a table and write it as outputs/CLIENT/tables/NAME.parquet, completely or not at all. If it is None, remove
+    the file of an earlier run. A table that is still in the engine is written in batches, each checked."""
     path = table_path(client, name)
     if table is None:
         path.unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def save_table(client: str, name: str, table: Any) -> Any:
 
 
 def load_table(client: str, name: str) -> pd.DataFrame:
-    """A table that an earlier stage left, checked."""
+    """A table that an earlier stage saved, checked."""
     path = table_path(client, name)
     if not path.is_file():
         raise DataError(f"table {name} is not there yet; run notebook {maker_of(name)} first")
@@ -61,7 +61,7 @@ def load_table(client: str, name: str) -> pd.DataFrame:
 
 
 def load_optional(client: str, name: str) -> pd.DataFrame | None:
-    """A table, or None where it is not there."""
+    """A table, or None if it does not exist."""
     return load_table(client, name) if table_path(client, name).is_file() else None
 
 
@@ -99,31 +99,31 @@ def save_text(client: str, name: str, text: str) -> None:
 
 
 def load_optional_json(client: str, name: str) -> Any:
-    """outputs/CLIENT/NAME.json where an earlier run has left one, else None."""
+    """outputs/CLIENT/NAME.json if an earlier run saved it, else None."""
     return load_json(client, name) if (outputs_folder(client) / f"{name}.json").is_file() else None
 
 
-def save_quarantine(client: str, made: dict[str, Any]) -> None:
+def save_quarantine(client: str, tables: dict[str, Any]) -> None:
     """Write outputs/CLIENT/quarantine/SOURCE.csv for each source (anything with to_csv), and remove those of an
     earlier run."""
     folder = outputs_folder(client) / "quarantine"
     for old in folder.glob("*.csv"):
-        if old.stem not in made:
+        if old.stem not in tables:
             old.unlink()
-    for name, rows in made.items():
+    for name, rows in tables.items():
         _replace(folder / f"{name}.csv", rows.to_csv)
 
 
-def save_audiences(client: str, made: dict[str, pd.DataFrame]) -> list[str]:
+def save_audiences(client: str, lists: dict[str, pd.DataFrame]) -> list[str]:
     """Write outputs/CLIENT/audiences/NAME.csv for each list, and remove those of an earlier run; returns the names."""
     folder = outputs_folder(client) / "audiences"
     for old in folder.glob("*.csv"):
-        if old.stem not in made:
+        if old.stem not in lists:
             old.unlink()
-    for name, rows in made.items():
+    for name, rows in lists.items():
         safe = no_formulas(rows)
         _replace(folder / f"{name}.csv", lambda to, safe=safe: safe.to_csv(to, index=False, lineterminator="\n"))
-    return list(made)
+    return list(lists)
 
 
 def _replace(path: Path, write: Any) -> None:

@@ -1,4 +1,4 @@
-"""A study: one client's params and tables, opened by a notebook or by whoever reads what the notebooks have left."""
+"""A study: one client's params and tables, opened by a notebook or by a reader of what notebooks saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _STAMPS, _FINDINGS = "tables/stamps", "findings"
 
 
 class Study:
-    """One client's params, and every table by its name as an attribute: loaded when first asked for, and checked.
+    """One client's params and tables. Each table is an attribute by its name, loaded and checked when first used.
 
     client, stage : as opened; `stage` is "" for a reader that is no notebook
     params, style : what params and settings ask for, and how figures are written and drawn
@@ -47,7 +47,7 @@ class Study:
 
     @property
     def folder(self) -> Path:
-        """Where everything of this client goes."""
+        """The folder of this client's outputs."""
         return store.outputs_folder(self.client)
 
     @property
@@ -72,7 +72,7 @@ class Study:
 
     @property
     def last_scorecard(self) -> dict[str, Any] | None:
-        """scorecard.json as an earlier run has left it, to find segments again; None where there was none."""
+        """scorecard.json of an earlier run, to find segments again; None if there is none."""
         return store.load_optional_json(self.client, SCORECARD)
 
     def _load(self, name: str) -> pd.DataFrame | None:
@@ -90,7 +90,7 @@ class Study:
         return store.load_optional_json(self.client, _STAMPS) or {}
 
     def check(self) -> None:
-        """Raise DataError where any table of this study does not fit those it was made from."""
+        """Raise DataError if any table of this study does not match the tables it was made from."""
         known = self._stamps()
         for name in sorted(known, key=lambda name: (place_of(maker_of(name)), name)):
             stamps.check_stale(known, name)
@@ -98,8 +98,8 @@ class Study:
     # --- saving -----------------------------------------------------------------------------------------
 
     def save(self, name: str, table: Any) -> Any:
-        """Check a table and write it with its stamp, whole or not at all; where it is None, remove what an earlier run
-        may have left. A table that is still in the engine is written in batches. Returns the table."""
+        """Check a table and write it with its stamp, completely or not at all. If it is None, remove the file of an
+        earlier run. A table that is still in the engine is written in batches. Returns the table."""
         saved = store.save_table(self.client, name, table)
         self._tables[name] = saved if isinstance(saved, pd.DataFrame) else None
         if not isinstance(saved, pd.DataFrame):
@@ -108,7 +108,7 @@ class Study:
         return saved
 
     def save_all(self, tables: Mapping[str, Any]) -> None:
-        """Save several tables, of which some may be None."""
+        """Save several tables; some may be None."""
         for name, table in tables.items():
             self.save(name, table)
 
@@ -119,16 +119,16 @@ class Study:
         self._stamp(SCORECARD, self.folder / f"{SCORECARD}.json")
 
     def save_quarantine(self, rows: Mapping[str, Any]) -> None:
-        """Write the rows set aside, a CSV file a source."""
+        """Write the rows set aside, one CSV file per source."""
         store.save_quarantine(self.client, dict(rows))
 
     def save_audiences(self, lists: Mapping[str, pd.DataFrame]) -> list[str]:
-        """Write whom to contact and whom to hold back, a CSV file an audience; returns the names of the files."""
+        """Write whom to contact and whom to hold back, one CSV file per audience; returns the file names."""
         return [f"audiences/{name}.csv" for name in store.save_audiences(self.client, dict(lists))]
 
     def conclude(self, found: Sequence[Finding]) -> pd.DataFrame:
-        """Keep what this notebook has found, put into words, in the place of what it found before. Returns table
-        `findings` of this notebook."""
+        """Save what this notebook has found, as sentences, in place of its earlier findings. Returns table `findings`
+        of this notebook."""
         new = check_table(_FINDINGS, findings_table(self.stage, found, self.style))
         store.save_table(self.client, _FINDINGS, replaced(self.findings, new, self.stage))
         self._tables.pop(_FINDINGS, None)
@@ -136,7 +136,7 @@ class Study:
 
     def _stamp(self, name: str, path: Path) -> None:
         known, stage = self._stamps(), self.stage or maker_of(name)
-        made_from = {source: held for source, held in self._read.items() if maker_of(source) != stage}
+        made_from = {source: digest for source, digest in self._read.items() if maker_of(source) != stage}
         known.pop(name, None)
         if path.is_file():
             known[name] = stamps.stamp_of(path, made_from, self.settings, stage, self.params)
@@ -157,8 +157,8 @@ def open_study(client: str, settings: Mapping[str, Any] | None = None, stage: st
     ParamsError : where params or settings are wrong, or are not those that an earlier notebook was run with
     """
     known = store.load_optional_json(client, _STAMPS) or {}
-    held = {**stamps.settings_before(known, stage), **(settings or {})}
-    params = load_params(client, held)
+    all_settings = {**stamps.settings_before(known, stage), **(settings or {})}
+    params = load_params(client, all_settings)
     if why := stamps.other_params(known, params, stage):
         raise ParamsError([f"{client}: {why}"])
-    return Study(client, params, held, stage)
+    return Study(client, params, all_settings, stage)

@@ -11,8 +11,8 @@ from segtools.tables import DataError
 
 
 def audience_lists(base: pd.DataFrame, reachable: pd.Series, plan: pd.DataFrame, seed: int) -> dict[str, pd.DataFrame]:
-    """Whom to contact and whom to hold back: file name to customer_id, segment_name, group (treatment or control).
-    Nothing of a customer leaves but the id.
+    """Whom to contact and whom to hold back: file name -> customer_id, segment_name, group (treatment or control). Of
+    each customer, only the id is written.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def audience_lists(base: pd.DataFrame, reachable: pd.Series, plan: pd.DataFrame,
         rows = pd.DataFrame({"customer_id": drawn, "segment_name": row.segment_name, "group": group})
         lists[file_name(row.segment_name, row.segment_id)] = rows.sort_values("customer_id", ignore_index=True)
     if len(lists) < (plan.audience > 0).sum():
-        raise DataError("audiences: two segments have one file name; rename one under segment.names")
+        raise DataError("audiences: two segments would have the same file name; rename one under segment.names")
     return lists
 
 

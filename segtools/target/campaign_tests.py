@@ -1,4 +1,4 @@
-"""How to learn from a campaign: how many to hold back, and what that can show."""
+"""How to learn from a campaign: how many customers to hold back, and what that can show."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Design:
     wanted: float = np.nan
 
     def text(self, style: Style) -> str:
-        """The design in a sentence, as table `plan` holds it."""
+        """The design as a sentence, for table `plan`."""
         if self.shows == "nothing":
             return "Nobody is contacted."
         control, members = style.count(self.control), style.count(self.members)
@@ -75,8 +75,8 @@ class Design:
 
 
 def detectable(treated: int, control: int, anyway: float) -> float:
-    """The smallest extra response that a test of this size shows in four of five campaigns, one-sided at 5%; missing
-    where a group is empty.
+    """The smallest extra response that a test of this size shows in four of five campaigns, one-sided at 5%; missing if
+    a group is empty.
 
     Examples
     --------
@@ -92,14 +92,14 @@ def detectable(treated: int, control: int, anyway: float) -> float:
 
 
 def needed(anyway: float, effect: float, share: float) -> int:
-    """How many customers a test takes, of whom `share` are held back, to show an effect in four of five campaigns."""
+    """How many customers a test needs, with `share` of them held back, to show an effect in four of five campaigns."""
     size, ratio = proportion_effectsize(min(anyway + effect, 1.0), anyway), share / (1 - share)
     treated = NormalIndPower().solve_power(size, ratio=ratio, alpha=_ALPHA, power=_POWER, alternative="larger")
     return int(np.ceil(treated / (1 - share)))
 
 
 def design_test(members: int, anyway: float, worth_having: float, anyway_people: float | None = None) -> Design:
-    """How many of a segment's audience to hold back, and what that can teach.
+    """How many of a segment's audience to hold back, and what that can show.
 
     Parameters
     ----------

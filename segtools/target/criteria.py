@@ -1,4 +1,5 @@
-"""What speaks for a segment: each criterion as measured, and as a score beside the other segments."""
+"""What makes a segment attractive, and how strong we are in it: each criterion as measured, and as a score beside the
+other segments."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ _BREADTHS = ("categories_bought", "products_bought")
 
 
 def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.Series:
-    """Who of the base may be contacted.
+    """Which customers of the base may be contacted.
 
     Parameters
     ----------
@@ -29,7 +30,7 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
         return pd.Series(named, base.index)
     if settings.contactable not in base:
         raise DataError(
-            f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client's own"
+            f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client"
         )
     return yes_no(base[settings.contactable], all_of_it=False) == "yes"
 
@@ -131,7 +132,7 @@ def _campaign_response(
 
 
 def _scored_by_hand(cards: pd.DataFrame, settings: Target) -> list[pd.DataFrame]:
-    """Criteria that params score themselves, and how well we serve each segment beside named competitors."""
+    """Criteria for which params give the scores, and how well we serve each segment compared with named competitors."""
     names = dict(zip(cards.segment_name, cards.segment_id, strict=True))
     parts = [
         _measure(cards, criterion, _scored(given, names, f"scores.{criterion}"), 0.0, "points", "scored in params")
@@ -175,13 +176,13 @@ def score_criteria(measured: pd.DataFrame, settings: Target) -> pd.DataFrame:
             parts.append(rows.assign(side=side, weight=weight / sum(known.values())))
     if not parts:
         could = ", ".join(sorted(set(measured.criterion)))
-        raise DataError(f"target: none of the weighted criteria can be measured; weigh one of {could}")
+        raise DataError(f"target: none of the weighted criteria can be measured; give a weight to one of {could}")
     columns = ["segment_id", "side", "criterion", "value", "error", "unit", "score", "weight", "source"]
     return pd.concat(parts, ignore_index=True)[columns]
 
 
 def unmeasured(criteria: pd.DataFrame, settings: Target) -> list[str]:
-    """Criteria that params weigh and the data cannot give."""
+    """Criteria that have a weight in params but cannot be measured from the data."""
     asked = [*settings.attractiveness, *settings.competitiveness]
     return [name for name in asked if name not in set(criteria.criterion)]
 

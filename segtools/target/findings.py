@@ -22,7 +22,7 @@ _KNOWN_AS = {"clv_12m": "value"}
 
 
 def findings(study: Study, economics: pd.DataFrame, judged: list[Judged]) -> list[Finding]:
-    """Who is targeted, how sure that is, what it may return, and what else to know of it.
+    """Which segments are targeted, how sure that is, what they may return, and what else to know about them.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def findings(study: Study, economics: pd.DataFrame, judged: list[Judged]) -> lis
 
 
 def choice_findings(targets: pd.DataFrame, draws: int, verdict: str) -> list[Finding]:
-    """Who the targets are, and how sure that is; which other segment would nearly be one."""
+    """Which segments are targets, how sure that is, and which other segment is nearly one."""
     ranked = targets.sort_values("rank")
     chosen = ranked[ranked.role == "target"]
     rivals = ranked[ranked.role.isin(["next", "maintain"]) & (ranked.p_target >= _RIVAL)]
@@ -75,7 +75,7 @@ def _sureness(row, draws: int) -> dict[str, Figure | str]:
 
 
 def choice_notes(targets: pd.DataFrame, criteria: pd.DataFrame, settings: Target) -> list[Finding]:
-    """Who was knocked out, and what could not be measured."""
+    """Which segments were knocked out, and what could not be measured."""
     out, missing = targets[targets.knocked_out != ""].sort_values("rank"), unmeasured(criteria, settings)
     notes = [
         Finding("target-knocked-out", "note", {"segment": row.segment_name, "why": row.knocked_out}, row.segment_id)
@@ -90,7 +90,7 @@ def choice_notes(targets: pd.DataFrame, criteria: pd.DataFrame, settings: Target
 
 
 def untapped_notes(cards: pd.DataFrame, criteria: pd.DataFrame, settings: Target, style: Style) -> list[Finding]:
-    """What lies open: small segments of high value or growth, and segments whom nobody serves well."""
+    """Where there is potential: small segments of high value or growth, and segments that nobody serves well."""
     notes = []
     for row in untapped(cards, criteria).itertuples():
         figures = {"segment": row.segment_name, "share": Figure(row.share, "share", people=row.size)}
@@ -125,7 +125,7 @@ def plan_findings(plan: pd.DataFrame, basis: Phrase, style: Style) -> list[Findi
 
 
 def _returned(row, basis: Phrase, no_list: bool, style: Style) -> tuple[str, dict[str, Figure | Phrase | str]]:
-    """Which sentence says what contacting a target returns, and its figures; no sentence where that is not known."""
+    """Which sentence says what contacting a target returns, with its figures; none if that is not known."""
     per = row.worth * row.response - row.cost
     figures = {
         "worth": Figure(row.worth, "money"),
@@ -156,7 +156,7 @@ def _returned(row, basis: Phrase, no_list: bool, style: Style) -> tuple[str, dic
 
 
 def return_notes(plan: pd.DataFrame) -> list[Finding]:
-    """What is missing to tell a return, who else would return more, and whether a channel is known."""
+    """What is missing to compute a return, which other segments would return more, and whether a channel is known."""
     notes, unknown = [], plan[(plan.role == "target") & (plan.audience > 0) & plan.expected_return.isna()]
     for row in unknown.itertuples():
         known = {"the cost of a contact": row.cost, "the response": row.response, "the worth of an order": row.worth}
@@ -200,7 +200,7 @@ def _tested(design: Design) -> dict[str, Figure | str]:
 
 
 def play_notes(plan: pd.DataFrame, judged: list[Judged]) -> list[Finding]:
-    """Whether a channel is known, and what is wrong with plays of the library."""
+    """Whether a channel is known, and which plays of the library have a fault."""
     notes = [Finding("target-no-channel", "note")] if (plan.channel == "").all() else []
     for row in judged:
         if row.never_met:

@@ -29,7 +29,7 @@ _NO_PLAY = "listen first"
 
 
 def figures(profile: pd.DataFrame, base: pd.DataFrame, style: Style) -> pd.DataFrame:
-    """The figures that plays ask for: numeric variables, shares of yes, and what is expected of the next twelve months.
+    """Figures that plays can use: numeric variables, shares of yes, and expectations for the next twelve months.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def figures(profile: pd.DataFrame, base: pd.DataFrame, style: Style) -> pd.DataF
 
 
 def _figure_ahead(base: pd.DataFrame, name: str, style: Style) -> pd.DataFrame:
-    """One expectation of the next twelve months."""
+    """One expectation for the next twelve months."""
     by = base.groupby("segment_id")[name]
     mean, whole, people = by.mean(), base[name].mean(), by.count()
     rows = {
@@ -71,7 +71,7 @@ def _figure_ahead(base: pd.DataFrame, name: str, style: Style) -> pd.DataFrame:
 
 
 def _can_be_told(people: pd.Series, style: Style) -> pd.Series:
-    """Which of these numbers of people are not too few."""
+    """Which of these numbers of people are large enough to be shown."""
     return ~people.map(style.withholds).astype(bool)
 
 
@@ -79,15 +79,15 @@ def _can_be_told(people: pd.Series, style: Style) -> pd.Series:
 
 
 def _asked(play: Play) -> set[str]:
-    """Figures without which a play cannot be judged or written."""
+    """Figures that are needed to check or write a play."""
     texts = " ".join([play.reason, play.offer, play.price, play.message, play.kpi, play.channel])
     named = {field for _, field, _, _ in string.Formatter().parse(texts) if field}
     return {field.removesuffix("_base") for field in named - {"wants", "lacks", "fact", "size"}} | set(play.when)
 
 
 def strengths(plays: Mapping[str, Play], found: pd.DataFrame, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
-    """How much each play answers each segment: (segments, plays), 0 where it does not apply; and where its `when` is
-    true but `unless` is too, true.
+    """How strongly each play suits each segment: (segments, plays), 0 if it does not apply; and whether `when` and also
+    `unless` are true.
 
     The strength is the distance from the base, in standard deviations, summed over the figures that `when` names: of
     two plays that apply, the one that speaks of more goes first.
@@ -109,7 +109,7 @@ def strengths(plays: Mapping[str, Play], found: pd.DataFrame, ids: list[int]) ->
 
 
 def _condition(row: pd.Series, side: Any) -> tuple[bool, float]:
-    """Whether a condition is true of a figure, and how far it lies from the base on the side asked for."""
+    """Whether a condition is true for a figure, and how far the figure lies from the base on the side asked for."""
     if isinstance(side, str):
         far = row.difference if side == "above" else -row.difference
         return far >= _WORTH_A_PLAY, far
@@ -119,8 +119,8 @@ def _condition(row: pd.Series, side: Any) -> tuple[bool, float]:
 
 
 def deal(strength: np.ndarray) -> list[int | None]:
-    """One play a segment, so that together they answer as much as possible and, while they last, no two are the same
-    (linear assignment); None where none applies."""
+    """One play per segment, so that the total fit is as high as possible and, while plays last, no two segments get the
+    same (linear assignment); None for a segment to which none applies."""
     dealt = dict(zip(*linear_sum_assignment(-strength), strict=True))
     picked: list[int | None] = []
     for i, row in enumerate(strength):
@@ -132,7 +132,7 @@ def deal(strength: np.ndarray) -> list[int | None]:
 
 @dataclass(frozen=True)
 class Judged:
-    """A play of the library, held against the segments.
+    """A play of the library, compared with the segments.
 
     fits : how many segments it applies to
     leads : names of those that it is the first for
@@ -150,21 +150,21 @@ class Judged:
 
     @property
     def never_met(self) -> bool:
-        """Whether its condition is true of no segment."""
+        """Whether no segment meets its condition."""
         return not (self.fits or self.lacking or self.kept_from)
 
     @property
     def remark(self) -> str:
-        """What is wrong with it, as table `plays` holds it."""
+        """What is wrong with the play, for table `plays`."""
         if self.lacking:
-            return f"cannot be judged: the data has no {', '.join(self.lacking)}"
+            return f"cannot be checked: the data has no {', '.join(self.lacking)}"
         if self.kept_from:
-            return f"kept from {', '.join(self.kept_from)}: it would contradict {self.unless}"
+            return f"not used for {', '.join(self.kept_from)}: it would contradict {self.unless}"
         return "its condition is never met" if self.never_met else ""
 
 
 def judged_plays(plays: Mapping[str, Play], found: pd.DataFrame, targets: pd.DataFrame) -> list[Judged]:
-    """Each play of the library held against the segments of table `targets`, by their figures."""
+    """Each play of the library compared with the segments of table `targets`, by their figures."""
     ids, names = list(targets.segment_id), list(targets.segment_name)
     strength, against = strengths(plays, found, ids)
     picked, known = deal(strength), set(found.figure)
@@ -182,7 +182,7 @@ def judged_plays(plays: Mapping[str, Play], found: pd.DataFrame, targets: pd.Dat
 
 
 def library_report(judged: list[Judged]) -> pd.DataFrame:
-    """Table `plays`: of each play, how many segments it fits, whom it leads, and what is wrong with it."""
+    """Table `plays`: for each play, how many segments it fits, which ones it leads, and what is wrong with it."""
     rows = [(row.play, row.fits, ", ".join(row.leads), row.remark) for row in judged]
     table = pd.DataFrame(rows, columns=["play", "fits", "leads", "remark"])
     return table.astype({"play": "str", "leads": "str", "remark": "str", "fits": "int64"})
@@ -205,7 +205,7 @@ def marketing_plan(
     affinity: pd.DataFrame | None,
     style: Style,
 ) -> pd.DataFrame:
-    """The words of table `plan`: a lead play a segment, every sentence filled from the segment's own figures.
+    """The words of table `plan`: a leading play per segment, every sentence filled with the segment's own figures.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def marketing_plan(
 
 
 def _filled(name: str, play: Play, words: Mapping[str, str], card: pd.Series) -> dict[str, str]:
-    """A play's sentences with the segment's figures in them."""
+    """The sentences of a play, filled with the segment's figures."""
     texts = {field: getattr(play, field).format_map(words) for field in ("reason", "offer", "price", "kpi")}
     message, channel = _message(play.message.format_map(words)), play.channel.format_map(words)
     return {"play": name, **texts, "message": message, "channel": channel}
@@ -250,8 +250,7 @@ def _listening(rows: pd.DataFrame, card: pd.Series, style: Style) -> dict[str, s
 
 
 def _start(rows: pd.DataFrame, style: Style) -> str:
-    """Where to begin a conversation with a segment that no play of the library fits: what its members say more, and
-    less."""
+    """How to begin a conversation with a segment that no play fits: what its members say more often, and less often."""
     rows, parts = rows[(rows.unit == "share") & rows.value.between(0, 1) & ~rows.figure.isin(list(_AHEAD))], []
     for way, far in (("more", rows.difference.max()), ("less", rows.difference.min())):
         if len(rows) and abs(far) >= _WORTH_A_PLAY and (far > 0) == (way == "more"):
@@ -268,7 +267,7 @@ def _whole_percent(share: float, people: float, style: Style) -> str:
 
 
 def _figure_words(rows: pd.DataFrame, card: pd.Series, style: Style) -> dict[str, str]:
-    """What stands for each figure in a play's sentences."""
+    """The text for each figure in the sentences of a play."""
     words = {"size": style.count(card["size"]), "fact": card.facts[0]}
     for row in rows.itertuples():
         unit = "" if row.figure in _COUNTED else row.unit
@@ -303,12 +302,12 @@ def _bought_words(affinity: pd.DataFrame | None, card: pd.Series, all_n: int, st
 
 
 def _message(angle: str) -> str:
-    """The play's angle, as words to the customer."""
+    """The message of the play, as words to the customer."""
     return f"“{angle.rstrip('.')}.”" if angle else ""
 
 
 def _channel(rows: pd.DataFrame) -> str:
-    """The channel that the segment uses more than others."""
+    """The channel that the segment uses more than others do."""
     rows = rows[rows.figure.str.startswith("channel_")]
     if rows.empty:
         return ""

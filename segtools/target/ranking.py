@@ -1,4 +1,4 @@
-"""From criteria to targets: knock-outs, scores, roles, and how sure they are."""
+"""From criteria to targets: knock-outs, scores, roles, and how sure each is."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rank_segments(
     reached: pd.Series | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Table `targets`: knock-outs first, then the two weighted scores, then roles, and how sure they are.
+    """Table `targets`: first knock-outs, then the two weighted scores, then roles, and how sure each is.
 
     The first n_targets by the mean of the two scores are targets; of the rest, those at least as attractive as
     the middle segment are next in line, the others are maintained; the knocked out are out. With no
@@ -72,7 +72,7 @@ def rank_segments(
 
 
 def _drawn(rows: pd.DataFrame, ids: pd.Series, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Weighted scores of one side, drawn anew: (draws, segments)."""
+    """Weighted scores of one side in random draws: (draws, segments)."""
     if rows.empty:
         return np.full((draws, len(ids)), 0.5)
     names = sorted(rows.criterion.unique())
@@ -86,7 +86,7 @@ def _drawn(rows: pd.DataFrame, ids: pd.Series, draws: int, rng: np.random.Genera
 
 
 def _knock_out(card, settings: Target, far: pd.Series | None, reached: pd.Series | None, style: Style) -> str:
-    """Why a segment is knocked out, with its figure; empty where it is not."""
+    """Why a segment is knocked out, with its figure; empty if it is not."""
     if card.segment_name in settings.not_for_us:
         return f"not for us: {settings.not_for_us[card.segment_name]}"
     if card.size < settings.min_customers:
@@ -110,7 +110,7 @@ def _plain_count(people: int, style: Style) -> str:
 
 
 def untapped(cards: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
-    """Segments of few customers but high value or growth, of tables `cards` and `criteria`.
+    """Segments with few customers but high value or growth, from tables `cards` and `criteria`.
 
     Returns
     -------
@@ -129,7 +129,8 @@ def untapped(cards: pd.DataFrame, criteria: pd.DataFrame) -> pd.DataFrame:
 
 
 def badly_served(settings: Target) -> Iterator[tuple[str, str, float]]:
-    """Segments whom nobody serves well, by the scores of params: segment_name, who serves it best, the score of 10."""
+    """Segments that nobody serves well, by the scores in params: segment_name, who serves it best, that score out of
+    10."""
     served = pd.DataFrame(settings.competitors)
     for name, best in served.max(axis=1).items() if len(served) else ():
         if best < _WELL_SERVED:

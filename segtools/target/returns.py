@@ -1,4 +1,4 @@
-"""What a contact costs and may bring in each segment, and how a budget is best split."""
+"""What a contact costs and may bring in each segment, and how best to split a budget."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def economics(
 
 
 def _contact_cost(settings: Economics, responses: pd.DataFrame | None) -> float:
-    """What one contact costs: as params say, else on average of those made, else unknown."""
+    """The cost of one contact: from params, else the average of past contacts, else unknown."""
     if settings.contact_cost is not None:
         return settings.contact_cost
     return np.nan if responses is None else float(responses.cost[responses.treated].mean())
 
 
 def _response(results: pd.DataFrame, settings: Economics, ids: pd.Index) -> pd.DataFrame:
-    """The extra response in each segment, from where, and how many would have ordered anyway."""
+    """The extra response in each segment, where it comes from, and how many would have ordered anyway."""
     columns = ["response_low", "response", "response_high", "anyway", "anyway_people"]
     table = pd.DataFrame(np.nan, ids, columns).assign(response_from=_UNKNOWN)
     measured = results[results.has_control & (results.segment_id > 0)] if len(results) else results

@@ -1,4 +1,4 @@
-"""The steps of 05_target that draw on many tables of a study."""
+"""Steps of 05_target that use many tables of a study."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def ranked_segments(study: Study, base: pd.DataFrame, reachable: pd.Series) -> p
 
 
 def segment_economics(study: Study, base: pd.DataFrame, reachable: pd.Series) -> pd.DataFrame:
-    """What a contact costs and may bring in each segment, of `economics`, as the client's own orders and campaigns tell
-    it and params overrule it."""
+    """What a contact costs and may bring in each segment, as from `economics`: computed from the client's own orders
+    and campaigns, unless params give it."""
     since, reached = study.when.earlier, reachable.groupby(base.segment_id).sum()
     earlier = campaigns.earlier_segments(study.customers_earlier, study.scorecard)
     before = campaigns.segments_before(study.customers, study.segments, earlier)

@@ -1,4 +1,4 @@
-"""Words for people: figures by their unit, findings by their code, yes and no."""
+"""Words for readers: figures with their units, findings by their codes, yes and no."""
 
 from segtools.words.catalogue import KINDS, Finding, Kind, Phrase, figures_as_dict, labelled, listed, sentence
 from segtools.words.figures import (

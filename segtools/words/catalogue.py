@@ -1,4 +1,4 @@
-"""Findings, and the one catalogue that says them: a code to a sentence, in plain English, and nowhere else.
+"""Findings, and the catalogue with the one plain English sentence for each code.
 
 The sentences stand in en.ftl, in Fluent, whose runtime chooses plurals (Babel's rules of the language) and the parts of
 a sentence that depend on a figure; how a figure is written is `Style.write`'s alone.
@@ -26,7 +26,7 @@ KINDS = ("headline", "finding", "note", "caution", "stop")
 
 @dataclass(frozen=True)
 class Phrase:
-    """A part of a sentence that has a code of its own, for lists whose items are more than a name."""
+    """A part of a sentence with its own code, for lists whose items are more than a name."""
 
     code: str
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a stage concludes, before it is put into words.
+    """A conclusion of a stage, before it is put into words.
 
     code : of its sentence in the catalogue
     kind : headline (the answer), finding, note (what else to know), caution (reason for doubt), stop (do not act on it)
@@ -50,8 +50,8 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class _Number(FluentType):
-    """A figure as Fluent sees it: its text is what Style writes, and it equals the plural form of its value, so that a
-    selector chooses by it. It is no float, which Fluent would write itself."""
+    """A figure for Fluent: its text is what Style writes, and it compares equal to the plural form of its value, so
+    that a selector can choose by it. It is not a float, because Fluent would format a float itself."""
 
     value: float
     text: str
@@ -66,7 +66,8 @@ class _Number(FluentType):
 
 
 def sentence(finding: Finding | Phrase, style: Style) -> str:
-    """The sentence of a finding. Raises LookupError where the catalogue has none, or asks for a figure it is not given.
+    """The sentence of a finding. Raises LookupError if the catalogue has none, or if it needs a figure that is not
+    given.
 
     In the catalogue a Figure named x is `$x`, the ends of its interval `$x_low` and `$x_high`, the number of people it
     stands on `$x_people`; a list is joined by commas and "and", and `$x_count` is how many it holds. `$customers` is
@@ -86,13 +87,13 @@ def sentence(finding: Finding | Phrase, style: Style) -> str:
 
 def _arguments(name: str, value: Any, style: Style) -> dict[str, Any]:
     if isinstance(value, Figure):
-        made = {name: _Number(value.value, style.write(value))}
+        arguments = {name: _Number(value.value, style.write(value))}
         for part in ("low", "high"):
             if getattr(value, part) is not None:
-                made[f"{name}_{part}"] = _Number(getattr(value, part), style.write(value, part))
+                arguments[f"{name}_{part}"] = _Number(getattr(value, part), style.write(value, part))
         if value.people is not None:
-            made[f"{name}_people"] = _Number(value.people, style.count(value.people))
-        return made
+            arguments[f"{name}_people"] = _Number(value.people, style.count(value.people))
+        return arguments
     if isinstance(value, Phrase):
         return {name: sentence(value, style)}
     if isinstance(value, str):
@@ -104,7 +105,7 @@ def _arguments(name: str, value: Any, style: Style) -> dict[str, Any]:
 
 
 def listed(texts: Sequence[str]) -> str:
-    """Names in a row, as a sentence lists them.
+    """Names joined as in a sentence.
 
     >>> listed(["a"]), listed(["a", "b", "c"])
     ('a', 'a, b and c')
@@ -113,12 +114,12 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def labelled(kind: str, text: str) -> str:
-    """A sentence with the word that its kind puts before it among others: cautions and stops have one."""
+    """A sentence with the label of its kind in front; only cautions and stops have a label."""
     return sentence(Phrase(f"kind-{kind}", {"text": text}), Style())
 
 
 def figures_as_dict(figures: Mapping[str, Any]) -> dict[str, Any]:
-    """A finding's figures as plain values, as they are kept."""
+    """The figures of a finding as plain values, for storing."""
 
     def kept(value: Any) -> Any:
         if isinstance(value, Figure):

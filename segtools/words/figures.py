@@ -1,4 +1,4 @@
-"""Figures: numbers that know their unit and on how many people they stand, and the one function that writes them."""
+"""Figures are numbers that know their unit and the number of people behind them; one function writes them all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ENOUGH = 30  # people from whom a mean or a share says something of a group, wha
 
 @dataclass(frozen=True)
 class Figure:
-    """A number that a person reads.
+    """A number for readers.
 
     value : missing (NaN) where it is not known
     unit : share, rate (a share to a tenth of a percent), small share (to a hundredth), draws (a share of draws), change
@@ -31,14 +31,14 @@ class Figure:
     people: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """The figure as plain values, those that are not known left out."""
+        """The figure as plain values, without those that are not known."""
         given = {"value": self.value, "unit": self.unit, "low": self.low, "high": self.high, "people": self.people}
         return {name: plain(part) for name, part in given.items() if part is not None}
 
 
 @dataclass(frozen=True)
 class Style:
-    """How one client's figures are written and drawn: what every table, text and chart for people obeys.
+    """How figures of one client are written and drawn; every table, text and chart for readers uses it.
 
     currency : sign or code put before money
     customers_are : what the client calls its customers, in the plural
@@ -53,11 +53,11 @@ class Style:
     font: str = ""
 
     def withholds(self, people: float | None) -> bool:
-        """Whether so many people are too few to be told of; nobody at all is not."""
+        """Whether a number of people is too small to be shown; zero is not."""
         return people is not None and 0 < people < self.least
 
     def write(self, figure: Figure, part: str = "value") -> str:
-        """A figure, or one end of its interval, as a person reads it; the word `few` where it stands on too few people.
+        """A figure, or one end of its interval, for readers; the word `few` if too few people are behind it.
 
         Examples
         --------
@@ -72,32 +72,32 @@ class Style:
         return format_value(getattr(figure, part), figure.unit, self.currency)
 
     def amount(self, value: float, people: float | None = None) -> str:
-        """Money as a person reads it."""
+        """Money for readers."""
         return self.write(Figure(value, "money", people=people))
 
     def share(self, value: float, people: float | None = None) -> str:
-        """A share as a person reads it."""
+        """A share for readers."""
         return self.write(Figure(value, "share", people=people))
 
     def count(self, value: float) -> str:
-        """A number of people as a person reads it."""
+        """A number of people for readers."""
         return self.write(Figure(value, "people", people=value))
 
 
 def style_of(params: Any) -> Style:
-    """The style that a client's params ask for."""
+    """The style that a client's params define."""
     asked = params.deliver
     return Style(params.currency, params.customers_are, asked.least_count, asked.colour, asked.font)
 
 
 def plain(value: Any) -> Any:
-    """A number of numpy as one of Python, what is missing as None; anything else as it is."""
+    """A numpy number as a Python number, a missing value as None; anything else unchanged."""
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def of_draws(share: float) -> str:
-    """A share of draws: all and none are said only where it is all or none.
+    """A share of draws; "all" and "none" are written only if exactly all or none.
 
     >>> of_draws(0.998), of_draws(1.0), of_draws(0.52), of_draws(0.002)
     ('over 99%', '100%', '52%', 'under 1%')
@@ -109,12 +109,12 @@ _NAMES: Mapping[str, str] = {"clv_12m": "value in twelve months"}
 
 
 def in_words(name: str) -> str:
-    """A column's name as a person reads it."""
+    """A column name as readers see it."""
     return _NAMES.get(name, name.replace("_", " "))
 
 
 def money(amount: float, currency: str = "", digits: int = 0) -> str:
-    """An amount as a person reads it; to the cent where digits are asked for.
+    """An amount for readers; with cents if digits are asked for.
 
     >>> money(1240.4, "£"), money(3_120_000, "EUR"), money(-5, "$", 2)
     ('£1,240', 'EUR 3.12m', '-$5.00')
@@ -140,7 +140,7 @@ _WRITTEN = {
 
 
 def format_value(value: float | None, unit: str, currency: str = "") -> str:
-    """A number as a person reads it, by its unit (see Figure); where it is money, a table's unit is the currency.
+    """A number for readers, by its unit (see Figure); if the unit is money, a table uses the client's currency.
 
     >>> format_value(0.256, "share"), format_value(12.34, "days"), format_value(1234.5, "€", "€")
     ('26%', '12 days', '€1,234')

@@ -1,4 +1,4 @@
-"""The methods that segments are sought with: the name in params and tables, and the label that people read."""
+"""The methods that form segments: the name in params and tables, and the label for readers."""
 
 METHOD_LABELS = {
     "kmeans": "k-means",

@@ -1,4 +1,4 @@
-"""Errors whose sentence is all that a person needs: a notebook shows it without a traceback."""
+"""Errors whose sentence is all that a reader needs: a notebook shows it without a traceback."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class PlainError(ValueError):
-    """An error that says what is wrong, where, and how to mend it.
+    """An error that says what is wrong, where, and how to fix it.
 
     IPython asks an exception for `_render_traceback_`; it is there while the error is being handled, and no longer when
     somebody asks for the whole of it by %tb.

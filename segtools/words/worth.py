@@ -1,4 +1,4 @@
-"""The best that is known of what a customer of a segment is worth, and the words for it."""
+"""The best known figure for what a customer of a segment is worth, and the words for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARGIN, NET_AMOUNT = "margin", "net amount"  # what table cards calls clv_basis
 
 @dataclass(frozen=True)
 class BestWorth:
-    """What a customer is worth: in the twelve months ahead where that is known, else in the window behind.
+    """What a customer is worth: in the next twelve months if known, else in the past window.
 
     column : of table `cards` that tells it, clv_12m or value_per_customer
     value, low, high, share : a segment's mean in currency, the ends of its 95% interval, and its share of the base's
@@ -32,17 +32,17 @@ class BestWorth:
 
     @property
     def each(self) -> str:
-        """The words behind the value: margin each in the next twelve months."""
+        """The words after the value: margin each in the next twelve months."""
         return f"{self.basis} each in {'the next twelve months' if self.ahead else 'the period'}"
 
     @property
     def whole(self) -> str:
-        """The words behind the share: of the value to come."""
+        """The words after the share: of the value to come."""
         return "of the value to come" if self.ahead else f"of the {self.basis}"
 
 
 def best_worth(cards: Any) -> BestWorth | None:
-    """The best that is known of what customers are worth; None where nothing is.
+    """The best known figure for what customers are worth; None if nothing is known.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Yes and no, for the many ways to write them."""
+"""Yes and no, from the many ways to write them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ YES_NO = {"yes": ["yes", "y", "true", "t", "1"], "no": ["no", "n", "false", "f",
 
 
 def yes_no(values: pd.Series, all_of_it: bool = True) -> pd.Series:
-    """yes and no for the many ways to write them: where a column holds nothing else, or whatever else it holds."""
+    """Convert the many ways to write yes and no, either only if a column holds nothing else, or in any column."""
     words = values.map(
         lambda value: f"{value:g}" if isinstance(value, float) else str(value).strip().lower(), na_action="ignore"
     )
     known = {word: level for level, ways in YES_NO.items() for word in ways}
-    said = words.map(known)
+    answers = words.map(known)
     if all_of_it:
-        return said.astype("str") if words.dropna().isin(list(known)).all() else values
-    return said.where(said.notna(), values).astype("str")
+        return answers.astype("str") if words.dropna().isin(list(known)).all() else values
+    return answers.where(answers.notna(), values).astype("str")

@@ -27,11 +27,11 @@ def test_ids_stay_apart_and_what_is_odd_about_them_is_said(checked):
     ids = set(tables["transactions"].accepted.customer_id.execute())
     assert ids == {"007", "7", "7 ", "NA", "null", "1E5", "12345678901234567890", "1.23E+10"}
     assert dict(tables["transactions"].remarks) == {
-        "customer ids with blanks at an end, kept as they are": 1,
-        "rows whose customer id looks like none at all": 1,
+        "customer ids that begin or end with blanks, kept as they are": 1,
+        "rows whose customer id looks like a placeholder": 1,
         "rows whose customer id a spreadsheet has rounded (1.2E+10)": 1,
-        "customer ids that differ from another by blanks alone": 1,
-        "customer ids that differ from another by leading zeros alone": 1,
+        "customer ids that differ from another only by blanks": 1,
+        "customer ids that differ from another only by leading zeros": 1,
     }
 
 
@@ -43,7 +43,7 @@ def test_ids_stay_byte_for_byte(client):
 
 def test_an_identity_as_customer_id_is_refused_until_something_is_done_about_it(checked):
     head = HEAD.replace("customer_id: id", "customer_id: email")
-    with pytest.raises(DataError, match="'email' holds e-mail addresses, which may not leave the house"):
+    with pytest.raises(DataError, match="'email' holds e-mail addresses, which must not reach the outputs"):
         checked(PEOPLE, head)
     tables, _ = checked(PEOPLE, head + "people: {ids: number}\n")
     assert tables["transactions"].accepted.customer_id.execute().str.fullmatch(r"c\d{4}").all()
@@ -58,7 +58,7 @@ def test_a_keyed_hash_replaces_ids_alike_in_every_table_and_is_withheld_from_wha
     assert order == ids[0] and ids[0] != ids[1] and not {"007", "9"} & set(ids)
     assert quarantine.quarantined_rows(tables, params)["transactions"].execute().id.tolist() == [quarantine.WITHHELD]
     monkeypatch.setenv("ACME_KEY", "short")
-    with pytest.raises(DataError, match=r"people\.key: environment variable ACME_KEY holds no key of 16"):
+    with pytest.raises(DataError, match=r"people\.key: environment variable ACME_KEY must hold a key of at least 16"):
         checked(orders("007,1,2026-06-01,5"), head, people="id,age\n007,30\n")
 
 

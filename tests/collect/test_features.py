@@ -127,7 +127,7 @@ def test_a_line_after_a_look_changes_nothing_at_that_look():
 
 @pytest.mark.parametrize("looks", [[], [D(2026, 6, 30), D(2026, 6, 30)]])
 def test_no_look_and_a_look_given_twice_are_refused(looks):
-    with pytest.raises(ValueError, match="at least one day, and none twice"):
+    with pytest.raises(ValueError, match="at least one day, each only once"):
         features_at(ibis.memtable(LOG).cast(MONEY), looks, 365)
 
 

@@ -15,7 +15,9 @@ def test_the_kinds_of_file_and_their_endings():
 def test_a_packed_csv_is_one_and_another_ending_is_refused_with_what_to_do():
     assert kind_of_file("orders.csv.gz") == "csv" and is_csv("data/*.TSV.gz")
     assert not is_csv("orders.parquet") and not is_csv("parts") and not is_csv("")
-    with pytest.raises(DataError, match=r"b\.xls: \.xls is not read here; save it as CSV, Excel \(\.xlsx\) or Parquet"):
+    with pytest.raises(
+        DataError, match=r"b\.xls: a \.xls file cannot be read; save it as CSV, Excel \(\.xlsx\) or Parquet"
+    ):
         kind_of_file("b.xls")
 
 
@@ -35,7 +37,7 @@ def test_what_is_not_there_is_refused_with_where_it_was_looked_for(project, tmp_
         DataError, match=r"acme/o\.csv: no such file in .*set SEGTOOLS_DATA to the folder that holds acme"
     ):
         find_files("acme/o.csv")
-    with pytest.raises(DataError, match="empty: a folder without Parquet files"):
+    with pytest.raises(DataError, match="empty: this folder holds no Parquet files"):
         find_files("empty")
     with pytest.raises(DataError, match=r"Python package nosuch_py is not installed"):
         find_files("package:nosuch_py/o.csv")

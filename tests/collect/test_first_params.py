@@ -98,7 +98,7 @@ def test_a_number_of_orders_is_not_overlooked_for_its_name(new):
 def test_names_with_accents_are_read_by_their_encoding(new):
     rows = [(c, o, d, "Käse", a) for c, o, d, _, a in orders_table()]
     params, text, _ = new(orders_csv=written(rows).encode("latin-1"))
-    assert "encoding: cp1252  # guess: byte 0xe4 is no UTF-8" in text
+    assert "encoding: cp1252  # guess: byte 0xe4 is not UTF-8" in text
     received = sources.read_sources(params)["transactions"]
     assert set(received.rows.Article.execute()) == {"Käse"}
 
@@ -107,7 +107,10 @@ def test_days_that_could_be_months_are_marked_for_the_client_to_tell(new):
     rows = [(c, o, (2025, m, d % 12 + 1), p, a) for c, o, (_, m, d), p, a in orders_table()]
     _, text, _ = new(orders_csv=written(rows, day="{2:02d}/{1:02d}/{0:04d}"))
     (line,) = [line for line in text.splitlines() if "date_format" in line]
-    assert "%d/%m/%Y" in line and "so does %m/%d/%Y: no value tells day from month, ASK THE CLIENT" in line
+    assert (
+        "%d/%m/%Y" in line
+        and "so does %m/%d/%Y: no value shows which is the day and which the month, ASK THE CLIENT" in line
+    )
 
 
 def test_tables_are_told_apart_by_what_they_hold(new):
@@ -154,7 +157,7 @@ def test_codes_are_left_as_comments_for_a_person_to_decide(new):
     people = "customer_id,region_code,age\n" + "".join(f"{n},{10 * (n % 7 + 1)},{18 + n % 50}\n" for n in range(200))
     params, text, _ = new(people_csv=people)
     assert (
-        "  # region_code: {family: geographic, kind: categorical}  # unclear: whole numbers under the name of a code"
+        "  # region_code: {family: geographic, kind: categorical}  # unclear: whole numbers with a name like a code"
         in text
     )
     assert set(params.variables) == {"age"}
@@ -162,15 +165,13 @@ def test_codes_are_left_as_comments_for_a_person_to_decide(new):
 
 def test_a_params_file_that_is_there_stays(project):
     before = (project / "params" / "demo.yaml").read_bytes()
-    with pytest.raises(ParamsError, match=r"params/demo\.yaml: is there already"):
+    with pytest.raises(ParamsError, match=r"params/demo\.yaml: exists already"):
         first_params.write_params("demo", "title: x\n", replace=False)
     assert (project / "params" / "demo.yaml").read_bytes() == before
 
 
 def test_files_without_customers_are_refused_with_what_each_was_taken_for(new):
-    with pytest.raises(
-        DataError, match=r"no table of orders, customers, events or answers among the files \(goods\.csv"
-    ):
+    with pytest.raises(DataError, match=r"none of the files holds orders, customers, events or answers \(goods\.csv"):
         new(goods_csv="Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20)))
 
 

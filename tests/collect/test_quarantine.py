@@ -22,7 +22,7 @@ def test_identities_are_withheld_from_what_is_set_aside(checked):
     assert kept.reason[33] == "6 cells instead of 5" and kept.text[33] == quarantine.WITHHELD
     assert "mail.example" not in kept.to_csv()
     remarks = remarks_.source_remarks(tables, params)
-    assert "column email holds e-mail addresses: it stays out of the study" in remarks.remark.tolist()
+    assert "column email holds e-mail addresses: it is left out of the study" in remarks.remark.tolist()
 
 
 def test_amounts_reconcile_to_the_cent(client):

@@ -54,14 +54,14 @@ def test_a_sheet_is_read_by_name_and_an_error_cell_is_not_a_blank(tmp_path):
 
 def test_a_merged_header_is_refused(tmp_path):
     file = book(tmp_path / "b.xlsx", [["id", "sales", None], ["a", 1, 2]], merge=(0, 1, 0, 2, "sales"))
-    with pytest.raises(DataError, match="cell B1 of sheet Orders is merged in the header"):
+    with pytest.raises(DataError, match="cell B1 of sheet Orders is a merged cell in the header"):
         read(file)
 
 
 def test_a_file_that_is_no_excel_file_is_refused(tmp_path):
     (tmp_path / "b.xlsx").write_text("id,no\n1,2\n", "utf-8")
-    with pytest.raises(DataError, match="not a whole Excel file"):
+    with pytest.raises(DataError, match="not a complete Excel file"):
         read(tmp_path / "b.xlsx")
-    with pytest.raises(DataError, match=r"\.xls is not read here; save it as CSV, Excel \(\.xlsx\) or Parquet"):
+    with pytest.raises(DataError, match=r"a \.xls file cannot be read; save it as CSV, Excel \(\.xlsx\) or Parquet"):
         (tmp_path / "b.xls").write_text("", "utf-8")
         read(tmp_path / "b.xls")

@@ -22,5 +22,5 @@ def test_a_folder_of_parts_is_one_table_and_drift_is_named(tmp_path):
     assert found._line.tolist() == [1, 2, 1, 2] and found._row.is_unique
     assert len(remarks) == 1 and "note is int64" in remarks[0][0]
     first.assign(amount=["1", "2"]).to_parquet(folder / "3.parquet")
-    with pytest.raises(DataError, match=r"the parts differ: amount is (large_)?string in .*3\.parquet and double in"):
+    with pytest.raises(DataError, match=r"its files differ \(amount is (large_)?string in .*3\.parquet and double in"):
         sources.read_rows(sources.connect(), "t", source_of(folder, columns={"value": "amount"}), [])

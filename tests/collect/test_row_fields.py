@@ -32,7 +32,7 @@ def test_a_thousand_that_may_be_a_decimal_is_not_trusted_where_the_column_mixes_
     assert amounts(plain) == {"1": 1.25, "2": 3.5} and reasons(plain, params) == {}
     mixed, params = checked(orders("a,1,2026-06-01,1.250", "a,2,2026-06-01,3.50", 'a,3,2026-06-01,"3,50"'))
     assert reasons(mixed, params) == {
-        2: "amount may be a thousand or a decimal: the column mixes marks",
+        2: "amount may have a thousands or a decimal mark: the column mixes both",
         4: "amount is written with another decimal mark",
     }
 
@@ -114,7 +114,7 @@ def test_summer_and_winter_time_are_one_zone_and_utc_among_them_is_another(check
         "a,4,2026-06-10T21:30:00,1",
     )
     tables, params = checked(mixed)
-    odd = "order_date is in another time zone than most (set time_zone)"
+    odd = "order_date has another time zone than most rows (set time_zone)"
     assert reasons(tables, params) == {4: odd, 5: odd}
     two = orders("a,1,2026-06-10T23:30:00+02:00,1", "a,2,2026-06-11T23:30:00+02:00,1", "a,3,2026-06-10T21:30:00Z,1")
     assert reasons(*checked(two)) == {4: odd}

@@ -19,7 +19,7 @@ from segtools.collect.row_reasons import error_cell, leaves_no_amount, mend_of, 
         ("stray or unclosed quote", True),
         (wrong_width(6, 5), True),
         (error_cell("C6", "#DIV/0!"), True),
-        ("amount may be a thousand or a decimal: the column mixes marks", False),  # it is read as it stands
+        ("amount may have a thousands or a decimal mark: the column mixes both", False),  # it is read as it stands
         ("customer_id is missing", False),
         ("amount under one pound", False),  # the client's own words
         ("two cells", False),
@@ -47,4 +47,4 @@ def test_a_reason_has_a_mend(client):
     _, _, tables = client("id,no,day,quantity,price\na,1,2026-06-01,1,2\na,2,01.06.2026,1,2\n", PRICED)
     (reason,) = quarantine_reasons(tables).reason
     assert mend_of(reason) == "set date_format for this source, as the file writes its dates"
-    assert mend_of("postage") == "mend its columns in params"
+    assert mend_of("postage") == "correct its columns in params"

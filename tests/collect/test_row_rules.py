@@ -92,21 +92,21 @@ def test_an_e_mail_in_the_wrong_cell_is_caught_there(checked):
 def test_a_table_that_is_not_one_row_a_customer_is_refused(client):
     head = PRICED + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
     people = "id,age\n007,30\n007,31\n007,32\n7,40\n"
-    with pytest.raises(DataError, match="customers holds one row a customer"):
+    with pytest.raises(DataError, match="customers needs a table with one row per customer"):
         client(head=head, people_csv=people)
 
 
 @pytest.mark.parametrize(
     ("orders", "said"),
     [
-        ("", "orders.csv: empty"),
-        ("id,no,day,quantity,price\n", "orders.csv: a header and no rows"),
+        ("", "orders.csv: the file is empty"),
+        ("id,no,day,quantity,price\n", "orders.csv: the file has a header but no rows"),
         ("id,no,no,quantity,price\n1,1,1,1,1\n", "two columns are named 'no'"),
         (
             "id,no,day,quantity\n1,1,2026-01-01,1\n",
             "transactions.columns.amount: no column 'price'; the table has id, no, day, quantity",
         ),
-        ("id,no,day,quantity,price\nJosé,1,2026-01-01,1,1\n".encode("latin-1"), "orders.csv:2: not utf-8"),
+        ("id,no,day,quantity,price\nJosé,1,2026-01-01,1,1\n".encode("latin-1"), "orders.csv:2: not encoded as utf-8"),
         ("id,no,day,quantity,price\n1,1,01.06.2026,1,1\n", "no row of transactions can be used"),
     ],
 )

@@ -23,12 +23,12 @@ def test_a_lookup_brings_columns_and_a_flag_brings_yes_or_no(client, tmp_path):
     rows = received["transactions"].rows.order_by("id").execute()
     assert rows.kind.fillna("none").tolist() == ["tea", "none"]
     assert rows.gift.tolist() == [False, True]
-    assert received["transactions"].remarks == [("rows that goods.csv does not know", 1)]
+    assert received["transactions"].remarks == [("rows whose key is not in goods.csv", 1)]
 
 
 def test_a_lookup_with_a_key_twice_is_refused(client):
     head = PRICED.replace("    columns:", "    lookups: [{path: goods.csv, on: no}]\n    columns:")
-    with pytest.raises(DataError, match=r"goods\.csv: 2 rows for no 1"):
+    with pytest.raises(DataError, match=r"goods\.csv: 2 rows have the key no 1"):
         client(head=head, goods_csv="no,kind\n1,tea\n1,tee\n")
 
 
@@ -40,7 +40,7 @@ def test_a_file_of_another_delimiter_is_refused_with_the_one_it_seems_to_have(cl
 def test_a_row_of_data_taken_for_the_header_is_told_and_shows_nobody(client):
     head = PRICED.replace("    columns", "    skip_lines: 1\n    columns")
     with pytest.raises(
-        DataError, match="its line 2 looks like a row of data, not like a header: mend skip_lines"
+        DataError, match="its line 2 looks like a row of data, not a header: correct skip_lines"
     ) as caught:
         client("id,no,day,quantity,mail\n7,A1,2026-06-01,3,anna@mail.example\n8,A2,2026-06-01,1,x@y.example\n", head)
     assert "anna" not in str(caught.value)
@@ -56,7 +56,9 @@ def test_files_of_one_pattern_are_one_table_and_a_row_keeps_its_file_and_line(cl
     assert checked["transactions"].accepted.order_by("order_id").customer_id.execute().tolist() == ["a", "b"]
     found = aside(params, checked)
     assert found[["file", "line"]].to_numpy().tolist() == [["part_1.csv", 3], ["part_2.csv", 3]]
-    with pytest.raises(DataError, match=r"part_3\.csv: its columns are not those of the files before it: price, prize"):
+    with pytest.raises(
+        DataError, match=r"part_3\.csv: its columns differ from those of the files before it: price, prize"
+    ):
         client(head=head, part_3_csv="id,no,day,quantity,prize\na,1,2026-06-01,1,2\n")
 
 

@@ -82,7 +82,7 @@ def test_variables_named_in_params_are_taken_as_they_are_and_nothing_counts_twic
         "b": "not named in params",
         "twin": "named in params",
         "gap": "not named in params",
-        "same": "one value only",
+        "same": "only one value",
     }
 
 
@@ -99,7 +99,7 @@ def test_limits_of_params_decide_who_enters():
     table = base().assign(rare=np.where(np.arange(300) < 9, 1.0, 0.0), far=np.exp(3 * np.arange(300) / 100))
     words = dictionary({**KINDS, "rare": "numeric", "far": "numeric"})
     strict, lax = (Explore(max_same=0.9, max_missing=0.1), Explore(max_same=0.99, max_missing=0.6, max_skew=9))
-    assert roles(table, words, strict).why["rare"] == "97% share one value, more than 90%"
+    assert roles(table, words, strict).why["rare"] == "97% have the same value, more than 90%"
     assert roles(table, words, strict).why["gap"].endswith("missing, more than 10%")
     assert roles(table, words, lax).role["rare"] == "segmentation"
     nearly = table.assign(twin=table.a + 0.1 * np.random.default_rng(9).normal(size=300))  # R squared of about .99
@@ -127,7 +127,7 @@ def test_behaviour_forms_segments_where_there_is_any_else_attitudes_and_what_is_
     asked = choose_variables(table, words, Explore(), Segment(families=["demographic", "attitude"]))
     assert chosen_variables(asked) == ["taste", "age"]
     unclear = choose_variables(table, words.assign(unclear=True), Explore(), Segment())
-    with pytest.raises(DataError, match="none is left to form segments"):
+    with pytest.raises(DataError, match="none can be used to form segments"):
         chosen_variables(unclear)
 
 

@@ -9,7 +9,7 @@ from support import environment, segtools
 from segtools.params import ParamsError, all_clients, data_folders, load_params, project_root
 from segtools.tables import open_study
 
-OUTSIDE = "not inside a segtools project (no params/ and notebooks/); change to its folder"
+OUTSIDE = "not inside a segtools project (no params/ and notebooks/ here); change to the project's folder"
 
 
 @pytest.fixture

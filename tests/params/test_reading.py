@@ -66,7 +66,7 @@ def test_every_fault_is_told_at_once(acme):
 
 def test_a_key_that_stands_twice_is_refused(acme):
     acme(TWELVE_LINES + "seed: 1\nseed: 2\n")
-    assert faults() == ["params/acme.yaml:12: seed stands twice; keep one"]
+    assert faults() == ["params/acme.yaml:12: seed is given twice; keep one"]
 
 
 def test_a_quoted_number_is_not_a_number(acme):
@@ -94,14 +94,14 @@ def test_a_quoted_date_is_refused_and_a_plain_one_read(acme):
 def test_a_field_that_transactions_need_is_asked_for(acme):
     acme(TWELVE_LINES.replace("      amount: Total\n", ""))
     assert faults() == [
-        "params/acme.yaml:4: sources.transactions: columns lacks amount; map each to a column of the file"
+        "params/acme.yaml:4: sources.transactions: columns lacks amount; give the client's column for each"
     ]
 
 
 def test_a_day_that_does_not_exist_is_refused_in_one_line(acme):
     acme(TWELVE_LINES + "as_of: 2026-02-31\n")
     assert faults() == [
-        "params/acme.yaml: holds a date or number that does not exist (day is out of range for month); mend it"
+        "params/acme.yaml: a date or number in it does not exist (day is out of range for month); correct it"
     ]
     with pytest.raises(ParamsError, match="--set as_of=2026-02-31: '2026-02-31' cannot be read"):
         parse_setting("as_of=2026-02-31")
@@ -109,12 +109,12 @@ def test_a_day_that_does_not_exist_is_refused_in_one_line(acme):
 
 def test_weights_that_do_not_sum_to_one_are_refused(acme):
     acme(TWELVE_LINES + "target: {attractiveness: {size: 0.5, growth: 0.4}}\n")
-    assert "sum to 1; they sum to 0.9" in faults()[0]
+    assert "add up to 1; these add up to 0.9" in faults()[0]
 
 
 def test_what_is_not_yaml_is_named_by_its_line(acme):
     acme(TWELVE_LINES + "seed: [1\n")
-    assert faults()[0].startswith("params/acme.yaml:") and "not YAML" in faults()[0]
+    assert faults()[0].startswith("params/acme.yaml:") and "not valid YAML" in faults()[0]
 
 
 def test_a_client_without_a_file_is_refused_with_the_nearest(project):

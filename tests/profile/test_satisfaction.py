@@ -70,7 +70,7 @@ def test_a_segment_without_answers_has_a_row_that_says_so():
         (
             "nps",
             [10, 11],
-            "nps: 1 of 2 answers are no whole number from 0 to 10 \\(11 for one\\); list .*variables.nps.miss",
+            "nps: 1 of 2 answers are not whole numbers from 0 to 10 \\(11 for one\\); list .*variables.nps.miss",
         ),
         ("nps", [7, -1, None], "1 of 2 answers .*\\(-1.0 for one\\)"),
         ("nps", ["9", "no answer"], "\\(no answer for one\\)"),
@@ -79,7 +79,7 @@ def test_a_segment_without_answers_has_a_row_that_says_so():
         ("csat", [50, 90], "from 1 to 10"),
         ("csat5", [5, 6], "from 1 to 5 \\(6 for one\\)"),
         ("csat", [1, 2], "write csat5 or csat7"),
-        ("stars", [1, 2], "'stars' is no score; write nps, csat"),
+        ("stars", [1, 2], "'stars' is not a score; write nps, csat"),
     ],
 )
 def test_answers_outside_their_scale_are_refused_in_one_line(kind, values, said):
@@ -89,7 +89,7 @@ def test_answers_outside_their_scale_are_refused_in_one_line(kind, values, said)
 
 
 def test_a_score_of_no_variable_is_refused():
-    with pytest.raises(DataError, match=r"variables\.mood: no such variable"):
+    with pytest.raises(DataError, match=r"variables\.mood: the customers have no such variable"):
         satisfaction(answers(nps=[9]), {"mood": "nps"})
 
 

@@ -39,6 +39,6 @@ def test_an_interrupted_run_exits_with_130_and_leaves_nothing_behind(running):
     outputs, started = running
     started.send_signal(signal.SIGINT)
     _, said = started.communicate(timeout=60)
-    assert started.returncode == 130 and "last good outputs are as they were" in said
+    assert started.returncode == 130 and "last good outputs are unchanged" in said
     assert files(outputs / "demo") == dict.fromkeys(["run.json", "tables/cards.parquet"], "of an earlier run")
     assert not (outputs / ".staging" / f"demo.{started.pid}").exists()

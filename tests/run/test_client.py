@@ -25,7 +25,7 @@ def no_progress(*_):
     [
         ("import sys; sys.exit(0)", "never ran", False),
         ("1 / 0", "ZeroDivisionError: division by zero", False),
-        ("pass", "left no table customers; put back the cell that saves it", False),
+        ("pass", "did not save table customers; restore the cell that saves it", False),
         (FAILING, "orders.csv: no rows; export it again", True),
     ],
     ids=["ends", "error", "no table", "data"],
@@ -82,7 +82,7 @@ def test_what_a_run_repeats_at_its_end_are_cautions_and_stops_by_their_kind(outp
 
 
 def test_deliverables_are_made_of_a_finished_run_only(project):
-    with pytest.raises(client_.NoRunError, match=r"there is no finished run in .*; segtools run demo first"):
+    with pytest.raises(client_.NoRunError, match=r"no finished run in .*; run segtools run demo first"):
         client_.deliver_client("demo", {})
     (project / "outputs" / "demo").mkdir(parents=True)
     (project / "outputs" / "demo" / "run.json").write_text('{"status": "failed"}', "utf-8")

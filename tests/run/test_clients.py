@@ -28,7 +28,7 @@ def test_the_fault_of_one_client_is_that_clients_alone(faulty):
         ("b", "done"),
     ]
     assert outcomes[1].failed_stage == "run"
-    assert outcomes[1].cause == "KeyError: 'no such thing'; this is a fault of segtools, report it"
+    assert outcomes[1].cause == "KeyError: 'no such thing'; this is a bug in segtools, please report it"
     assert [line[0] for line in lines] == ["a", "b"]
 
 

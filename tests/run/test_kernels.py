@@ -45,9 +45,9 @@ def test_a_notebook_is_given_its_client_and_settings_and_leaves_its_cells_execut
 @pytest.mark.parametrize(
     ("source", "message", "data"),
     [
-        ("import sys; sys.exit(0)", "cell 3 of 01_collect.ipynb never ran; take out what ends the notebook", False),
+        ("import sys; sys.exit(0)", "cell 3 of 01_collect.ipynb never ran; remove what ends the notebook", False),
         ("1 / 0", "ZeroDivisionError: division by zero; see the notebook", False),
-        ("pass", "01_collect.ipynb left no table customers; put back the cell that saves it", False),
+        ("pass", "01_collect.ipynb did not save table customers; restore the cell that saves it", False),
         (f"from segtools.tables import DataError\nraise DataError({SENTENCE!r})", SENTENCE, True),
         (
             "from segtools.params import ParamsError\nraise ParamsError(['one: wrong', 'two: wrong'])",
@@ -55,7 +55,7 @@ def test_a_notebook_is_given_its_client_and_settings_and_leaves_its_cells_execut
             True,
         ),
         ("from segtools.params import load_params\nload_params('nobody')", "params/nobody.yaml: no such file", True),
-        ("import os\nos.kill(os.getpid(), 9)", "the kernel died, most often for want of memory", False),
+        ("import os\nos.kill(os.getpid(), 9)", "the kernel died, most likely because memory ran out", False),
     ],
     ids=["ends", "error", "no table", "data", "params", "params inside", "dies"],
 )

@@ -97,5 +97,5 @@ def test_a_secret_is_taken_out_of_every_text(project, tmp_path, monkeypatch):
 
 
 def test_a_bug_is_called_one_in_one_line():
-    assert bug(KeyError("a\nb")) == r"KeyError: 'a\nb'; this is a fault of segtools, report it"
-    assert bug(ValueError("a\nb")) == "ValueError: a b; this is a fault of segtools, report it"
+    assert bug(KeyError("a\nb")) == r"KeyError: 'a\nb'; this is a bug in segtools, please report it"
+    assert bug(ValueError("a\nb")) == "ValueError: a b; this is a bug in segtools, please report it"

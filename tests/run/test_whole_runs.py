@@ -204,7 +204,7 @@ def test_a_client_that_fails_leaves_the_others_and_says_where_why_and_how(runs):
     done = runs["demo_and_broken"]
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-2:]
-    assert last[0].startswith("broken: failed in 01_collect: broken/orders.parquet: not a whole Parquet file")
+    assert last[0].startswith("broken: failed in 01_collect: broken/orders.parquet: not a complete Parquet file")
     assert last[0].endswith("export or copy it again") and "failed" in last[1]
     folder = runs["outputs"] / "broken"
     assert record(runs, "broken")["status"] == "failed"

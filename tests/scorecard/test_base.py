@@ -42,7 +42,7 @@ def test_half_of_the_variables_is_enough_to_be_assigned():
 
 
 def test_a_base_of_nobody_is_refused():
-    with pytest.raises(DataError, match="nobody can be typed"):
+    with pytest.raises(DataError, match="no customer can be assigned"):
         base(CUSTOMERS.assign(frequency=0))
 
 

@@ -46,5 +46,5 @@ def test_ties_go_to_the_lower_id_in_both(base, card):
 
 
 def test_a_column_that_is_not_there_is_named(base, card):
-    with pytest.raises(DataError, match="variable pet: not in the table to be typed"):
+    with pytest.raises(DataError, match="variable pet: not in the table of customers to assign"):
         engine_.sql(card, base.drop(columns="pet"))

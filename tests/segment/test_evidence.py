@@ -48,7 +48,7 @@ def test_a_base_without_segments_is_not_called_natural(sort):
 def test_too_few_different_customers_are_refused_in_one_line():
     table = framed({"v0": np.repeat(np.arange(10.0), 20), "v1": np.repeat(np.arange(10.0) % 3, 20)})
     with pytest.raises(
-        DataError, match="only 10 customers differ on v0, v1: too few to segment; add customers or name"
+        DataError, match="only 10 customers differ on v0, v1: too few to segment; add customers, or name"
     ):
         judged(table, 1, QUICK)
 

@@ -75,9 +75,9 @@ def test_a_shadowed_rule_an_empty_one_and_ties_are_as_worked_by_hand():
     assert table[["matched", "won"]].to_numpy().tolist() == [[2, 2], [2, 0], [0, 0], [2, 2]]
     assert table.remark.tolist() == [
         "",
-        "never wins: Recent stands above it and takes all it matches",
+        "never wins: Recent stands above it and takes all customers that it matches",
         "matches nobody",
-        "50% of the base fit no rule",
+        "50% of the base match no rule",
     ]
     assert table.rule["Best"] == "R 2, F 2, M 2" and table.amount["Others"] == 30
     labels = rules.fit(read(base), 4, 1, np.random.default_rng(0), settings=settings).labels(read(base))
@@ -85,6 +85,6 @@ def test_a_shadowed_rule_an_empty_one_and_ties_are_as_worked_by_hand():
 
 
 def test_cut_points_that_do_not_ascend_are_refused_in_one_line():
-    with pytest.raises(ValueError, match="do not ascend; sort them"):
+    with pytest.raises(ValueError, match="are not in ascending order; sort them"):
         Rules(recency=[90, 30])
     assert Params.model_fields["segment"].default.rules.segments["Champions"].recency == [4, 5]

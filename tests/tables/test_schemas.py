@@ -36,8 +36,8 @@ def test_keys_are_columns_that_are_never_missing_or_numbers():
     ("table", "fault"),
     [
         (DECISION.drop(columns="figure"), "lacks figure; run the stage that writes it again"),
-        (DECISION.assign(decision=[None]), "decision holds a value that is not text, or none"),
-        (DECISION.assign(question=[1]), "question holds a value that is not text, or none"),
+        (DECISION.assign(decision=[None]), "decision has a missing value or one that is not text"),
+        (DECISION.assign(question=[1]), "question has a missing value or one that is not text"),
     ],
 )
 def test_a_table_that_is_not_what_its_schema_says_is_refused_in_one_line(table, fault):

@@ -22,8 +22,8 @@ def test_a_table_comes_back_as_it_was_saved(outputs):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"customer_id": ["7", "7"]}, "more than one row for"),
-        ({"customer_id": [7, 8]}, "customer_id holds a value that is not text"),
+        ({"customer_id": ["7", "7"]}, "more than one row per"),
+        ({"customer_id": [7, 8]}, "customer_id has a missing value or one that is not text"),
         ({"segment_id": [1.5, 2.0]}, "segment_id is float64, not integer"),
     ],
 )

@@ -35,5 +35,5 @@ def test_the_draw_is_the_seed_s_and_not_the_order_of_rows():
 
 
 def test_two_segments_never_share_a_file():
-    with pytest.raises(DataError, match="one file name"):
+    with pytest.raises(DataError, match="the same file name"):
         audiences.audience_lists(BASE, REACHABLE, planned([120, 60], [30, 6], ("Up!", "up")), 7)

@@ -33,7 +33,7 @@ def test_a_criterion_without_data_drops_out_and_the_others_carry_its_weight():
 
 
 def test_nothing_to_weigh_is_refused_with_what_could_be():
-    with pytest.raises(DataError, match="weigh one of margin"):
+    with pytest.raises(DataError, match="give a weight to one of margin"):
         criteria_.score_criteria(measured(margin=(1, 2, 3)), WEIGHTS)
 
 

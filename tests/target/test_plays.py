@@ -49,9 +49,9 @@ def test_what_is_never_met_contradicts_or_cannot_be_judged_is_reported(found):
     assert table.remark.to_dict() == {
         "often": "",
         "rarely": "",
-        "odd": "kept from Down: it would contradict monetary value below the base",
+        "odd": "not used for Down: it would contradict monetary value below the base",
         "never": "its condition is never met",
-        "unknown": "cannot be judged: the data has no shoe_size",
+        "unknown": "cannot be checked: the data has no shoe_size",
     }
     assert table.fits.tolist() == [1, 1, 0, 0, 0] and table.leads["rarely"] == "Down"
     assert [one.never_met for one in judged] == [False, False, False, True, False]

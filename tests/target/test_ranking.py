@@ -126,7 +126,7 @@ def test_we_are_scored_beside_named_competitors():
     found = criteria_.measures(BASE, CARDS, asked, "€").set_index(["criterion", "segment_id"])
     assert found.value["against_competitors"].to_dict() == {1: 1, 2: -1}
     assert list(ranking.badly_served(asked)) == [("Down", "Rival", 4.0)] and not list(ranking.badly_served(Target()))
-    with pytest.raises(ValueError, match="needs us and at least one"):
+    with pytest.raises(ValueError, match="must hold us and the name of at least one"):
         Target(competitors={"us": {"Up": 7}})
 
 

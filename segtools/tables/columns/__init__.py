@@ -1,4 +1,4 @@
-"""The columns of every table, a file a stage: open the one of the notebook that leaves the table."""
+"""The columns of every table, one file per stage: open that of the notebook which saves the table."""
 
 from segtools.tables.columns import collect, every_stage, explore, monitor, profile, segment, target
 from segtools.tables.columns.kinds import EMPTY, HOLDS, KINDS, Columns

@@ -1,4 +1,4 @@
-"""Tables that 01_collect leaves: table -> column -> (kind, what it holds).
+"""Tables that 01_collect saves: table -> column -> (kind, what it holds).
 
 customers and customers_earlier carry variables of the client's own beside the columns named here.
 """

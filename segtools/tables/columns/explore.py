@@ -1,4 +1,4 @@
-"""Tables that 02_explore leaves: table -> column -> (kind, what it holds)."""
+"""Tables that 02_explore saves: table -> column -> (kind, what it holds)."""
 
 from segtools.tables.columns.kinds import Columns
 

@@ -1,4 +1,4 @@
-"""Tables that 06_monitor leaves: table -> column -> (kind, what it holds)."""
+"""Tables that 06_monitor saves: table -> column -> (kind, what it holds)."""
 
 from segtools.tables.columns.kinds import Columns
 

@@ -1,4 +1,4 @@
-"""Tables that 04_profile leaves: table -> column -> (kind, what it holds)."""
+"""Tables that 04_profile saves: table -> column -> (kind, what it holds)."""
 
 from segtools.tables.columns.kinds import Columns
 

@@ -1,4 +1,4 @@
-"""Tables that 03_segment leaves: table -> column -> (kind, what it holds)."""
+"""Tables that 03_segment saves: table -> column -> (kind, what it holds)."""
 
 from segtools.tables.columns.kinds import Columns
 

@@ -1,4 +1,4 @@
-"""Tables that 05_target leaves: table -> column -> (kind, what it holds)."""
+"""Tables that 05_target saves: table -> column -> (kind, what it holds)."""
 
 from segtools.tables.columns.kinds import Columns
 
