@@ -1,6 +1,7 @@
 """customers.py: one row a customer, whatever the tables are."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from collect.small_clients import HEAD, orders, reasons
 from people.small_comments import planted
@@ -60,6 +61,73 @@ def test_one_control_serves_every_arm_of_a_campaign(checked):
     table = customers_.further_tables(tables, period_.study_period(tables, params))["responses"]
     found = table[["customer_id", "campaign", "treated"]].to_numpy().tolist()
     assert found == [["a", "men", True], ["b", "women", True], ["c", "men", False], ["c", "women", False]]
+
+
+def test_a_response_without_revenue_and_cost_has_columns_of_none_known(checked):
+    head = "sources:\n  customers: {path: orders.csv}\n  responses:\n    path: test.csv\n"
+    head += "    columns: {customer_id: id, campaign: arm, responded: hit}\n"
+    sent = "id,arm,hit\nb,x,1\na,y,0\na,x,0\n"
+    tables, params = checked("customer_id,age\na,20\nb,30\n", head, test=sent)
+    table = customers_.further_tables(tables, period_.study_period(tables, params))["responses"]
+    assert table[["customer_id", "campaign"]].to_numpy().tolist() == [["a", "x"], ["a", "y"], ["b", "x"]]
+    assert table[["revenue", "cost"]].dtypes.tolist() == ["float64", "float64"]
+    assert table[["revenue", "cost"]].isna().all(axis=None) and table.contact_date.isna().all()
+    schemas.check_table("responses", table)
+
+
+def test_who_stands_in_the_client_s_table_and_never_ordered_has_ordered_nothing(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    people = "id,age\nc,40\nb,30\na,20\n"
+    tables, params = checked(orders("a,1,2026-06-01,5", "c,2,2026-06-21,7"), head, people=people)
+    period = period_.study_period(tables, params).assign(window_days=30)
+    table = customers_.customer_tables(tables, period)["customers"]
+    assert table.customer_id.tolist() == ["a", "b", "c"] and table.age.tolist() == [20, 30, 40]
+    assert table.frequency.tolist() == [1, 0, 1] and table.monetary_value.tolist() == [5, 0, 7]
+    assert table.recency_days.fillna(-1).tolist() == [29, -1, 9]
+    types = table.dtypes[["frequency", "monetary_value", "recency_days", "tenure_days"]].astype(str).tolist()
+    assert types == ["int64", "float64", "float64", "float64"]
+
+
+MADE_OF_ORDERS = {  # table: what its rows are in the order of
+    "months": ["customer_id", "month"],
+    "categories": ["customer_id", "category"],
+    "products": ["customer_id", "category"],
+    "price_weeks": ["customer_id", "product", "week"],
+    "buying": ["as_of", "customer_id"],
+    "outcomes": ["customer_id"],
+}
+
+
+def test_what_is_made_of_orders_is_in_one_order_whatever_that_of_the_lines(checked):
+    """Six customers who each buy one of two goods in each of forty weeks, the last line first in the file."""
+    weeks = pd.date_range("2025-09-01", periods=40, freq="7D")
+    lines = [
+        f"{who},{who}{n},{day:%Y-%m-%d},10,1,{good},{good}s"
+        for who in "abcdef"
+        for n, day in enumerate(weeks)
+        for good in ("tea", "jam")
+    ]
+    head = HEAD.replace("amount: amount", "amount: amount, quantity: quantity, product_id: good, category: kind")
+    rows = orders(*lines[::-1], header="id,no,day,amount,quantity,good,kind")
+    tables, params = checked(rows, head)
+    period = period_.study_period(tables, params).assign(earlier=pd.Timestamp("2025-12-31"), window_days=365)
+    made = customers_.further_tables(tables, period)
+    assert [name for name, table in made.items() if table is not None] == list(MADE_OF_ORDERS)
+    for name, key in MADE_OF_ORDERS.items():
+        table = made[name].execute()
+        assert table.equals(table.sort_values(key, ignore_index=True)), name
+        schemas.check_table(name, table)
+    counted = made["categories"].execute()
+    assert counted.category.tolist() == ["jams", "teas"] * 6 and counted.orders.eq(40).all()
+    assert counted.amount.tolist() == [400.0] * 12
+    assert len(made["price_weeks"].execute()) == 6 * 40 * 2
+
+
+def test_what_the_data_has_nothing_for_is_no_table(checked):
+    tables, params = checked(orders("a,1,2026-06-01,5", "b,2,2026-06-21,7"))
+    period = period_.study_period(tables, params).assign(earlier=pd.NaT)
+    made = customers_.further_tables(tables, period)
+    assert [name for name, table in made.items() if table is not None] == ["months", "buying"]
 
 
 @pytest.mark.parametrize(("ids", "every"), [("keep", 10), ("number", 400)])

@@ -201,10 +201,19 @@ def test_without_orders_it_is_said_that_there_are_none():
     nothing = PERIOD.where(PERIOD.isna())
     (active,) = customer_findings(events, PERIOD, STRICT)
     (known,) = customer_findings(pd.DataFrame({"age": [30] * 12}), nothing, STRICT)
+    assert [(row.code, row.kind) for row in (active, known)] == [
+        ("collect-known-events", "finding"),
+        ("collect-known", "finding"),
+    ]
     assert sentence(active, STRICT) == (
         "42 customers are known. Of these, 12 were active in the 365 days to 30 June 2026. There are no orders."
     )
     assert sentence(known, STRICT) == "12 customers are known. There are no orders."
+
+
+def test_where_there_are_orders_events_are_not_said_to_be_all_that_is_known():
+    codes = [row.code for row in customer_findings(base(20, 15).assign(event_count=3), PERIOD, PLAIN)]
+    assert codes == ["collect-window-all", "collect-span", "collect-known-orders"]
 
 
 def test_variables_that_may_be_codes_are_named():

@@ -153,6 +153,59 @@ def test_tables_are_told_apart_by_what_they_hold(new):
     assert bad == [] and good[-1].startswith("60 customers")
 
 
+def test_the_first_lines_count_the_files(new):
+    rows = written(orders_table())
+    _, one, _ = new(orders_csv=rows)
+    _, two, _ = new(orders_csv=rows, goods_csv="Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20)))
+    assert " from 1 file. What stands behind" in one and " from 2 files. What stands behind" in two
+
+
+def sales(**columns):
+    """Orders of 20 customers, three each, of columns of numbers."""
+    rows = [f"{n % 20},{n},2025-03-{n % 28 + 1:02d}," + ",".join(c(n) for c in columns.values()) for n in range(60)]
+    return "\n".join([",".join(["Customer No", "Invoice", "Date", *columns]), *rows]) + "\n"
+
+
+NUMBERS = {
+    "Total": lambda n: f"{(n % 3 + 1) * (n % 7 + 0.5):.2f}",
+    "Quantity": lambda n: str(n % 3 + 1),
+    "Price": lambda n: f"{n % 7 + 0.5:.2f}",
+    "Sum": lambda n: f"{n + 0.25:.2f}",
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "amount", "why"),
+    [
+        (["Total", "Quantity", "Price"], "Total", "by its name; equals Quantity * Price in 100.0% of the rows"),
+        (["Sum", "Quantity", "Price"], "Quantity * Price", "no column of amounts; a quantity and a price"),
+        (["Total", "Quantity"], "Total", "by its name"),
+        (["Total", "Price"], "Total", "by its name"),
+        (["Price"], "Price", "no column of amounts and no quantity; a price"),
+        (["Sum", "Quantity"], "Sum", "the only column of numbers with decimals"),
+    ],
+)
+def test_an_amount_is_the_total_else_what_a_quantity_and_a_price_make(new, names, amount, why):
+    params, text, _ = new(orders_csv=sales(**{name: NUMBERS[name] for name in names}))
+    assert params.sources.transactions.columns["amount"] == amount
+    assert [line for line in text.splitlines() if line == f"      amount: {amount}  # guess: {why}"]
+
+
+@pytest.mark.parametrize(
+    ("header", "day"),
+    [
+        ("Customer No,Due,Date,Total", "Date"),  # the one that clients call so
+        ("Customer No,Due,Shipped,Total", "Due"),  # else the first
+    ],
+)
+def test_the_day_of_an_order_is_the_one_of_that_name_else_the_first(new, header, day):
+    rows = [f"{n % 20},2025-04-{n % 28 + 1:02d},2025-03-{n % 28 + 1:02d},{n}.50" for n in range(60)]
+    params, text, _ = new(orders_csv="\n".join([header, *rows]) + "\n")
+    assert params.sources.transactions.columns["order_date"] == day
+    dates = "2025-03-01 to 2025-03-28" if day == "Date" else "2025-04-01 to 2025-04-28"
+    assert f"order_date: {day}  # guess: dates from {dates}" in text
+
+
 def test_codes_are_left_as_comments_for_a_person_to_decide(new):
     people = "customer_id,region_code,age\n" + "".join(f"{n},{10 * (n % 7 + 1)},{18 + n % 50}\n" for n in range(200))
     params, text, _ = new(people_csv=people)

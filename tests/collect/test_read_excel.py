@@ -52,6 +52,19 @@ def test_a_sheet_is_read_by_name_and_an_error_cell_is_not_a_blank(tmp_path):
     assert found._fault.fillna("").tolist() == ["", "", "cell C6 is an error (#DIV/0!)"]
 
 
+def test_empty_cells_behind_the_header_are_no_columns_and_what_stands_below_them_is_a_fault(tmp_path):
+    rows = [["id", None, "amount"], ["a", "x", 1], ["b", "y", 2, None, None, "a note"]]
+    found = read(book(tmp_path / "b.xlsx", rows))
+    assert [name for name in found if not name.startswith("_")] == ["id", "unnamed_2", "amount"]
+    assert found._fault.fillna("").tolist() == ["", "6 cells instead of 3"]
+
+
+def test_a_row_of_empty_cells_is_no_header(tmp_path):
+    file = book(tmp_path / "b.xlsx", SHEET)
+    with pytest.raises(DataError, match=r"b\.xlsx: empty; export it again with a header line and rows"):
+        read(file, skip_lines=1)
+
+
 def test_a_merged_header_is_refused(tmp_path):
     file = book(tmp_path / "b.xlsx", [["id", "sales", None], ["a", 1, 2]], merge=(0, 1, 0, 2, "sales"))
     with pytest.raises(DataError, match="cell B1 of sheet Orders is a merged cell in the header"):

@@ -26,6 +26,25 @@ def test_each_question_is_answered_by_its_figure(checked):
     }
 
 
+def test_each_figure_is_held_against_what_is_good_and_what_is_the_limit(checked):
+    ready = answers_of(checked, "a,1,2026-05-01,5", "a,2,2026-06-01,5")
+    assert {name: (row.good.value, row.limit.value) for name, row in ready.items()} == {
+        "people": (500, 150),
+        "rows_lost": (0.05, 0.3),
+        "history": (365, 90),
+        "recency": (7, 31),
+        "returning": (0.3, 0.1),
+    }
+    units = {name: {row.figure.unit, row.good.unit, row.limit.unit} for name, row in ready.items()}
+    assert units == {
+        "people": {"people"},
+        "rows_lost": {"share"},
+        "history": {"count"},
+        "recency": {"count"},
+        "returning": {"share"},
+    }
+
+
 def test_a_base_that_is_enough_is_called_so(checked):
     rows = [f"k{n},{n},2025-06-24,5" for n in range(500)] + [f"k{n},b{n},2026-06-23,5" for n in range(150)]
     ready = answers_of(checked, *rows)

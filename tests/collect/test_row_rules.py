@@ -71,6 +71,26 @@ def test_what_params_drop_is_counted_under_their_reason_and_after_the_rules(chec
     assert reasons(tables, params) == {3: "postage", 4: "customer_id is missing", 5: "small"}
 
 
+def test_a_contact_that_cannot_be_read_is_set_aside_by_what_it_lacks(checked):
+    head = HEAD + (
+        "  responses:\n    path: sent.csv\n"
+        "    columns: {customer_id: id, campaign: arm, contact_date: day, treated: sent, responded: hit}\n"
+    )
+    sent = (
+        "id,arm,day,sent,hit\na,x,2026-06-01,1,0\n,x,2026-06-01,1,0\na,,2026-06-01,1,0\na,x,June,1,0\n"
+        "a,x,2026-06-01,1,perhaps\na,x,2026-06-01,,1\n,,June,,\n"
+    )
+    tables, params = checked(orders("a,1,2026-06-01,5"), head, sent=sent)
+    assert reasons(tables, params, "responses") == {
+        3: "customer_id is missing",
+        4: "campaign is missing",
+        5: "contact_date is unreadable",
+        6: "responded is neither yes nor no",
+        7: "treated is neither yes nor no",
+        8: "customer_id is missing",
+    }
+
+
 def test_an_e_mail_in_the_wrong_cell_is_caught_there(checked):
     rows = orders(
         *[f"{n},{n},2026-06-01,{n}.50,tea {n}" for n in range(200)],

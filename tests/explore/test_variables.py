@@ -35,6 +35,9 @@ def roles(table, words, explore=None, **segment):
 def test_coverage_is_worked_by_hand():
     table = pd.DataFrame({"age": [20.0, 20, 30, np.nan], "pet": ["cat", None, None, None]})
     found = coverage(table, dictionary({"age": "numeric", "pet": "categorical"})).set_index("variable")
+    assert list(found.reset_index()) == [
+        *("variable", "family", "kind", "unit", "missing", "distinct", "top_share", "skew", "p5", "median", "p95")
+    ]
     assert found.missing.to_dict() == {"age": 0.25, "pet": 0.75} and found.distinct.to_dict() == {"age": 2, "pet": 1}
     assert found.top_share["age"] == pytest.approx(2 / 3) and found.top_share["pet"] == 1
     assert found.loc["age", ["p5", "median", "p95"]].tolist() == pytest.approx([20, 20, 29])
@@ -75,6 +78,8 @@ def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter()
 def test_variables_named_in_params_are_taken_as_they_are_and_nothing_counts_twice():
     table, words = base(), dictionary(KINDS)
     named = choose_variables(table, words, Explore(), Segment(variables=["twin", "a"]))
+    assert list(named) == ["variable", "family", "kind", "unit", "role", "why", "missing", "skew"]
+    assert named.variable.tolist() == list(KINDS)
     assert chosen_variables(named) == ["a", "twin"]
     assert counted_twice(table, words, Explore(), Segment(variables=["twin", "a"])) == []
     assert roles(table, words, variables=["twin"]).why.to_dict() == {

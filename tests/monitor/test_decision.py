@@ -102,3 +102,15 @@ def test_no_figure_tells_of_fewer_people_than_may_be_told():
     groups = campaign((70, 100, 50, 100), (70, 99, 50, 100))
     shown = decisions(kpis(), drift(0.1), groups, Monitor(), Style(least=100))[2]
     assert [one.figures["segment"] for one in shown.figures["sure"]] == ["Up"]
+
+
+def test_segments_are_named_from_the_most_that_was_gained_to_the_least():
+    row = decisions(kpis(), drift(0.1), campaign(FAILED, UNSURE), Monitor(), PLAIN)[2]
+    told = row.figures["unsure"]
+    assert [(one.code, one.figures["segment"]) for one in told] == [
+        ("monitor-uplift", "Down"),
+        ("monitor-uplift", "Up"),
+    ]
+    assert [round(one.figures["effect"].value, 3) for one in told] == [0.025, -0.167]
+    assert row.figures["sure"] == [] and row.figure.startswith("Extra response: Down +2.5 points (")
+    assert "; Up -16.7 points (" in row.figure

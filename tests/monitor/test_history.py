@@ -9,7 +9,10 @@ from segtools.monitor import history
 
 
 def test_migration_counts_who_came_stayed_moved_and_left():
-    moves = history.migration(*looks()).set_index(["earlier_name", "segment_name"])
+    moves = history.migration(*looks())
+    assert list(moves) == ["earlier_name", "segment_name", "customers", "share"]
+    moves = moves.set_index(["earlier_name", "segment_name"])
+    assert moves.index.is_monotonic_increasing
     assert moves.customers.to_dict() == {
         ("(no order yet)", "Up"): 1,
         ("Down", "(no order in the period)"): 1,

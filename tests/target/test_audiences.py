@@ -37,3 +37,23 @@ def test_the_draw_is_the_seed_s_and_not_the_order_of_rows():
 def test_two_segments_never_share_a_file():
     with pytest.raises(DataError, match="the same file name"):
         audiences.audience_lists(BASE, REACHABLE, planned([120, 60], [30, 6], ("Up!", "up")), 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("Up, and away!", "up_and_away"),
+        ("Deal-driven", "deal-driven"),
+        (" _Été_ ", "été"),
+        ("a" * 60, "a" * 60),
+        ("a" * 61, "a" * 60),  # not so long that a folder or an archive cannot hold it
+        ("…", "segment_7"),
+    ],
+)
+def test_a_file_is_named_after_its_segment_in_at_most_sixty_characters(name, file):
+    assert audiences.file_name(name, 7) == file
+
+
+def test_an_audience_is_in_the_order_of_ids():
+    rows = audiences.audience_lists(BASE.iloc[::-1], REACHABLE, planned([120, 0], [30, 0]), 7)["up_and_away"]
+    assert rows.customer_id.is_monotonic_increasing and rows.index.tolist() == list(range(150))

@@ -25,6 +25,20 @@ def test_scores_are_as_worked_by_hand():
     assert scores["growth"].tolist() == [0.5, 0.5, 0.5] and scores["activity"].tolist() == pytest.approx([0, 1, 0.5])
 
 
+def test_criteria_stand_by_name_and_segment_and_scores_by_side():
+    found = criteria_.measures(BASE, CARDS.iloc[::-1], Target(), "€")
+    assert list(found) == ["segment_id", "criterion", "value", "error", "unit", "source"]
+    rows = [("size", 1), ("size", 2), ("value_per_customer", 1), ("value_per_customer", 2)]
+    assert list(zip(found.criterion, found.segment_id, strict=True)) == rows
+    scores = criteria_.score_criteria(measured(activity=(1, 2, 3), size=(3, 2, 1)), WEIGHTS)
+    columns = ["segment_id", "side", "criterion", "value", "error", "unit", "score", "weight", "source"]
+    assert list(scores) == columns
+    assert list(zip(scores.side, scores.segment_id, strict=True)) == [
+        *(("attractiveness", n) for n in (1, 2, 3)),
+        *(("competitiveness", n) for n in (1, 2, 3)),
+    ]
+
+
 def test_a_criterion_without_data_drops_out_and_the_others_carry_its_weight():
     criteria = criteria_.score_criteria(measured(size=(0.5, 0.3, 0.2), value_per_customer=(10, 40, 20)), WEIGHTS)
     weights = criteria.groupby("criterion").weight.first().to_dict()

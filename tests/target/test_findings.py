@@ -100,8 +100,34 @@ def test_what_lies_open_is_told_of_nobody_too_few():
     found = untapped_notes(cards, growth, asked, EURO)
     assert codes(found) == [("target-untapped-worth", "note", 1), ("target-open", "note", 1)]
     assert found[0].figures["worth"].value == pytest.approx(30 / 11.2)
+    assert sentence(found[0], EURO) == (
+        "“Up” is untapped: it is 6.0% of the base, and a member is worth 2.7 times the average."
+    )
     assert sentence(found[1], EURO) == "Nobody serves “Up” well: the best score is 4.5 of 10, for Rival."
     assert codes(untapped_notes(cards, growth, asked, LEAST_100)) == [("target-open", "note", 1)]
+
+
+@pytest.mark.parametrize(
+    ("worth", "error", "style", "told"),
+    [
+        (10.0, 0.01, EURO, ["target-untapped-growth"]),
+        (10.0, 0.03, EURO, []),  # four points, with an error of three: it may not have grown
+        (30.0, 0.01, EURO, ["target-untapped-worth"]),  # where worth is told, growth is not
+        (10.0, 0.01, LEAST_100, []),  # sixty members
+    ],
+)
+def test_a_small_segment_that_has_surely_grown_is_told_with_its_share_and_growth(worth, error, style, told):
+    cards = CARDS.assign(size=[60, 940], share=[0.06, 0.94], value_per_customer=[worth, 10.0], clv_basis="net amount")
+    found = untapped_notes(cards, measured(growth=(0.04, -0.04, 0)).assign(error=error), Target(), style)
+    assert [one.code for one in found] == told
+    if told == ["target-untapped-growth"]:
+        assert summary(found[0]) == (
+            "target-untapped-growth",
+            "note",
+            1,
+            "“Up” is untapped: it is 6.0% of the base, and that share has changed by +4.0 points since the earlier "
+            "look.",
+        )
 
 
 # --- at what return -------------------------------------------------------------------------------------
@@ -198,7 +224,10 @@ def economics(**more):
     ("size", "change", "code", "words"),
     [
         ((5_400, 600), {}, "target-test-effect", "given that 10% order within a month anyway."),
+        ((18_000, 2_000), {}, "target-test-effect", "Hold back 2,000 of 20,000 in “A” at random."),
+        ((18_000, 2_000), {"anyway": 0.95}, "target-test-spend", "Hold back 2,000 of 20,000 in “A” at random"),
         ((5_400, 600), {"anyway": 0.95}, "target-test-spend", "95% of them order within a month anyway"),
+        ((45, 5), {}, "target-test-too-small", "With 5 of 50 held back, only an extra response of "),
         ((450, 50), {}, "target-test-too-small", "With 50 of 500 held back, only an extra response of 13.6%"),
         (
             (450, 50),

@@ -45,7 +45,9 @@ def test_each_segment_gets_the_play_that_its_figures_ask_for(found):
 
 def test_what_is_never_met_contradicts_or_cannot_be_judged_is_reported(found):
     judged = plays_.judged_plays(PLAYS, found, TARGETS)
-    table = plays_.library_report(judged).set_index("play")
+    table = plays_.library_report(judged)
+    assert list(table) == ["play", "fits", "leads", "remark"] and table.play.tolist() == list(PLAYS)
+    table = table.set_index("play")
     assert table.remark.to_dict() == {
         "often": "",
         "rarely": "",
@@ -67,6 +69,13 @@ def test_a_segment_that_no_play_fits_is_listened_to(found):
     plan = plays_.marketing_plan(TARGETS, {"never": PLAYS["never"]}, found, CARDS, None, EURO)
     assert plan.play.tolist() == ["listen first"] * 2 and plan.reason[0].startswith("Net amount in the period: €120")
     assert plan.kpi[0] == "Members, 2 now." and plan.message.tolist() == ["", ""]
+
+
+@pytest.mark.parametrize("fact", ["They order in size X", "They order in size X."])
+def test_the_reason_to_listen_is_the_first_fact_with_one_full_stop(found, fact):
+    cards = CARDS.assign(facts=[[fact, "another"], [fact]])
+    plan = plays_.marketing_plan(TARGETS, {"never": PLAYS["never"]}, found, cards, None, EURO)
+    assert plan.reason.tolist() == ["They order in size X."] * 2
 
 
 def test_without_a_currency_an_amount_is_a_plain_amount_and_a_number_without_a_unit_no_percentage():

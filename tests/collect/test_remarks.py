@@ -1,0 +1,53 @@
+"""remarks.py: what came, and what a reader should know of it, by hand."""
+
+from collect.small_clients import HEAD, orders
+from people.small_comments import planted
+
+from segtools.collect import remarks as remarks_
+
+PEOPLE = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+KNOWN = "id,age\na,20\nb,30\nc,40\nc,40\n"
+
+
+def remarks_of(tables, params):
+    table = remarks_.source_remarks(tables, params)
+    assert table.dtypes.astype(str).to_dict() == {"source": "str", "remark": "str", "rows": "int64"}
+    return list(table.itertuples(index=False, name=None))
+
+
+def test_customers_of_one_source_alone_are_counted(checked):
+    """Of a, b and c, who have an age, one ordered; d, e, f and g ordered and have none; what a row says twice counts
+    once."""
+    rows = [f"{who},{who}{n},2026-06-01,5" for who in "adefg" for n in (1, 2)]
+    tables, params = checked(orders(*rows), PEOPLE + "customers_are: members\n", people=KNOWN)
+    assert remarks_of(tables, params) == [
+        ("customers", "members without a usable row in transactions", 2),
+        ("customers", "members of transactions without a usable row here", 4),
+    ]
+
+
+def test_one_source_has_nobody_of_another(checked):
+    tables, params = checked(orders("a,1,2026-06-01,5"))
+    assert remarks_of(tables, params) == []
+
+
+def test_what_holds_identities_is_told_with_what_becomes_of_it_and_concerns_no_number_of_rows(project, checked):
+    survey = planted()[0].rename(columns={"comment": "words"})
+    survey = survey.assign(mail=[f"k{n}@mail.example" for n in range(len(survey))], mood=survey.index % 5)
+    head = "sources:\n  survey: {path: orders.csv, comments: words, columns: {customer_id: mail}}\n"
+    tables, params = checked(survey.drop(columns="customer_id").to_csv(index=False), head + "people: {ids: number}\n")
+    assert sorted(remarks_of(tables, params)) == [
+        ("survey", "column mail holds e-mail addresses: other ids stand in for it", 0),
+        ("survey", "column words holds open comments: they are masked, and only terms and counts are shown", 0),
+    ]
+
+
+def test_the_inventory_has_a_row_a_source(client):
+    people = "id,age,email\n" + "".join(f"{n},{n + 20},k{n}@mail.example\n" for n in range(30))
+    _, received, _ = client(orders("1,1,2026-06-01,5", "2,2,2026-06-01,5"), PEOPLE, people_csv=people)
+    table = remarks_.inventory(received)
+    assert list(table) == ["source", "file", "rows", "columns", "personal, withheld"]
+    assert table.to_numpy().tolist() == [
+        ["transactions", "orders.csv", 2, "id, no, day, amount", "none found"],
+        ["customers", "people.csv", 30, "id, age, email", "email (e-mail addresses)"],
+    ]
