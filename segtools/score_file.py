@@ -34,15 +34,15 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     Parameters
     ----------
     card : of table scorecard.json
-    file : of a kind that a run reads (CSV, Excel, Parquet); rows of the client's own customers or survey table, of
-        order lines, or of the variables as table customers has them. It is read as params say, ids are replaced as in
-        a run, and who objected is left out.
+    file : CSV, Excel or Parquet, with rows as in the client's own customers or survey table, order lines, or the
+        variables as in table customers. It is read as params describe. Ids are replaced as in a run, and people who
+        objected are left out.
 
     Returns
     -------
-    one row a row of the file, or a customer where it holds order lines: row (of the file, from 1; not for orders),
-    customer_id, segment_id, segment_name, confidence, and remark: why a row has no segment. And sentences on what
-    a reader should know.
+    one row per row of the file, or per customer if it holds order lines: row (of the file, from 1; not for orders),
+    customer_id, segment_id, segment_name, confidence, and remark (why a row has no segment); and sentences on what
+    a reader should know
 
     Raises
     ------

@@ -106,7 +106,7 @@ def customer_findings(customers: pd.DataFrame, period: pd.Series, style: Style) 
     ----------
     customers : one row a customer
     period : the row of table `period`
-    style : how few people may be told of
+    style : smallest number of people that may be shown
     """
     if "frequency" in customers:
         span = {"first": _day(period.first_order), "last": _day(period.last_order), **_window(period)}

@@ -25,7 +25,7 @@ def price_weeks(
     Returns
     -------
     customer_id, product, week (date of its Monday), quantity, amount; one row a customer, product and week. None where
-    the lines have no product_id or no quantity, for then nothing can be told of prices.
+    the lines have no product_id or no quantity, because nothing can then be said about prices.
 
     A product is kept if it was bought in more than half of the window's weeks and has a price: of its rows, at least
     half paid an amount a unit within 5% of the week's median. That leaves out what is counted by the piece and paid by

@@ -24,7 +24,7 @@ class Answer:
     measure : people (how many customers), rows_lost (share of a table's rows), history (days), recency (days since the
         last entry) or returning (share of customers)
     figure : what the data says
-    good, limit : what it is held against: as good as the one is a yes, worse than the other a no
+    good, limit : the figures it is compared with: as good as `good` is a yes, worse than `limit` a no
     answer : yes, caution or no; a no means that segments drawn on this are not to be acted on
     """
 
@@ -87,7 +87,7 @@ def _less_is_better(measure: str, figure: Figure, good: float, limit: float) -> 
 
 # --- as a table -----------------------------------------------------------------------------------------
 
-_QUESTIONS = {  # measure: the question, the figure, what it is held against
+_QUESTIONS = {  # measure: the question, the figure, what it is compared with
     "people": ("Are there enough {customers}?", "{figure}", "{good}; at least {limit}"),
     "rows_lost": ("Can the rows be used?", "{figure} of a table set aside at most", "{good}; at most {limit}"),
     "history": ("Is the history long enough?", "{figure} days", "{good}; at least {limit}"),

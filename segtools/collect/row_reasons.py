@@ -7,7 +7,7 @@ import re
 EXCLUDED = "asked not to be used (exclusion list)"
 SAME = "same as an earlier row"
 
-# A line that is no row of its table.
+# A line that is not a row of its table.
 STRAY_QUOTE = "stray or unclosed quote"
 _WRONG_WIDTH = "{found} cells instead of {expected}"
 _ERROR_CELL = "cell {cell} is an error ({error})"
@@ -28,7 +28,7 @@ NO_RATE = "{name} is in a currency without a rate"
 NEITHER = "{name} is neither yes nor no"
 HOLDS_EMAIL = "{name} holds an e-mail address"
 
-# Rows held against each other.
+# Rows compared with each other.
 _CLASH = "rows of one {what} contradict each other"
 
 MENDS = {

@@ -1,7 +1,7 @@
 """Which rows can be trusted: every row of every source against its rules, the first it breaks being its reason.
 
 Rows are not repaired by guesswork. Those set aside keep their file, line, reason and cells, so that the client
-can mend them at the source; the ledger of rows and amounts balances.
+can correct them at the source; the ledger of rows and amounts balances.
 """
 
 from __future__ import annotations

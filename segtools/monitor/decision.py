@@ -42,7 +42,7 @@ def decide(
     ----------
     kpis, drift, results : tables `kpis`, `drift`, `campaign_results`
     settings : params.monitor
-    style : how few people a figure may tell of
+    style : smallest number of people that a figure may show
     """
     rows = decisions(kpis, drift, results, settings, style)
     return pd.DataFrame([{"question": row.question, "figure": row.figure, "decision": row.decision} for row in rows])

@@ -33,7 +33,7 @@ def history_findings(kpis: pd.DataFrame, moves: pd.DataFrame, period: pd.Series,
     ----------
     kpis, moves : tables `kpis`, `migration`
     period : the row of table `period`
-    style : how few people may be told of
+    style : smallest number of people that may be shown
     """
     found = []
     then = kpis.customers_earlier.sum()

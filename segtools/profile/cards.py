@@ -1,7 +1,7 @@
 """The cards: one row per segment, with what helps a person picture it.
 
 Every sentence stands on a number of people: the members with a value, those at a level, those who buy. Where these are
-too few to be told of (`Style.withholds`), the sentence is left out and the next best one stands in its place.
+too few to be shown (`Style.withholds`), the sentence is left out and the next best one takes its place.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class _Texts:
     """The lists of one card.
 
     card : its row of numbers
-    tellable : its rows of table `profile` that may be told of, of `_tellable_rows`
+    tellable : its rows of table `profile` that may be shown, from `_tellable_rows`
     withheld : whether there are others
     bought : its rows of table `affinity`; None without one
     meanings : of each variable, in words

@@ -43,7 +43,7 @@ class Fit:
     params, errors : by parameter's name; errors are standard errors from the curvature of the log-likelihood, all
         missing where `trouble` says why the fit is not to be used
     loglik : log-likelihood at the parameters
-    customers : how many it rests on
+    customers : number of customers it was fitted to
     form : of FORMS; empty for the model as published
     trouble : empty, or why the fit is not to be used
     """

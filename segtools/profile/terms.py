@@ -49,7 +49,7 @@ def comment_terms(
     comments : table `comments`, or None
     base : of `members`
     scores : variables that are scores of satisfaction, by name
-    least : fewest people of whom a term may tell; ten, where fewer are asked for
+    least : smallest number of people behind a term that is shown; at least ten
     """
     if comments is None:
         return None

@@ -4,7 +4,7 @@ Buying without a contract: BG/NBD (Fader, Hardie & Lee 2005, Marketing Science 2
 Denizel & Filiztekin (2007, IJRM 24:201), joined to gamma-gamma for the amount (Fader & Hardie 2013, brucehardie.com
 notes/025). Contracts: the shifted beta-geometric (Fader & Hardie 2007, J. Interactive Marketing 21:76).
 
-The conventions of these papers live here and nowhere else: repeats (x) are buying days after the first, t_x is the time
+The conventions of these papers are used only here: repeats (x) are buying days after the first, t_x is the time
 of the last repeat and T the time of the study, both in days from the first.
 """
 
@@ -68,8 +68,8 @@ class Worth:
     table : table `value`; clv_12m is missing for all where nothing tells it
     fits : table `value_models`
     margin : the contribution margin that values hold
-    models : what was fitted to orders, where values rest on orders
-    renewals : what was fitted to contracts, where values rest on contracts
+    models : models fitted to orders, if values come from orders
+    renewals : model fitted to contracts, if values come from contracts
     column : the client's own column of value, where values are taken from it
     """
 

@@ -21,9 +21,9 @@ def members(customers: pd.DataFrame, segments: pd.DataFrame, value: pd.DataFrame
 def base(
     customers: pd.DataFrame, variables: list[str] | None = None, known: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """The customers who can be typed: with an order in the window, where there are orders at all (an event, where there
-    are events alone), and with a value on at least half of `variables`. Standing in for more than that would make a
-    segment of the gaps. `known` (customers, variables) says which values count as one, where a scorecard does."""
+    """The customers who can be assigned. If there are orders, they have one in the window (if there are only events,
+    an event). They have a value for at least half of `variables`: filling more would make a segment of the gaps.
+    `known` (customers, variables) says which values count, if a scorecard decides that."""
     counted = counts(customers)
     active = customers[customers[counted] > 0] if counted else customers
     if variables:

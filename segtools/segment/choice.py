@@ -127,12 +127,12 @@ def _why_chosen(choice: pd.DataFrame, decision: Decision) -> str:
     row = choice[choice.chosen].iloc[0]
     against = decision.evidence_number != decision.n_segments
     why = {
-        BY_HAND: "set by hand" + (f"; the evidence speaks for {decision.evidence_number}" if against else ""),
-        AS_LAST: f"as in the last scorecard: it still comes back (Jaccard {row.min_slsw:.2f})",
-        APART: f"the most segments with gaps between (each with a Jaccard of at least {row.min_slsw:.2f})",
+        BY_HAND: "set by hand" + (f"; the evidence suggests {decision.evidence_number}" if against else ""),
+        AS_LAST: f"as in the last scorecard: all still come back (Jaccard at least {row.min_slsw:.2f})",
+        APART: f"the most segments with gaps between them (each with a Jaccard of at least {row.min_slsw:.2f})",
         SURE: f"the most segments that all come back (each with a Jaccard of at least {row.min_slsw:.2f})",
     }[decision.reason]
-    return why + (", by the method that params ask for" if decision.method_asked else "")
+    return why + (", with the method set in params" if decision.method_asked else "")
 
 
 def passed_over(row: Any, decision: Decision, settings: Segment) -> str:
@@ -153,18 +153,18 @@ def passed_over(row: Any, decision: Decision, settings: Segment) -> str:
 
 
 _PASSED_OVER = {
-    "baseline": "the baseline everyone knows; there to compare with",
-    "too-few-segments": "under segment.min_segments, {settings.min_segments}: "
-    "so few mostly part those with more from those with less",
-    "too-many-segments": "more than the {settings.max_segments} asked for",
-    "small-share": "smallest segment {row.min_share:.1%} of the base, under {settings.min_share:.0%}",
-    "few-customers": "smallest segment {row.min_size} customers, under {settings.min_customers}: too few to act on",
+    "baseline": "the well-known baseline, only for comparison",
+    "too-few-segments": "fewer than segment.min_segments, {settings.min_segments}: "
+    "so few usually only split heavy from light buyers",
+    "too-many-segments": "more than segment.max_segments, {settings.max_segments}",
+    "small-share": "smallest segment is {row.min_share:.1%} of the base, under {settings.min_share:.0%}",
+    "few-customers": "smallest segment has {row.min_size} customers, under {settings.min_customers}: too few to act on",
     "unsure": "one segment does not come back (Jaccard {row.min_slsw:.2f}, "
-    "against {top:.2f} for the steadiest number allowed)",
-    "method": "does not come back better than {label} by {better} (Jaccard {row.min_slsw:.2f})",
-    "slice": "comes back too (Jaccard {row.min_slsw:.2f}), but cuts a cloud in two where there is no gap",
-    "tells-less": "comes back too (Jaccard {row.min_slsw:.2f}), and tells less",
-    "no-gaps": "comes back too (Jaccard {row.min_slsw:.2f}), and has no clear gaps",
+    "against {top:.2f} for the most stable number allowed)",
+    "method": "is not more stable than {label} by at least {better} (Jaccard {row.min_slsw:.2f})",
+    "slice": "also comes back (Jaccard {row.min_slsw:.2f}), but splits a group where there is no gap",
+    "tells-less": "also comes back (Jaccard {row.min_slsw:.2f}), but fewer segments say less",
+    "no-gaps": "also comes back (Jaccard {row.min_slsw:.2f}), but has no clear gaps",
 }
 
 

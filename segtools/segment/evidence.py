@@ -27,7 +27,7 @@ _DRAWS = 1
 _NULL_DRAWS = 5
 _SPLIT_DRAWS = 3
 _FEWEST = 30
-# the methods that k-means is held against look at fewer rows, pairs and nulls
+# methods compared with k-means are checked on fewer rows, pairs and nulls
 _OTHER_ROWS = 3_000
 _OTHER_STARTS = 20
 _OTHER_NULLS = 2
@@ -106,7 +106,7 @@ def gather_evidence(candidates: Sequence[Candidate], settings: Segment, seed: in
     candidates : as `candidates` makes them
     settings : range of k (two to max_segments), starts, pairs of bootstraps, sample
     seed : which customers are looked at, where there are more than settings.sample. The draws behind the evidence are
-        the same for every seed: no verdict shall hang on one
+        the same for every seed, so that no verdict depends on one
 
     For each method and k: its best answer; the adjusted Rand index between two typings of everyone, each
     learnt from a bootstrap sample of its own; how much of each segment comes back; and the mean silhouette, with the

@@ -134,7 +134,7 @@ class PlanView:
     """The plan for one segment.
 
     wanted : whether it is a target; listed : whether there is somebody to contact
-    small : the audience or those held back are too few to be told of: neither is, nor what follows from them
+    small : the audience or those held back are too few to show: both are withheld, with what follows from them
     audience, control, returns, return_low, return_high : figures, `few` where withheld, `unknown` where not known
     response, response_low, response_high, break_even : shares to a tenth of a percent
     contacts, outcome : the audience, and what it may return, in a sentence; "" without an audience

@@ -71,7 +71,7 @@ def _migration_title(migration: pd.DataFrame, few: pd.DataFrame, names: list[str
         return "Nobody has moved"
     enough = paths[[not few.at[row.earlier_name, row.segment_name] for row in paths.itertuples()]]
     if enough.empty:
-        return "Too few have moved on any path to tell of it"
+        return "Too few customers have moved to show any path"
     top = enough.loc[enough.customers.idxmax()]
     path = f"{style.count(top.customers)} moved from {top.earlier_name} to {top.segment_name}"
     return f"{path}: {top.share:.0%} of {top.earlier_name}"
@@ -98,7 +98,7 @@ def plot_share_change(kpis: pd.DataFrame, style: Style = PLAIN) -> Axes | None:
     enough = kpis[~few]
     sure = enough[(enough.change_low * enough.change_high) > 0]
     if enough.empty:
-        set_title(ax, "Every segment has too few people to tell of")
+        set_title(ax, "Every segment has too few people to show")
     elif sure.empty:
         set_title(ax, "No segment's share has changed beyond chance")
     else:

@@ -111,7 +111,7 @@ def _draw_worth(ax: Axes, cards: pd.DataFrame, best: BestWorth, style: Style) ->
 
 def _worth_title(shown: pd.DataFrame, best: BestWorth | None, style: Style) -> str:
     if shown.empty:
-        return "Every segment has too few people to tell of"
+        return "Every segment has too few people to show"
     if best is None:
         top = shown.loc[shown.share.idxmax()]
         return f"{top.segment_name} is the largest: {style.share(top.share)} of the base; value is unknown"
@@ -321,7 +321,7 @@ def plot_profile(profile: pd.DataFrame, role: str | None = None, style: Style = 
         on = f"{far.segment_name} on {in_words(far.variable)}"
         set_title(ax, f"Furthest from the base: {on}, {far.text} against {base}")
     else:
-        set_title(ax, "Every segment has too few people to tell of")
+        set_title(ax, "Every segment has too few people to show")
     return ax
 
 
@@ -404,7 +404,7 @@ def plot_affinity(
 
 def _affinity_title(rows: pd.DataFrame, product: bool, style: Style) -> str:
     if rows.empty:
-        return "Too few people buy any of these to tell of a segment"
+        return "Too few people buy any of these to show a segment"
     main = rows[(rows.part >= (0.1 if product else 0.03)) & (rows.p_adjusted < _SURE)]
     main = main if len(main) else rows
     far = main.loc[main.lead.idxmax()]

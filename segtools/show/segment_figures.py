@@ -104,7 +104,7 @@ def plot_segment_stability(sizes: pd.DataFrame, stability: pd.DataFrame, style: 
         text = f"Every segment comes back: none under {least}" if all_sure else f"{low.segment_name} ({low.slsw:.2f})"
         set_title(ax, text if all_sure else f"Least sure to come back: {text}")
     else:
-        set_title(ax, "Every segment has too few people to tell of")
+        set_title(ax, "Every segment has too few people to show")
     return ax
 
 

@@ -179,5 +179,5 @@ def plot_criteria(
         leads = f"{best.segment_name} leads with {best.text}"
         set_title(ax, f"On the weightiest criterion, {in_words(heavy.criterion)}, {leads}")
     else:
-        set_title(ax, "Every segment has too few people to tell of")
+        set_title(ax, "Every segment has too few people to show")
     return ax

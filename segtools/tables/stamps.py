@@ -73,7 +73,7 @@ def _leaves(tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 def stale(stamps: Mapping[str, Any], table: str) -> str:
     """The message that refuses a table which does not match the tables it was made from; "" if it does.
 
-    Of all tables that it rests on, the first stage that has to run again is named.
+    The message names the first stage that has to run again, among all tables that this one depends on.
     """
     faults = sorted({(place_of(maker_of(name)), name, lost) for name, lost in _misfits(stamps, table, set())})
     if not faults:
@@ -100,7 +100,7 @@ def other_params(stamps: Mapping[str, Any], params: Params, before: str | None) 
 
     Parameters
     ----------
-    before : stages before this one are held against params; None for all
+    before : only stages before this one are compared with params; None for all
     """
     stamp_of = {maker_of(name): stamp for name, stamp in stamps.items()}
     for stage in sorted(stamp_of, key=place_of):

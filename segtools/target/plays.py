@@ -35,7 +35,7 @@ def figures(profile: pd.DataFrame, base: pd.DataFrame, style: Style) -> pd.DataF
     ----------
     profile : table `profile`
     base : of `members`, with the columns of table `value`
-    style : a figure known for fewer members than may be told of is none
+    style : a figure about fewer members than may be shown is missing
 
     Returns
     -------
@@ -212,7 +212,7 @@ def marketing_plan(
     targets, cards, affinity : tables
     plays : the library
     found : of `figures`
-    style : how figures are written, and how few people they may tell of
+    style : how figures are written, and the smallest number of people they may show
 
     Where no play applies, the segment is to be spoken to about what sets it apart, and the plan says so.
     """

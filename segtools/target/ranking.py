@@ -41,7 +41,7 @@ def rank_segments(
     ----------
     cards, criteria : tables
     settings : params.target
-    style : how a knock-out's figure is written, and how few people it may tell of
+    style : how a knock-out's figure is written, and the smallest number of people it may show
     profile : table, to tell whether a segment is distinct; None leaves that criterion out
     reached : segment_id to members who may be contacted; None where all may
     seed : of the draws
@@ -96,9 +96,9 @@ def _knock_out(card, settings: Target, far: pd.Series | None, reached: pd.Series
         return f"{share} of the base, under {settings.min_share:.0%}"
     if card.slsw < settings.min_stability:
         found = np.floor(100 * card.slsw + 1e-9) / 100  # not to be rounded up to the limit
-        return f"too unsure (found again only to {found:.0%}, under {settings.min_stability:.0%})"
+        return f"too unsure (only {found:.0%} of it is found again, under {settings.min_stability:.0%})"
     if far is not None and far[card.segment_id] < settings.min_difference:
-        return f"too much like the base (nowhere {settings.min_difference:g} of the spread among all away from it)"
+        return f"too similar to the base (nothing differs by {settings.min_difference:g} of the spread among all)"
     if reached is not None and reached.any() and reached.get(card.segment_id, 0) < settings.min_customers:
         count = _plain_count(reached.get(card.segment_id, 0), style)
         return f"{count} members may be contacted, under {settings.min_customers}"

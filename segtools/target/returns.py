@@ -147,7 +147,7 @@ def with_economics(
     ----------
     words : of `marketing_plan`; only targets get an audience
     economics : of `economics`, one row a segment
-    style : how few people the test's sentence may tell of
+    style : smallest number of people that the sentence on the test may show
     budget : of params.target.economics
     """
     rows = economics.set_index("segment_id").loc[words.segment_id].reset_index()

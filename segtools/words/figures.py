@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-WITHHELD = "few"  # what stands where a figure rests on too few people to be shown
+WITHHELD = "few"  # written in place of a figure about too few people
 UNKNOWN = "unknown"
-ENOUGH = 30  # people from whom a mean or a share says something of a group, whatever may be shown
+ENOUGH = 30  # people needed for a mean or share to describe a group, whatever may be shown
 
 
 @dataclass(frozen=True)

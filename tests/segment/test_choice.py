@@ -14,7 +14,7 @@ def test_the_choice_can_be_overruled_and_says_so():
     settings = Segment(n_starts=5, n_pairs=4, n_segments=6, methods=["kmeans"])
     _, choice, card, _ = solved(table, settings)
     assert len(card["segments"]) == 6
-    why = "set by hand; the evidence speaks for 4, by the method that params ask for"
+    why = "set by hand; the evidence suggests 4, with the method set in params"
     assert choice.why[choice.chosen].item() == why
     decision = decide(choice, settings)
     assert (decision.reason, decision.evidence_number, decision.method_asked) == ("by hand", 4, True)
@@ -25,10 +25,10 @@ def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
     choice = choose(choice_of(rows), Segment())
     assert choice.n_segments[choice.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert choice.why.tolist() == [
-        "under segment.min_segments, 3: so few mostly part those with more from those with less",
-        "comes back too (Jaccard 0.92), and tells less",
+        "fewer than segment.min_segments, 3: so few usually only split heavy from light buyers",
+        "also comes back (Jaccard 0.92), but fewer segments say less",
         "the most segments that all come back (each with a Jaccard of at least 0.88)",
-        "one segment does not come back (Jaccard 0.60, against 0.92 for the steadiest number allowed)",
+        "one segment does not come back (Jaccard 0.60, against 0.92 for the most stable number allowed)",
     ]
 
 
@@ -36,15 +36,15 @@ def test_with_gaps_the_choice_takes_no_segment_that_is_a_slice_of_a_cloud():
     rows = [(3, 0.99, 0.99, 0.5, 0.3), (4, 0.98, 0.97, 0.48, 0.2), (5, 0.97, 0.96, 0.45, 0.1)]
     choice = choose(choice_of(rows).assign(split=[0.9, 0.95, 1.0]), Segment())
     assert choice.n_segments[choice.chosen].item() == 4
-    assert choice.why[1] == "the most segments with gaps between (each with a Jaccard of at least 0.97)"
-    assert choice.why[2] == "comes back too (Jaccard 0.96), but cuts a cloud in two where there is no gap"
+    assert choice.why[1] == "the most segments with gaps between them (each with a Jaccard of at least 0.97)"
+    assert choice.why[2] == "also comes back (Jaccard 0.96), but splits a group where there is no gap"
     assert choose(choice_of(rows).assign(split=0.9), Segment()).chosen[2]
 
 
 def test_a_solution_with_a_sliver_is_passed_over():
     choice = choose(choice_of([(3, 0.8, 0.8, 0.3, 0.2), (4, 0.95, 0.95, 0.5, 0.01)]), Segment())
     assert choice.n_segments[choice.chosen].item() == 3
-    assert choice.why[1] == "smallest segment 1.0% of the base, under 3%"
+    assert choice.why[1] == "smallest segment is 1.0% of the base, under 3%"
 
 
 def test_the_last_number_is_kept_while_it_comes_back_nearly_as_well():
@@ -54,7 +54,7 @@ def test_the_last_number_is_kept_while_it_comes_back_nearly_as_well():
     last = {"method": "kmeans", "n_segments": 4}
     again = choose(rows, Segment(), last)
     assert again.n_segments[again.chosen].item() == 4
-    assert again.why[1] == "as in the last scorecard: it still comes back (Jaccard 0.87)"
+    assert again.why[1] == "as in the last scorecard: all still come back (Jaccard at least 0.87)"
     assert decide(again, Segment(), last).reason == "as last"
     gone = choose(rows, Segment(), {"method": "kmeans", "n_segments": 5})
     assert gone.n_segments[gone.chosen].item() == 3
@@ -75,8 +75,8 @@ def test_another_method_must_come_back_better_by_five_hundredths_and_the_rules_a
         both = pd.concat([ours, ours.assign(method="mixture", min_slsw=slsw), rules], ignore_index=True)
         choice = choose(both, Segment())
         assert choice.method[choice.chosen].item() == method
-        assert choice.why[2] == "the baseline everyone knows; there to compare with"
-    assert choice.why[0] == "does not come back better than Gaussian mixture by 0.05 (Jaccard 0.80)"
+        assert choice.why[2] == "the well-known baseline, only for comparison"
+    assert choice.why[0] == "is not more stable than Gaussian mixture by at least 0.05 (Jaccard 0.80)"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_migration_names_no_path_that_is_withheld():
     assert [[text == "few" for text in row] for row in grid] == hidden.tolist()
     assert "hatched, few: under 100 people, or a figure that would tell how few they are" in texts(ax)
     small = show.plot_migration(MIGRATION.assign(customers=[41, 9, 200, 8, 500, 7]), KPIS, WHEN, style=Style(least=10))
-    assert title(small) == "Too few have moved on any path to tell of it"
+    assert title(small) == "Too few customers have moved to show any path"
     stayed = MIGRATION[MIGRATION.earlier_name == MIGRATION.segment_name]
     assert title(show.plot_migration(stayed, KPIS, WHEN)) == "Nobody has moved"
 

@@ -37,7 +37,7 @@ def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
     assert table.knocked_out.tolist() == [
         "",
         "30 members, under 50",
-        "too unsure (found again only to 31%, under 50%)",
+        "too unsure (only 31% of it is found again, under 50%)",
     ]
     assert table.role.tolist() == ["target", "out", "out"]
     assert table["rank"].tolist() == [1, 2, 3]  # the largest is knocked out, and comes after all that are not
@@ -46,8 +46,8 @@ def test_a_segment_too_small_or_too_unsure_is_knocked_out_with_its_figure():
 def test_a_share_found_again_is_not_rounded_up_to_the_limit_it_misses():
     table = ranked(LARGE, cards=THREE.assign(size=[500, 300, 200], slsw=[0.9, 0.29, 0.4996]))
     assert table.knocked_out.tolist()[1:] == [
-        "too unsure (found again only to 29%, under 50%)",
-        "too unsure (found again only to 49%, under 50%)",
+        "too unsure (only 29% of it is found again, under 50%)",
+        "too unsure (only 49% of it is found again, under 50%)",
     ]
 
 
@@ -56,7 +56,7 @@ def test_out_of_reach_not_distinct_or_not_for_us_is_knocked_out():
     settings = WEIGHTS.model_copy(update={"not_for_us": {"C": "no shop there"}})
     table = ranked(LARGE, settings, profile=far, reached=pd.Series({1: 500, 2: 12, 3: 200}))
     assert table.knocked_out.tolist() == [
-        "too much like the base (nowhere 0.3 of the spread among all away from it)",
+        "too similar to the base (nothing differs by 0.3 of the spread among all)",
         "12 members may be contacted, under 50",
         "not for us: no shop there",
     ]

@@ -14,7 +14,7 @@ TABLES: dict[str, Columns] = {
         "skew": ("number", "skewness of a numeric variable"),
     },
     "embedding": {
-        "customer_id": ("id", "customer, of a sample where the base is large"),
+        "customer_id": ("id", "customer (a sample if the base is large)"),
         "pca_1": ("number", "first principal component"),
         "pca_2": ("number", "second principal component"),
         "umap_1": ("number", "UMAP, for looking only"),
