@@ -116,7 +116,7 @@ class Segment(Strict):
     n_segments: Annotated[int, Field(ge=2, le=20)] | None = None
     """Use this number of segments instead of choosing one."""
     min_segments: Annotated[int, Field(ge=2, le=20)] = 3
-    """Smallest number of segments that may be chosen. Two segments usually only split heavy from light buyers."""
+    """Smallest number of segments that may be chosen. Two segments usually only split high from low."""
     max_segments: Annotated[int, Field(ge=2, le=20)] = 8
     """Largest number of segments that may be chosen."""
     n_starts: Annotated[int, Field(ge=1)] = 100

@@ -18,11 +18,11 @@ def test_a_lookup_brings_columns_and_a_flag_brings_yes_or_no(client, tmp_path):
         "    columns:",
         "    lookups: [{path: goods.csv, on: no}, {path: gifts.csv, on: [id, no], flag: gift}]\n    columns:",
     )
-    orders = "id,no,day,quantity,price\na,1,2026-06-01,1,2\nb,2,2026-06-01,1,2\n"
+    orders = "id,no,day,quantity,price\na,1,2026-06-01,1,2\nb,2,2026-06-01,1,2\nc,1,2026-06-01,1,2\n"
     _, received, _ = client(orders, head, goods_csv="no,kind\n1,tea\n", gifts_csv="id,no\nb,2\nb,2\n")
     rows = received["transactions"].rows.order_by("id").execute()
-    assert rows.kind.fillna("none").tolist() == ["tea", "none"]
-    assert rows.gift.tolist() == [False, True]
+    assert rows.kind.fillna("none").tolist() == ["tea", "none", "tea"]
+    assert rows.gift.tolist() == [False, True, False]
     assert received["transactions"].remarks == [("rows whose key is not in goods.csv", 1)]
 
 

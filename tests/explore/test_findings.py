@@ -33,6 +33,7 @@ def test_the_order_of_what_is_found():
     assert (by_code["explore-base"]["people"].value, by_code["explore-base"]["variables"].value) == (220, 2)
     assert by_code["explore-variables"]["variables"] == ["mean order value", "frequency"]
     assert by_code["explore-components"]["share"].value == 0.75
+    assert said(found[3]) == "The first two principal components hold 75% of the variance of these variables."
     assert by_code["explore-not-assigned"]["people"].value == 10
 
 

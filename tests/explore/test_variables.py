@@ -69,6 +69,9 @@ def test_a_variable_told_by_others_and_one_that_is_mostly_missing_do_not_enter()
         "gap": "descriptor",
         "same": "left out",
     }
+    assert found.why["a"] == "behavioural, 100% known"
+    known = table.assign(b=table.b.where(np.arange(300) >= 15))  # fifteen of three hundred are missing
+    assert roles(known, words).why["b"].endswith(", 95% known")
     assert "count twice" in found.why["twin"] and "missing" in found.why["gap"]
     assert counted_twice(table, words, Explore(), Segment()) == ["twin"]
     with pytest.raises(DataError, match=r"no variable twinn; did you mean twin\?"):

@@ -28,6 +28,15 @@ def test_drift_is_the_stability_index_as_worked_by_hand():
     assert drift_.variable_drift(then, then, {"variables": [REGION]}, WORDS).psi.item() == 0
 
 
+def test_each_variable_has_a_row_in_the_order_of_the_scorecard_and_levels_have_no_mean():
+    look = pd.DataFrame({"customer_id": list("abcd"), "region": list("NNNS"), "age": [1.0, 2.0, 3.0, 6.0]})
+    table = drift_.variable_drift(look, look, {"variables": [REGION, AGE]}, WORDS)
+    assert list(table) == ["variable", "psi", "mean_earlier", "mean_now", "unit"]
+    assert table.variable.tolist() == ["region", "age"] and table.unit.tolist() == ["", "years"]
+    assert table.loc[0, ["mean_earlier", "mean_now"]].isna().all()
+    assert table.loc[1, ["mean_earlier", "mean_now"]].tolist() == [3, 3]
+
+
 def test_bins_are_the_tenths_of_the_earlier_look_and_means_are_then_and_now():
     """Ages 1 to 100 then; now the younger half is 100: five tenths are empty (taken for 1 in 10,000), and the last
     holds six. By the tenths of the later look, the index would be another."""

@@ -36,6 +36,10 @@ def test_a_segment_that_has_more_of_the_base_than_it_had_has_grown():
     then, now, _ = looks()
     kpis = history.segment_kpis(then, now[now.customer_id != "c"], CARDS).set_index("segment_name")
     assert kpis.change.to_dict() == pytest.approx({"Up": 2 / 3 - 1 / 2, "Down": 1 / 3 - 1 / 2})
+    error = np.sqrt(1 / 2 * 1 / 2 / 4 + 2 / 3 * 1 / 3 / 3)  # of four then, and of three now
+    for name, change in (("Up", 1 / 6), ("Down", -1 / 6)):
+        ends = kpis.loc[name, ["change_low", "change_high"]].tolist()
+        assert ends == pytest.approx([change - 1.96 * error, change + 1.96 * error])
     assert kpis.customers_earlier.to_dict() == {"Up": 2, "Down": 2} and kpis.customers_now["Down"] == 1
 
 

@@ -114,6 +114,10 @@ def test_the_surest_and_the_least_sure_the_smallest_and_the_largest_are_not_exch
     sizes = pd.DataFrame({"segment_id": [1, 2, 3], "segment_name": ["Few", "Many", "Some"], "size": [7, 90, 50]})
     stability = pd.DataFrame({"segment_id": [1, 2, 3, 1], "slsw": [0.9, 0.7, 0.8, 0.1], "chosen": [True] * 3 + [False]})
     sure, size = segment_findings(sizes, stability)
+    assert [(one.code, one.kind) for one in (sure, size)] == [
+        ("segment-surest", "finding"),
+        ("segment-sizes", "finding"),
+    ]
     assert (sure.figures["surest"], sure.figures["surest_jaccard"].value) == ("Few", 0.9)
     assert (sure.figures["least_sure"], sure.figures["least_jaccard"].value) == ("Many", 0.7)
     assert (size.figures["smallest"], size.figures["largest"]) == ("Few", "Many")
