@@ -157,7 +157,7 @@ def test_the_first_lines_count_the_files(new):
     rows = written(orders_table())
     _, one, _ = new(orders_csv=rows)
     _, two, _ = new(orders_csv=rows, goods_csv="Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20)))
-    assert " from 1 file. What stands behind" in one and " from 2 files. What stands behind" in two
+    assert " from 1 file. The text after" in one and " from 2 files. The text after" in two
 
 
 def sales(**columns):
@@ -178,10 +178,10 @@ NUMBERS = {
     ("names", "amount", "why"),
     [
         (["Total", "Quantity", "Price"], "Total", "by its name; equals Quantity * Price in 100.0% of the rows"),
-        (["Sum", "Quantity", "Price"], "Quantity * Price", "no column of amounts; a quantity and a price"),
+        (["Sum", "Quantity", "Price"], "Quantity * Price", "no column of amounts, but a quantity and a price"),
         (["Total", "Quantity"], "Total", "by its name"),
         (["Total", "Price"], "Total", "by its name"),
-        (["Price"], "Price", "no column of amounts and no quantity; a price"),
+        (["Price"], "Price", "no column of amounts and no quantity, but a price"),
         (["Sum", "Quantity"], "Sum", "the only column of numbers with decimals"),
     ],
 )

@@ -61,7 +61,7 @@ def test_empty_cells_behind_the_header_are_no_columns_and_what_stands_below_them
 
 def test_a_row_of_empty_cells_is_no_header(tmp_path):
     file = book(tmp_path / "b.xlsx", SHEET)
-    with pytest.raises(DataError, match=r"b\.xlsx: empty; export it again with a header line and rows"):
+    with pytest.raises(DataError, match=r"b\.xlsx: the file is empty; export it again with a header line and rows"):
         read(file, skip_lines=1)
 
 

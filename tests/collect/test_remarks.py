@@ -37,7 +37,7 @@ def test_what_holds_identities_is_told_with_what_becomes_of_it_and_concerns_no_n
     head = "sources:\n  survey: {path: orders.csv, comments: words, columns: {customer_id: mail}}\n"
     tables, params = checked(survey.drop(columns="customer_id").to_csv(index=False), head + "people: {ids: number}\n")
     assert sorted(remarks_of(tables, params)) == [
-        ("survey", "column mail holds e-mail addresses: other ids stand in for it", 0),
+        ("survey", "column mail holds e-mail addresses: it is replaced by other ids", 0),
         ("survey", "column words holds open comments: they are masked, and only terms and counts are shown", 0),
     ]
 
