@@ -66,6 +66,6 @@ def test_text_of_more_than_thirty_levels_is_no_variable_and_it_is_said_why(check
     assert dictionary_.left_out(customers, found, params) == [
         "street: text with 31 levels",
         "blank: no values",
-        "same: one value only",
+        "same: only one value",
         "shoe: ignored in params",
     ]

@@ -38,7 +38,7 @@ def test_what_holds_identities_is_told_with_what_becomes_of_it_and_concerns_no_n
     tables, params = checked(survey.drop(columns="customer_id").to_csv(index=False), head + "people: {ids: number}\n")
     assert sorted(remarks_of(tables, params)) == [
         ("survey", "column mail holds e-mail addresses: it is replaced by other ids", 0),
-        ("survey", "column words holds open comments: they are masked, and only terms and counts are shown", 0),
+        ("survey", "column words holds open comments: these are masked, and only terms and counts are shown", 0),
     ]
 
 
