@@ -155,7 +155,7 @@ def passed_over(row: Any, decision: Decision, settings: Segment) -> str:
 _PASSED_OVER = {
     "baseline": "the well-known baseline, only for comparison",
     "too-few-segments": "fewer than segment.min_segments, {settings.min_segments}: "
-    "so few usually only split heavy from light buyers",
+    "so few usually only split high from low",
     "too-many-segments": "more than segment.max_segments, {settings.max_segments}",
     "small-share": "smallest segment is {row.min_share:.1%} of the base, under {settings.min_share:.0%}",
     "few-customers": "smallest segment has {row.min_size} customers, under {settings.min_customers}: too few to act on",

@@ -32,8 +32,8 @@ profile-orders-unmodelled = The next year is assumed to be like the last: no mod
 profile-published-unused = { $model } could not be used as published: { $trouble }.
 profile-amounts-unmodelled = Each customer’s orders to come are assumed to be as large as their own so far: no model of amounts could be fitted ({ $trouble }).
 profile-at-risk = Most value at risk lies in “{ $segment }”: { $people } { $customers } have more likely left than not. Kept, they would bring { $worth } in twelve months.
-profile-back-test = The same models were put to the test: fitted to what was known on { $from }, they expected { $orders_expected } orders a customer by { $to }, and { $orders_actual } came. They know nothing of seasons.
-profile-back-test-money = The same models were put to the test: fitted to what was known on { $from }, they expected { $orders_expected } orders and { $amount_expected } a customer by { $to }; { $orders_actual } orders and { $amount_actual } came. They know nothing of seasons.
+profile-back-test = The forecast was put to the test. Made from what was known on { $from }, it expected { $orders_expected } orders a customer by { $to }, and { $orders_actual } came. It knows nothing of seasons.
+profile-back-test-money = The forecast was put to the test. Made from what was known on { $from }, it expected { $orders_expected } orders and { $amount_expected } a customer by { $to }; { $orders_actual } orders and { $amount_actual } came. It knows nothing of seasons.
 profile-models-wrong = The forecast of value failed its test on { $segments }. Read { $segments_count ->
         [one] the values of this segment
        *[other] the values of these segments

@@ -53,7 +53,8 @@ def test_findings_stand_where_their_stage_and_kind_belong(page):
         "02_explore": [Finding("target-no-segments", "note")],
     }
     text = page(found=found)
-    assert "Every segment is ruled out" not in text.split('id="segments"')[1].split('id="targets"')[0]
+    forecast = text.split("The forecast of value")[1].split('id="quality"')[0]
+    assert "The data records no channel" in forecast and "Do not act on these targets" not in forecast
     answer, segments = text.split('id="answer"')[1].split('id="segments"')
     assert "Caution: Caution: beware" in answer and "Caution: Caution: beware" not in segments.split('id="evidence"')[0]
     assert "The data records no channel" in segments and "The data records no channel" not in answer

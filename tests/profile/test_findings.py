@@ -171,7 +171,7 @@ def test_the_back_test_of_all_is_told_and_no_test_where_there_was_none():
     assert (test.code, test.kind, test.figures["from"]) == ("profile-back-test-money", "finding", "30 Dec 2025")
     figures = {name: test.figures[name].value for name in ("orders_expected", "orders_actual", "amount_expected")}
     assert figures == {"orders_expected": 1.35, "orders_actual": 1.1, "amount_expected": 140.0}
-    assert "they expected 1.35 orders and €140 a customer by 30 Jun 2026; 1.10 orders and €115 came" in sentence(
+    assert "it expected 1.35 orders and €140 a customer by 30 Jun 2026; 1.10 orders and €115 came" in sentence(
         test, STYLE
     )
     unpriced = CALIBRATION.assign(amount_expected=np.nan, amount_actual=np.nan, amount_index=np.nan)

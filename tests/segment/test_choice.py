@@ -25,7 +25,7 @@ def test_without_gaps_the_choice_takes_the_most_segments_that_all_come_back():
     choice = choose(choice_of(rows), Segment())
     assert choice.n_segments[choice.chosen].item() == 4  # 5 holds one that does not; 2 is not asked for
     assert choice.why.tolist() == [
-        "fewer than segment.min_segments, 3: so few usually only split heavy from light buyers",
+        "fewer than segment.min_segments, 3: so few usually only split high from low",
         "also comes back (Jaccard 0.92), but fewer segments say less",
         "the most segments that all come back (each with a Jaccard of at least 0.88)",
         "one segment does not come back (Jaccard 0.60, against 0.92 for the most stable number allowed)",
