@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 # whole runs with fewer samples, fewer numbers of segments and no UMAP, which is for looking only: the notebooks
 # themselves run as they are
 QUICK = {"explore.umap": False, "segment.n_pairs": 8, "segment.max_segments": 6}
@@ -34,9 +35,10 @@ def make_project(folder: Path) -> Path:
 
 
 def environment(**more):
-    """The environment of a child process: the project's data, and outputs where the project is."""
+    """The environment of a child process: the project's data, and outputs where the project is; None takes out."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SEGTOOLS_")}
-    return {**kept, "SEGTOOLS_DATA": str(ROOT / "data"), **more}
+    wanted = {**kept, "SEGTOOLS_DATA": str(ROOT / "data"), **more}
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def segtools(*arguments):

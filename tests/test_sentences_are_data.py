@@ -2,49 +2,20 @@
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
-from fluent.syntax import parse, serialize
-from fluent.syntax.ast import Message, Pattern, Resource, TextElement
-from support import ROOT, WHOLE, environment, make_project
-
-
-def nonsense(text):
-    """The catalogue with each sentence replaced by a word made of its code, which says nothing and names no figure; the
-    words that stand before a sentence by its kind are left out, and it is left."""
-    entries = [entry for entry in parse(text).body if isinstance(entry, Message)]
-    labels = [entry for entry in entries if entry.id.name.startswith("kind-")]
-    for entry in labels:
-        entry.value = parse("kind = { $text }").body[0].value
-    for entry in entries:
-        if entry in labels:
-            continue
-        entry.value = Pattern([TextElement(word_of(entry.id.name))])
-    return serialize(Resource(entries))
-
-
-def word_of(code):
-    return "Blarg" + "".join(part.capitalize() for part in code.split("-"))
+from nonsense import word_of
+from whole_runs import runs_folder, wait_for
 
 
 @pytest.fixture(scope="module")
-def told(runs, tmp_path_factory):
+def told():
     """demo once more, by the same code with a catalogue of nonsense; beside it the run with the real one."""
-    folder = tmp_path_factory.mktemp("nonsense")
-    shutil.copytree(ROOT / "segtools", folder / "package" / "segtools")
-    catalogue = folder / "package" / "segtools" / "words" / "en.ftl"
-    catalogue.write_text(nonsense(catalogue.read_text("utf-8")), "utf-8")
-    project = make_project(folder / "project")
-    more = {"PYTHONPATH": str(folder / "package"), "SEGTOOLS_OUTPUTS": str(folder / "outputs")}
-    more["SEGTOOLS_DATA"] = str(runs["data"])
-    command = [sys.executable, ROOT / "tests" / "one_process.py", "demo", json.dumps(WHOLE["demo"])]
-    run = subprocess.run(command, cwd=project, env=environment(**more), capture_output=True, text=True)
+    theirs, ours = runs_folder() / "nonsense" / "demo", runs_folder() / "project" / "outputs" / "demo"
+    _, run = wait_for("demo_and_broken", "nonsense")
     assert run.returncode == 0, run.stderr[-2000:]
-    return json.loads(run.stdout.splitlines()[-1]), folder / "outputs" / "demo", runs["outputs"] / "demo"
+    return json.loads(run.stdout.splitlines()[-1]), theirs, ours
 
 
 def cautions(folder):

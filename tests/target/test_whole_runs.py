@@ -75,7 +75,7 @@ def test_nobody_is_contacted_or_counted_as_reachable_who_did_not_agree_to_it(run
         pd.read_parquet(runs["outputs"] / "demo" / "tables" / f"{name}.parquet")
         for name in ("plan", "segments", "customers")
     )
-    rows = pd.read_csv(runs["data"] / "demo" / "customers.csv", dtype=str)
+    rows = pd.read_csv(runs["folder"] / "data" / "demo" / "customers.csv", dtype=str)
     agreed = set(rows.customer_id[rows.newsletter == "yes"])
     lists = [pd.read_csv(path, dtype=str) for path in (runs["outputs"] / "demo" / "audiences").glob("*.csv")]
     assert lists and all(set(own.customer_id) <= agreed for own in lists)
