@@ -47,4 +47,5 @@ $(READY): requirements.lock pyproject.toml
 	    { echo "segtools needs Python 3.11 or later: make PYTHON=python3.12 …"; exit 2; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[journey,dev]'
+	$(BIN)/python -m compileall -q segtools
 	@touch $@

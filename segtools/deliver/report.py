@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -195,9 +196,6 @@ def _figure(draw: Callable[..., Axes | Any], *tables: Any, **style: Any) -> str:
 
 def notebook_body(folder: Path, name: str) -> str:
     """A notebook's prose, tables and figures, without code, and without what its code said on the error stream."""
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
-    )
     notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
     notebook.cells = [cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])]
     if notebook.cells and notebook.cells[0].cell_type == "markdown":  # its title stands on the fold
@@ -210,7 +208,15 @@ def notebook_body(folder: Path, name: str) -> str:
         else:
             cell.outputs = [output for output in cell.outputs if not _is_error_stream(output)]
             cell.metadata["alt"] = f"Figure: {heading}" if heading else "Figure"
-    return exporter.from_notebook_node(notebook)[0]
+    return _exporter().from_notebook_node(notebook)[0]
+
+
+@functools.cache
+def _exporter() -> HTMLExporter:
+    """One for all notebooks: it compiles its templates once."""
+    return HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
 
 
 def _is_error_stream(output: Any) -> bool:

@@ -32,6 +32,7 @@ def run_stage(stage: Stage, params: Params, settings: Mapping[str, Any]) -> None
     ------
     StageError : where a cell fails or never ran, the kernel dies, or a table that the stage promises is not there
     """
+    import segtools.run.light_jsonschema  # noqa: F401, I001 : before what imports jsonschema
     from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 

@@ -36,6 +36,7 @@ _IN_QUIET_MOMENTS = (
     "segtools.explore",
     "umap",
     *(f"segtools.{stage}" for stage in ("segment", "profile", "target", "monitor")),
+    "segtools.run.light_jsonschema",
     "segtools.deliver.make",
 )
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
