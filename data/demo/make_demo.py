@@ -312,7 +312,7 @@ FAULTS = [  # groups of rows that are drawn together
         *put("order_date is missing", 2, ""),
         *put("order_date is unreadable", 2, "soon"),
     ],
-    [*put("order_date lies after as_of", 2, "2062-03-04"), *put("order_date is a placeholder", 2, "9999-12-31")],
+    [*put("order_date is after as_of", 2, "2062-03-04"), *put("order_date is a placeholder", 2, "9999-12-31")],
     [
         *put("amount is unreadable", 6, "12x"),
         *put("amount is not finite", 6, "NaN"),

@@ -10,7 +10,7 @@ from segtools.collect.dictionary import data_dictionary
 from segtools.collect.period import study_period
 from segtools.collect.quarantine import quality_ledger, quarantine_reasons
 from segtools.collect.readiness import TOO_MUCH_LOST
-from segtools.collect.row_reasons import mend_of
+from segtools.collect.row_reasons import remedy_of
 from segtools.collect.row_rules import check_rows
 from segtools.collect.sources import Received, connect, read_source
 from segtools.params import Params, Source
@@ -55,7 +55,7 @@ def _usable_rows(name: str, received: Received, source: Source, params: Params) 
         return use, []
     why = reasons.iloc[0].reason
     most = f"{lost:.0%} of {name} would be set aside, most often because {why}"
-    return use, [f"{source.origin}: {most}; {mend_of(why)}"]
+    return use, [f"{source.origin}: {most}; {remedy_of(why)}"]
 
 
 def _aside(reasons: pd.DataFrame) -> str:

@@ -101,8 +101,8 @@ def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable)
         )
     if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
         odd = next(value for value in values.dropna() if not _is_number(value))
-        mend = "list it under missing, give the levels under order, or declare it categorical"
-        faults.append(f"variables.{name}: declared {kind}, but holds {odd!r}; {mend}")
+        remedy = "list it under missing, give the levels under order, or declare it categorical"
+        faults.append(f"variables.{name}: declared {kind}, but holds {odd!r}; {remedy}")
     return faults
 
 

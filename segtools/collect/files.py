@@ -60,8 +60,8 @@ def find_files(path: str) -> list[tuple[Path, str]]:
             if found:
                 return [(file, before + file.relative_to(folder).as_posix()) for file in found]
     looked = " or ".join(str(folder) for folder, _ in candidates)
-    mend = f"put it there, or set SEGTOOLS_DATA to the folder that holds {Path(path).parts[0]}"
-    raise DataError(f"{path}: no such file in {looked}; {mend}")
+    remedy = f"put it there, or set SEGTOOLS_DATA to the folder that holds {Path(path).parts[0]}"
+    raise DataError(f"{path}: no such file in {looked}; {remedy}")
 
 
 def _parts(folder: Path, path: str) -> list[tuple[Path, str]]:

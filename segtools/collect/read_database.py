@@ -50,8 +50,8 @@ def read_database(connection: ibis.BaseBackend, name: str, source: Source) -> ib
         password = re.search(r"://[^/@]*:([^@]+)@", url)
         for secret in sorted([*hidden, url, *([password.group(1)] if password else [])], key=len, reverse=True):
             problem = problem.replace(secret, "***")
-        mend = "check database and table in params, and that the server answers"
-        raise DataError(f"{source.origin}: cannot be read: {problem[:300]}; {mend}")
+        remedy = "check database and table in params, and that the server answers"
+        raise DataError(f"{source.origin}: cannot be read: {problem[:300]}; {remedy}")
     return rows
 
 

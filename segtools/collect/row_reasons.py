@@ -17,9 +17,9 @@ MISSING = "{name} is missing"
 UNREADABLE = "{name} is unreadable"
 PLACEHOLDER = "{name} is a placeholder"
 OTHER_ZONE = "{name} has another time zone than most rows (set time_zone)"
-AFTER_AS_OF = "{name} lies after as_of"
-IN_FUTURE = "{name} lies in the future"
-BEFORE_1970 = "{name} lies before 1970"
+AFTER_AS_OF = "{name} is after as_of"
+IN_FUTURE = "{name} is in the future"
+BEFORE_1970 = "{name} is before 1970"
 NOT_FINITE = "{name} is not finite"
 OTHER_MARK = "{name} is written with another decimal mark"
 TOO_LARGE = "{name} is too large to be true"
@@ -31,13 +31,13 @@ HOLDS_EMAIL = "{name} holds an e-mail address"
 # Rows compared with each other.
 _CLASH = "rows of one {what} contradict each other"
 
-MENDS = {
+_REMEDIES = {
     UNREADABLE.format(name="order_date"): "set date_format for this source, as the file writes its dates",
     AFTER_AS_OF.format(name="order_date"): "set as_of to a later day",
     UNREADABLE.format(name="amount"): "map amount to a column of numbers",
     OTHER_MARK.format(name="amount"): "set decimal (and thousands) for this source",
 }
-_ANY_MEND = "correct its columns in params"
+_ANY_REMEDY = "correct its columns in params"
 
 # A row set aside for one of these counts as nothing in the sums of amounts. One that may be a thousand or a decimal is
 # read as it stands, and is in the sum of what is set aside.
@@ -62,9 +62,9 @@ def clash(what: str) -> str:
     return _CLASH.format(what=what)
 
 
-def mend_of(reason: str) -> str:
+def remedy_of(reason: str) -> str:
     """What to change so that rows with this reason can be used."""
-    return MENDS.get(reason, _ANY_MEND)
+    return _REMEDIES.get(reason, _ANY_REMEDY)
 
 
 def leaves_no_amount(reason: str) -> bool:

@@ -16,7 +16,7 @@ from ibis import _
 from segtools.collect.customer_ids import excluded_ids, id_remarks, stand_ins, with_stand_ins
 from segtools.collect.row_batches import FAULT, ROW
 from segtools.collect.row_fields import Fields, Rule, as_text
-from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, NEITHER, clash, mend_of
+from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, NEITHER, clash, remedy_of
 from segtools.collect.row_repeats import one_of_each, one_of_each_customer, without_repeats
 from segtools.collect.sources import Received
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
@@ -70,7 +70,7 @@ def _refuse_unusable(name: str, checked: Checked) -> None:
     aside = reasons.dropna(subset=REASON)
     if len(aside) == len(reasons):
         why = aside.reason.iloc[0] if len(aside) else "the file has no rows"
-        raise DataError(f"{shown}: no row of {name} can be used, most often because {why}; {mend_of(why)}")
+        raise DataError(f"{shown}: no row of {name} can be used, most often because {why}; {remedy_of(why)}")
     clashes = aside[aside.reason == clash("customer")].n.sum() / total
     if name in ("customers", "survey") and clashes > _MOST_CLASHES:
         what = f"in {clashes:.0%} of its rows, {clash('customer')}"

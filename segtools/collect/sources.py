@@ -144,8 +144,8 @@ def _faults(received: Received, persons: People) -> list[str]:
     for ours, theirs in source.columns.items():
         what, here = received.personal.get(theirs), f"{received.name}.columns.{ours}"
         if what and ours == "customer_id" and persons.ids == "keep":
-            mend = "set people.ids to number or hash, or list it under people.allow"
-            faults.append(f"{here}: {theirs!r} holds {what}, which must not reach the outputs; {mend}")
+            remedy = "set people.ids to number or hash, or list it under people.allow"
+            faults.append(f"{here}: {theirs!r} holds {what}, which must not reach the outputs; {remedy}")
         elif what and ours != "customer_id":
             faults.append(f"{here}: {theirs!r} holds {what}; map another column, or list it under people.allow")
     return faults

@@ -103,9 +103,9 @@ def _on_sizes(kpis: pd.DataFrame, settings: Monitor, style: Style) -> Decision:
     return Decision(
         "monitor-size-moved" if large else "monitor-nothing-moved",
         "Have the segments' sizes moved?",
-        f"Largest move: {moved.segment_name}, {style.write(then)} to {style.write(now)} of the base "
+        f"Largest move: “{moved.segment_name}”, from {style.write(then)} of the base to {style.write(now)} "
         f"({'' if few else ends}{limit})",
-        f"Find out why {moved.segment_name} {way}" if large else "Nothing to act on",
+        f"Find out why “{moved.segment_name}” {way}" if large else "Nothing to act on",
         figures,
         "headline" if large else "finding",
         int(moved.segment_id),
@@ -117,12 +117,12 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
     ranked = shown.sort_values("effect", ascending=False)
     sure, unsure = ranked[ranked.effect_low > 0], shown[shown.effect_low <= 0]
     uplifts = "; ".join(
-        f"{row.segment_name} {style.write(effect)} ({style.write(effect, 'low')} to {style.write(effect, 'high')})"
+        f"“{row.segment_name}” {style.write(effect)} ({style.write(effect, 'low')} to {style.write(effect, 'high')})"
         for row in ranked.itertuples()
         for effect in [_effect(row)]
     )
-    repeat = f"Repeat it for {' and '.join(sure.segment_name)}" if len(sure) else "Do not repeat it as it is"
-    again = f"; test again with {' and '.join(unsure.segment_name)}" if len(sure) and len(unsure) else ""
+    repeat = f"Repeat it for {_quoted(sure)}" if len(sure) else "Do not repeat it as it is"
+    again = f"; test it again with {_quoted(unsure)}" if len(sure) and len(unsure) else ""
     code = "monitor-campaign-repeat" if sure.empty or unsure.empty else "monitor-campaign-repeat-some"
     return Decision(
         code if len(sure) else "monitor-campaign-no-effect",
@@ -135,6 +135,11 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
             "unsure": _uplifts(unsure.sort_values("effect", ascending=False)),
         },
     )
+
+
+def _quoted(rows: pd.DataFrame) -> str:
+    """The names of segments."""
+    return " and ".join(f"“{name}”" for name in rows.segment_name)
 
 
 def _effect(row: Any) -> Figure:

@@ -28,7 +28,7 @@ class Decision:
     method, n_segments : chosen
     reason : for the number: BY_HAND (params), AS_LAST (as in the last scorecard, still coming back), APART (the most
         with gaps between) or SURE (the most that all come back)
-    evidence_number : the number of segments, of this method, that the evidence speaks for
+    evidence_number : the number of segments, of this method, that the evidence suggests
     method_asked : whether params name this method alone
     tops : of each method, the min_slsw of the allowed answer that comes back best
     """
@@ -68,7 +68,7 @@ def decide(evidence: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | 
     fits = _fitting(evidence, settings)
     numbers, tops = {}, {}
     for name, rows in evidence.groupby("method"):
-        numbers[name], tops[name] = _number_spoken_for(rows, fits[rows.index], settings)
+        numbers[name], tops[name] = _number_suggested(rows, fits[rows.index], settings)
     sure = evidence.set_index(["method", "n_segments"]).min_slsw
     at = {name: settings.n_segments if (name, settings.n_segments) in sure.index else numbers[name] for name in numbers}
     competing = [name for name in evidence.method.unique() if _competes(name)]
@@ -100,7 +100,7 @@ def _fitting(evidence: pd.DataFrame, settings: Segment) -> pd.Series:
     return in_range & (evidence.min_share >= settings.min_share) & (evidence.min_size >= settings.min_customers)
 
 
-def _number_spoken_for(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -> tuple[int, float]:
+def _number_suggested(rows: pd.DataFrame, fits: pd.Series, settings: Segment) -> tuple[int, float]:
     """For one method, the number that the evidence supports, and the min_slsw of its most stable answer."""
     allowed = rows[rows.n_segments.between(settings.min_segments, settings.max_segments)]
     pool = next(some for some in (rows[fits], allowed, rows) if len(some))

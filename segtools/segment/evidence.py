@@ -151,8 +151,8 @@ def _different(yardstick: Candidate, rows: np.ndarray) -> int:
     different = len(np.unique(yardstick.X[rows], axis=0))
     if different < _FEWEST:
         on = ", ".join(yardstick.numbers.matrix)
-        mend = "add customers, or name other segment.variables"
-        raise DataError(f"only {different} customers differ on {on}: too few to segment; {mend}")
+        remedy = "add customers, or name other segment.variables"
+        raise DataError(f"only {different} customers differ on {on}: too few to segment; {remedy}")
     return different
 
 

@@ -35,7 +35,7 @@ def test_events_become_counts_recency_and_shares(checked):
         header="id,day,what",
     )
     tables, params = checked(rows, head)
-    assert reasons(tables, params, "events") == {6: "event_date lies after as_of", 7: "event is missing"}
+    assert reasons(tables, params, "events") == {6: "event_date is after as_of", 7: "event is missing"}
     period = period_.study_period(tables, params)
     table = customers_.customer_tables(tables, period.assign(window_days=30))["customers"].set_index("customer_id")
     assert table.loc["a", ["event_count", "event_recency_days", "events_login", "events_search"]].tolist() == [

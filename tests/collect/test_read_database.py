@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 
 import duckdb
@@ -40,7 +41,7 @@ def test_a_table_of_a_duckdb_file_is_read_where_the_data_lies(project, tmp_path)
 
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory):
-    """A Postgres server of its own, on a socket-free port of this machine, with a password."""
+    """A Postgres server of its own, on a free port of this machine, with a password."""
     found = shutil.which("postgres")
     if not found:
         pytest.skip("no Postgres server on this machine")
@@ -58,7 +59,9 @@ def postgres(tmp_path_factory):
     password = "s3cr3t/of the@shop"
     (folder / "pw").write_text(password + "\n", "utf-8")
     os.chmod(folder / "pw", 0o644)
-    data, port = folder / "data", 54000 + os.getpid() % 1000
+    data = folder / "data"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
     run = lambda *command: subprocess.run([*as_user, *command], check=True, capture_output=True, text=True, cwd=folder)  # noqa: E731
     run(
         f"{programs}/initdb",

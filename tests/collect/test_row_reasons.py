@@ -4,7 +4,7 @@ import pytest
 from collect.small_clients import PRICED, orders, reasons
 
 from segtools.collect.quarantine import quality_ledger, quarantine_reasons
-from segtools.collect.row_reasons import error_cell, leaves_no_amount, mend_of, wrong_width
+from segtools.collect.row_reasons import error_cell, leaves_no_amount, remedy_of, wrong_width
 
 
 @pytest.mark.parametrize(
@@ -46,5 +46,5 @@ def test_rows_that_leave_no_amount_are_in_no_sum(checked):
 def test_a_reason_has_a_mend(client):
     _, _, tables = client("id,no,day,quantity,price\na,1,2026-06-01,1,2\na,2,01.06.2026,1,2\n", PRICED)
     (reason,) = quarantine_reasons(tables).reason
-    assert mend_of(reason) == "set date_format for this source, as the file writes its dates"
-    assert mend_of("postage") == "correct its columns in params"
+    assert remedy_of(reason) == "set date_format for this source, as the file writes its dates"
+    assert remedy_of("postage") == "correct its columns in params"

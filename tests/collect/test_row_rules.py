@@ -52,7 +52,7 @@ def test_each_row_is_accepted_or_set_aside_with_its_line_and_reason(client):
     assert found == {
         5: "customer_id is missing",
         6: "order_date is unreadable",
-        7: "order_date lies after as_of",
+        7: "order_date is after as_of",
         8: "amount is not finite",
         9: "6 cells instead of 5",
         10: "4 cells instead of 5",

@@ -28,7 +28,7 @@ WORKED, UNSURE, FAILED = (56, 70, 48, 80), (10, 40, 9, 40), (10, 60, 20, 60)
 
 def test_decisions_follow_the_limits():
     table = decide(kpis(), drift(0.3), campaign(WORKED), Monitor(), PLAIN)
-    assert table.decision.tolist() == ["Fit the segments again", "Find out why Up grew", "Repeat it for Up"]
+    assert table.decision.tolist() == ["Fit the segments again", "Find out why “Up” grew", "Repeat it for “Up”"]
     calm = decide(kpis(change_low=-1), drift(0.1), NOTHING, Monitor(), PLAIN)
     assert calm.decision.tolist() == ["Keep the segments as they are", "Nothing to act on"]
 
@@ -49,14 +49,14 @@ def test_each_decision_has_a_code_and_figures():
 def test_a_segment_that_shrank_is_said_to_have_shrunk():
     moved = kpis(share_now=[0.4, 0.6], change=[-0.1, 0.09], change_low=[-0.15, 0.05], change_high=[-0.05, 0.13])
     row = decisions(moved, drift(0.1), NOTHING, Monitor(), PLAIN)[1]
-    assert (row.decision, row.figures["way"]) == ("Find out why Up shrank", "shrank")
+    assert (row.decision, row.figures["way"]) == ("Find out why “Up” shrank", "shrank")
 
 
 @pytest.mark.parametrize(
     ("counts", "code", "decision"),
     [
-        ([WORKED], "monitor-campaign-repeat", "Repeat it for Up"),
-        ([WORKED, UNSURE], "monitor-campaign-repeat-some", "Repeat it for Up; test again with Down"),
+        ([WORKED], "monitor-campaign-repeat", "Repeat it for “Up”"),
+        ([WORKED, UNSURE], "monitor-campaign-repeat-some", "Repeat it for “Up”; test it again with “Down”"),
         ([UNSURE, FAILED], "monitor-campaign-no-effect", "Do not repeat it as it is"),
         (
             [(10, 50, 0, 0), (20, 50, 0, 0)],
@@ -95,7 +95,7 @@ def test_one_look_only_is_said_and_is_no_failure():
 def test_no_figure_tells_of_fewer_people_than_may_be_told():
     small = kpis(customers_earlier=[4, 990], share_earlier=[0.004, 0.996])
     sizes = decide(small, drift(0.1), NOTHING, Monitor(), Style(least=10)).figure[1]
-    assert sizes == "Largest move: Up, few to 60.0% of the base (limit 5.0 points)"
+    assert sizes == "Largest move: “Up”, from few of the base to 60.0% (limit 5.0 points)"
     rates = campaign((4, 50, 0, 0), (20, 50, 0, 0))
     response = decide(kpis(), drift(0.1), rates, Monitor(), Style(least=10)).figure[2]
     assert response.startswith("Nobody was held back; response ran from few (“Up”) to 40.0% (“Down”, 27.6% to ")
@@ -112,5 +112,5 @@ def test_segments_are_named_from_the_most_that_was_gained_to_the_least():
         ("monitor-uplift", "Up"),
     ]
     assert [round(one.figures["effect"].value, 3) for one in told] == [0.025, -0.167]
-    assert row.figures["sure"] == [] and row.figure.startswith("Extra response: Down +2.5 points (")
-    assert "; Up -16.7 points (" in row.figure
+    assert row.figures["sure"] == [] and row.figure.startswith("Extra response: “Down” +2.5 points (")
+    assert "; “Up” -16.7 points (" in row.figure

@@ -79,8 +79,8 @@ def test_a_finding_a_decision_in_their_order_each_with_the_decision_s_words():
     refit, moved, repeat = concluded(campaign(WORKED))
     assert [one.figures["decision"] for one, _ in (refit, moved, repeat)] == [
         "Fit the segments again",
-        "Find out why Up grew",
-        "Repeat it for Up",
+        "Find out why “Up” grew",
+        "Repeat it for “Up”",
     ]
     assert refit[1] == (
         "Fit the segments again. The variable that has changed most is a b, by 0.30 (0: not at all); the limit is 0.25."

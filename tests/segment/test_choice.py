@@ -1,4 +1,4 @@
-"""choice.py: the number and the method that the evidence speaks for, or that params ask for, and why not the others."""
+"""choice.py: the number and the method that the evidence suggests, or that params ask for, and why not the others."""
 
 import numpy as np
 import pandas as pd

@@ -50,7 +50,7 @@ def test_the_verdict_comes_first_then_how_the_number_was_chosen_then_what_else_w
     assert (number.figures["segments"].value, number.figures["ari"].value) == (5, 0.93)
     assert number.figures["why"].code == "segment-passed-unsure"
     assert said(number).endswith(
-        "does not come back (mean Jaccard index 0.60, against 0.92 for the steadiest number allowed)."
+        "does not come back (mean Jaccard index 0.60, against 0.92 for the most stable number allowed)."
     )
     assert (method.figures["jaccard"].value, method.figures["chosen_jaccard"].value) == (0.80, 0.91)
     assert method.figures["segments"].value == 3 and method.figures["method"] == "Gaussian mixture"
@@ -83,7 +83,7 @@ def test_a_method_that_is_better_but_not_by_enough_is_told_so():
         ([(3, 0.90, 0.9, 0.1, 0.2)], {}, "tells-less", "but fewer segments tell less"),
     ],
 )
-def test_the_steadiest_other_number_is_told_with_the_reason_against_it(rows, settings, code, words):
+def test_the_most_stable_other_number_is_told_with_the_reason_against_it(rows, settings, code, words):
     evidence = choice_of([(4, 0.95, 0.90, 0.1, 0.2), *rows])
     found = choice_findings(choose(evidence, Segment(**settings)), Segment(**settings))
     other = first(found, "segment-other-number")

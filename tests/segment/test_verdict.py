@@ -117,7 +117,7 @@ def test_what_params_decide_is_said_in_the_scorecard_after_the_verdict():
     table, _ = planted(4, seed=2)
     settings = Segment(n_starts=5, n_pairs=4, n_segments=6, methods=["kmeans"])
     card = solved(table, settings)[2]
-    number = "The number of segments, 6, was set by hand. The evidence speaks for 4."
+    number = "The number of segments, 6, was set by hand. The evidence suggests 4."
     method = "The method, k-means, is the one that params ask for."
     assert number in card["because"] and card["because"].endswith(method)
 
