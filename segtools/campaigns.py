@@ -34,7 +34,7 @@ def campaign_results(responses: pd.DataFrame | None, before: pd.DataFrame | None
     Only contacts after the earlier look count, and segments are those of that look: a segment that the campaign
     itself has changed would flatter or hide its effect. With controls the effect is the uplift, contacted less
     held back, and its 95% interval is Newcombe's; without them it is the response rate and its interval
-    Wilson's, which says nothing of what the campaign caused. What the contacted spent more than those held back,
+    Wilson's, which says nothing of what the campaign caused. How much more the contacted spent than those held back,
     each, has Welch's interval, and is missing where no revenue is known or nobody was held back. More than three
     campaigns are read as one, a row a contact: single ones would be too thin.
 

@@ -1,1 +1,1 @@
-"""What leaves the house: made from the tables of a run, and from nothing else."""
+"""The files for the client, made from the tables of a run and from nothing else."""

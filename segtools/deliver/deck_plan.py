@@ -149,7 +149,7 @@ def _test_title(views: Views) -> str:
 
 
 def _test_table(views: Views) -> tuple[list[list[str]], dict[str, float]]:
-    """Rows, and the columns with their widths: of returns only where one is known."""
+    """The rows, and the columns with their widths. Returns have a column only where one is known."""
     widths = {**_TEST_WIDTHS, **(_RETURN_WIDTHS if views.returns_known else {}), "what the test can show": 4.0}
     return [[_test_cells(plan)[name] for name in widths] for plan in views.listed], widths
 
@@ -212,7 +212,7 @@ def next_slide(deck: Deck, views: Views, section: str) -> None:
 
 
 def _changes_chart(deck: Deck, views: Views, slide, box) -> None:
-    """Each segment's share then and now; where one is too small to be told of, another goes with it."""
+    """Each segment's share then and now; where one is too small to be shown, another is withheld with it."""
     kpis, when = views.study.kpis, views.study.when
     names = [f"{row.segment_id}  {row.segment_name}" for row in kpis.itertuples()]
     then, now = (f"share on {day:%d %b %Y}" for day in (when.earlier, when.as_of))

@@ -37,7 +37,7 @@ def segment_slide(deck: Deck, views: Views, card: CardView) -> None:
 
 
 def _title(views: Views, card: CardView) -> str:
-    """A segment, and how many and how much of the whole it is, as far as that may be told."""
+    """A segment, its size and its part of the whole, where they may be shown."""
     if card.hidden or not card.share:
         return card.name
     part = card.worth.part if card.worth else ""

@@ -67,7 +67,7 @@ def answer_slide(deck: Deck, views: Views, section: str) -> None:
 
 
 def answer_title(views: Views) -> str:
-    """The answer in a line: the targets and their part of the whole, as far as that may be told."""
+    """The answer in a line: the targets and their part of the whole, where it may be shown."""
     if views.verdict == "none":
         return views.sentence("deck-answer-none")
     ids = [plan.segment_id for plan in views.wanted]
@@ -164,7 +164,7 @@ def _months_chart(deck: Deck, views: Views, slide, box) -> None:
 
 
 def _answers_chart(deck: Deck, views: Views, slide, box) -> None:
-    """Without orders: what the base says yes to, or of how many each variable is known."""
+    """Without orders: which share of the base says yes to each item, or has a value of each variable."""
     study = views.study
     yes = study.profile[(study.profile.level == "yes") & (study.profile.role == "segmentation")]
     answered = yes.groupby("variable").n.sum()
@@ -255,7 +255,7 @@ def side_by_side_slide(deck: Deck, views: Views, section: str) -> None:
 
 
 def _known_shares(views: Views) -> list[str]:
-    """The shares that are known of every segment, the best known of worth last."""
+    """The shares that are known for every segment; the best known share of value is the last."""
     cards = views.study.cards
     return [column for column in SHARES if cards[column].notna().all()]
 

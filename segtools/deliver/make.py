@@ -1,4 +1,4 @@
-"""All deliverables of a study: each made beside its place, held to the sections it promises, and then put there."""
+"""All deliverables of a study. Each is written beside its place, checked for its promised sections, and moved there."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def deliver(study: Study) -> dict[str, list[str]]:
 
     Raises
     ------
-    DataError : where a table is missing, or does not fit those it was made from
+    DataError : where a table is missing, or does not match those it was made from
     MissingSectionError : naming file and section, where a section that the data supports is not there
     """
     matplotlib.use("Agg")

@@ -136,7 +136,7 @@ class Views:
 
     @property
     def worth(self):
-        """The best that is known of what every segment is worth; None where nothing is."""
+        """The best known figure for what every segment is worth; None where there is none."""
         return best_worth(self.study.cards)
 
     @property
@@ -169,8 +169,8 @@ class Views:
         return next(card for card in self.cards if card.segment_id == segment_id)
 
     def total(self, column: str, unit: str) -> Figure:
-        """The sum of a column of table `plan` over all audiences; withheld where that of one audience is, since the sum
-        less the others would tell it, and not known where that of none is."""
+        """The sum of a column of table `plan` over all audiences. It is withheld where one audience's is, since the sum
+        less the others would give that away, and not known where no audience's is."""
         rows = self.study.plan[self.study.plan.audience > 0]
         values = rows[column].dropna()
         small = any(plan.small for plan in self.listed)
@@ -180,38 +180,38 @@ class Views:
 
     @property
     def returns_known(self) -> bool:
-        """Whether what an audience may return is known of any."""
+        """Whether a return is known for any audience."""
         return bool(self.study.plan.expected_return.notna().any())
 
     @property
     def returns_told(self) -> bool:
-        """Whether what the audiences may return together is known and may be told."""
+        """Whether the return of all audiences together is known and may be shown."""
         return self.returns_known and not any(plan.small for plan in self.listed)
 
     def of_segments(self, column: str) -> list[float]:
-        """A column of table `cards` for a chart: a number a segment, missing where it may not be told."""
+        """A column of table `cards` for a chart: a number for each segment, missing where it may not be shown."""
         values = self.study.cards[column]
         return [float("nan") if card.hidden else float(value) for card, value in zip(self.cards, values, strict=True)]
 
     @property
     def few_at_risk(self) -> pd.Series:
-        """Flags of the segments whose members at risk are too few to be told of, or would tell of others."""
+        """Flags of the segments whose members at risk are too few to be shown, or would give others away."""
         return few_parts(self.study.cards.at_risk, self.style)
 
     @property
     def few_aside(self) -> pd.Series:
-        """Flags of the sources of which so few rows are set aside that neither these nor those used are told: a row may
+        """Flags of the sources with so few rows set aside that neither these nor the rows used are shown: a row may
         be a person."""
         return few_parts(self.study.quality.rows_quarantined, self.style)
 
     @property
     def few_of_a_reason(self) -> pd.Series:
-        """Flags of the reasons for which too few rows are set aside to be told of, or would tell of others."""
+        """Flags of the reasons with too few rows set aside to be shown, or which would give others away."""
         return few_parts(self.study.reasons.rows, self.style)
 
 
 def views_of(study: Study) -> Views:
-    """The views of a study. Raises DataError where a table is missing, or does not fit those it was made from."""
+    """The views of a study. Raises DataError where a table is missing, or does not match those it was made from."""
     study.check()
     return Views(study, card_views(study.cards, study.style), plan_views(study.plan, study.style))
 

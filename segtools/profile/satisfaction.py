@@ -30,7 +30,7 @@ def satisfaction(base: pd.DataFrame, scores: dict[str, str], least: int = 1) -> 
     base : one row a customer: segment_id, segment_name and the variables; missing is who did not answer
     scores : variable to "nps" (0 to 10) or "csat" (1 up to the highest answer in the base; csat5, csat7 say how high
         the scale goes, for a base in which nobody gave the best mark)
-    least : fewest answers of which a figure is told
+    least : fewest answers that a figure may rest on
 
     Returns
     -------

@@ -146,7 +146,7 @@ def _distinct(
 
 
 def _surest(terms: list[str], ours: np.ndarray, sizes: np.ndarray, weight: float) -> np.ndarray:
-    """z of each term out of all words that were said and out of all who wrote: the nearer to 0, and 0 where they
+    """z of each term out of all words and out of all who wrote: the nearer to 0, and 0 where they
     disagree.
     """
     words = np.array([" " not in term for term in terms], dtype=bool)
@@ -161,7 +161,7 @@ def _surest(terms: list[str], ours: np.ndarray, sizes: np.ndarray, weight: float
 
 def _idle(terms: list[str], ours: np.ndarray, elsewhere: np.ndarray, z: np.ndarray) -> np.ndarray:
     """Whether a term is a very frequent short word, or has one at its edge that it has not brought along: one that
-    goes with many others too, or is said here no more than elsewhere."""
+    goes with many others too, or is no more common here than elsewhere."""
     place = {term: n for n, term in enumerate(terms)}
     little = (elsewhere >= _FREQUENT) & np.array([len(term) <= _SHORT for term in terms], dtype=bool)
     found = little.copy()

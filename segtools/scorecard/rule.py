@@ -31,7 +31,7 @@ def centroid_weights(centers: np.ndarray, variance: float) -> tuple[np.ndarray, 
 
 def logistic_weights(X: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """A multinomial logistic regression that types as `labels` do: constants (k,), weights (k, columns) of the labels
-    there are, in their order, and the share of held-out rows it puts where they were (five folds)."""
+    there are, in their order, and the share of held-out rows that it assigns as they were (five folds)."""
     model = LogisticRegression(C=100, max_iter=2_000)
     folds = KFold(5, shuffle=True, random_state=0)
     agreed = float((cross_val_predict(model, X, labels, cv=folds) == labels).mean())

@@ -60,8 +60,8 @@ def findings(
 def choice_findings(choice: pd.DataFrame, settings: Segment, earlier: dict[str, Any] | None = None) -> list[Finding]:
     """First the verdict, then how number and method were chosen, and what else was tried.
 
-    Where there are no segments, a number by the evidence is only the least bad, and why is not told: it would speak of
-    segments that come back.
+    Where there are no segments, the evidence's number is only the least bad, and no reason is given: it would speak
+    of segments that come back.
     """
     decision, row = decide(choice, settings, earlier), choice[choice.chosen].iloc[0]
     numbers = [number_finding(decision, row), *_other_number(choice, decision, settings)]

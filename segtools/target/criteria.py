@@ -22,7 +22,7 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
     ----------
     base : of `members`
     settings : params.target; everybody may be where it names no variable
-    named : whether the client's tables name their customers; nobody may be contacted where ids are made of the rows
+    named : whether the client's tables name their customers; nobody can be contacted where ids are made from the rows
 
     Raises DataError where the variable that params name is not there.
     """

@@ -214,7 +214,7 @@ def marketing_plan(
     found : of `figures`
     style : how figures are written, and the smallest number of people they may show
 
-    Where no play applies, the segment is to be spoken to about what sets it apart, and the plan says so.
+    Where no play applies, the plan says to address the segment about what sets it apart.
     """
     picked = deal(strengths(plays, found, list(targets.segment_id))[0])
     rows = []
@@ -278,7 +278,7 @@ def _figure_words(rows: pd.DataFrame, card: pd.Series, style: Style) -> dict[str
 
 def _bought_words(affinity: pd.DataFrame | None, card: pd.Series, all_n: int, style: Style) -> dict[str, str]:
     """What a segment wants, by what leads its purchases, and lacks, by what like buyers have; nothing is wanted that
-    too few of them buy to be told of."""
+    too few of them buy to be shown."""
     words = {"wants": "what each of them bought last", "lacks": "what others in the base buy"}
     if affinity is None:
         return words

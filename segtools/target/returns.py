@@ -35,7 +35,8 @@ def economics(
     ----------
     base : of `members`, with expected_amount of table `value`
     reached : segment_id to members who may be contacted
-    results : table `campaign_results`; the campaign with most contacts that held customers back tells the response
+    results : table `campaign_results`; the response is that of the campaign with most contacts that held customers
+        back
     responses : table `responses`, for the cost of a contact
     settings : params.target.economics, which overrule both
     margin : contribution margin, 1 where none is known
@@ -141,7 +142,7 @@ def split_budget(economics: pd.DataFrame, chosen: pd.Series, budget: float | Non
 def with_economics(
     words: pd.DataFrame, economics: pd.DataFrame, style: Style, budget: float | None = None
 ) -> pd.DataFrame:
-    """Table `plan`: the words, then audience (contacted), control (held back), what is expected back and the test.
+    """Table `plan`: the words, then audience (contacted), control (held back), the expected return and the test.
 
     Parameters
     ----------

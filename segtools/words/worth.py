@@ -46,7 +46,7 @@ def best_worth(cards: Any) -> BestWorth | None:
 
     Parameters
     ----------
-    cards : table `cards`, or one row of it; of a table, what is known of every segment
+    cards : table `cards`, or one row of it; of a table, the best figure that every segment has
 
     Examples
     --------

@@ -149,7 +149,7 @@ def _pool(r: int, count: int) -> str:
 
 
 def _together(book: Book, sheet: Any, rows: list[dict[str, Any]]) -> None:
-    """The sums over the segments that are told."""
+    """The sums over the segments that are shown."""
     at, count = _TOP + len(rows), len(rows)
     sheet.write_string(at, 0, "together", book.format(bold=True, top=1))
     names = {12: "pool", 13: "control", 14: "audience"} | {j: name for j, (_, name) in _RETURNS.items()}

@@ -45,7 +45,7 @@ def scorecard_cells(row: int, first: int, last: int) -> str:
 
 
 def scorecard_sheet(book: Book) -> None:
-    """A column for each number that is weighed: how it is made of the variable, and what it weighs for each segment."""
+    """A column for each number that is weighed: how it follows from the variable, and its weight for each segment."""
     card = book.study.scorecard
     columns = weighed_columns(card)
     sheet = book.sheet("Scorecard", "The scorecard", _LINES)
@@ -70,7 +70,7 @@ def scorecard_sheet(book: Book) -> None:
 
 
 def _transform(transform: dict[str, Any], level: str) -> list[Any]:
-    """How one number that is weighed is made of its variable, in the order of ROWS."""
+    """How one number that is weighed follows from its variable, in the order of ROWS."""
     if "columns" in transform:
         return [transform["variable"], level, "", "", "", "", *transform["columns"][level]]
     how = [transform["impute"], *transform["clip"], int(transform["log"]), transform["center"], transform["scale"]]

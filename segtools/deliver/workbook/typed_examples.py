@@ -1,4 +1,4 @@
-"""Examples for the typing tool: a made-up customer a segment, and all that the formulas make of it."""
+"""Examples for the typing tool: an invented customer for each segment, with every value that the formulas compute."""
 
 from __future__ import annotations
 

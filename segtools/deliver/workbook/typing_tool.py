@@ -141,7 +141,7 @@ def _between(book: Book, sheet: Any, row: int, places: _Places, formulas: _Formu
 
 
 def _result(book: Book, sheet: Any, row: int, places: _Places, formulas: _Formulas, example: Example | None) -> None:
-    """Segment, confidence and share of values known of one row."""
+    """Segment, confidence and share of known values of one row."""
     at, typed = places.result, example if example and example.segment_name else None
     known = example.known if example else 0.0
     write_formula(sheet, row, at + 3, formulas.known(row), book.cell("0%;;", font_color=SOFT), known)
@@ -185,13 +185,13 @@ class _Formulas:
         return self.places.cells(self.places.scored, self.places.last, row)
 
     def known(self, row: int) -> str:
-        """Of which share of the variables the value is known."""
+        """The share of the variables whose value is known."""
         places = self.places
         values = places.cells(places.read, places.weighed - 1, row)
         return f'=SUMPRODUCT(({values}<>"")*1)/{len(places.names)}'
 
     def ready(self, row: int) -> str:
-        """Whether enough is known to assign a segment, and the customer has ordered at all where that counts."""
+        """Whether enough values are known to assign a segment; where orders count, also whether there is one."""
         places = self.places
         enough = f"{places.cell(places.result + 3, row)}>=0.5"
         if not self.counted:
@@ -230,7 +230,7 @@ def _weigh(transform: dict[str, Any], level: str, column: int) -> str:
 
 
 def _nothing(transform: dict[str, Any]) -> float:
-    """The number that is weighed where nothing is known."""
+    """The number that is weighed where the value is not known."""
     if "columns" in transform:
         return 0.0
     value = min(max(transform["impute"], transform["clip"][0]), transform["clip"][1])
