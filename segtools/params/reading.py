@@ -7,6 +7,7 @@ stays a word and 12:30 is not 750; a key written twice is refused, not silently 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -64,12 +65,18 @@ def load_plays(params: Params) -> dict[str, Play]:
     path = project_root() / params.target.plays
     if not path.is_file():
         raise ParamsError([f"target.plays: {params.target.plays}: no such file in the project"])
-    tree, lines = _read_yaml(path.read_bytes(), params.target.plays)
+    return dict(_plays(path.read_bytes(), params.target.plays))
+
+
+@functools.cache
+def _plays(raw: bytes, shown: str) -> dict[str, Play]:
+    """The plays in the bytes of a library: it is asked for often, and changes seldom."""
+    tree, lines = _read_yaml(raw, shown)
     try:
         return Library.model_validate({"plays": tree}).plays
     except ValidationError as error:
         below = {("plays", *at): line for at, line in lines.items()}
-        raise ParamsError(list(_faults(error, params.target.plays, below, {}, Library))) from None
+        raise ParamsError(list(_faults(error, shown, below, {}, Library))) from None
 
 
 def parse_setting(text: str) -> tuple[str, Any]:
