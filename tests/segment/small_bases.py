@@ -1,5 +1,7 @@
 """Bases whose segments are planted, and what 03_segment makes of them; little tables of evidence."""
 
+import copy
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ from segtools.segment.methods import candidates
 from segtools.segment.numbers import numbers_of
 from segtools.segment.scorecard import build_scorecard, same_question
 
+SOLVED = {}
 FAST = Segment(n_starts=10, n_pairs=8, methods=["kmeans"])
 
 
@@ -46,7 +49,15 @@ def planted(k, per=150, dims=4, spread=0.6, seed=0):
 
 
 def solved(table, settings=FAST, earlier=None, seed=1):
-    """Evidence, choice, scorecard and lineage of a base, after an earlier scorecard where there is one."""
+    """Evidence, choice, scorecard and lineage of a base, after an earlier scorecard where there is one; of the same
+    base and settings computed once."""
+    asked = table.to_csv(), repr(settings), repr(earlier), seed
+    if asked not in SOLVED:
+        SOLVED[asked] = _solve(table, settings, earlier, seed)
+    return copy.deepcopy(SOLVED[asked])
+
+
+def _solve(table, settings, earlier, seed):
     words = dictionary(table)
     names = list(words.variable)
     last = same_question(earlier, names, settings)
