@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from segtools.collect.features import BEHAVIOUR
+from segtools.collect.number_text import numbers
 from segtools.collect.row_rules import Checked
 from segtools.params import Params, Variable, nearest
 from segtools.tables import DataError
@@ -32,9 +33,8 @@ def typed(customers: pd.DataFrame) -> pd.DataFrame:
             table[name] = table[name].map({True: "yes", False: "no"}).astype("str")
         elif not pd.api.types.is_numeric_dtype(table[name]):
             values = table[name].astype("str")
-            numbers = pd.to_numeric(values, errors="coerce")
-            plain = values.str.fullmatch(r"-?(0|[1-9]\d*)(\.\d+)?").fillna(False).astype(bool)
-            table[name] = numbers if (plain | values.isna()).all() and plain.any() else values
+            read = numbers(values)
+            table[name] = read if (read.notna() | values.isna()).all() and read.notna().any() else values
     return table
 
 
@@ -100,7 +100,8 @@ def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable)
             f"variables.{name}.order: the level {strangers[0]!r} is missing; add it at its place in the order"
         )
     if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
-        odd = next(value for value in values.dropna() if not _is_number(value))
+        known = values.dropna().astype("str")
+        odd = next(iter(known[numbers(known).isna()]), "no value")
         remedy = "list it under missing, give the levels under order, or declare it categorical"
         faults.append(f"variables.{name}: declared {kind}, but holds {odd!r}; {remedy}")
     return faults
@@ -170,14 +171,6 @@ def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
     if lowest > 9_999 and len(str(lowest)) == len(str(highest)) and len(distinct) > 0.9 * values.notna().sum():
         return "ignore", "whole numbers of one length, nearly all different: an identifier", True
     return "numeric", f"{len(distinct):,} whole numbers, {lowest:,} to {highest:,}", False
-
-
-def _is_number(value: object) -> bool:
-    try:
-        float(str(value))
-    except ValueError:
-        return False
-    return True
 
 
 def _levels(values: pd.Series) -> list[str]:

@@ -21,7 +21,7 @@ from ibis import _
 from segtools.collect.dictionary import typed
 from segtools.collect.files import find_files, kind_of_file
 from segtools.collect.guess_names import is_called
-from segtools.collect.number_text import CURRENCY
+from segtools.collect.number_text import numbers
 from segtools.collect.read_csv import open_bytes
 from segtools.collect.row_batches import FAULT, OURS
 from segtools.collect.row_fields import as_text
@@ -308,11 +308,6 @@ def recognise(column: Column, source: Source) -> None:
                 )
             column.typed = texts
             return
-    group = re.escape(source.thousands) if source.thousands else ""
-    plain = texts.str.replace(group, "", regex=True) if group else texts
-    plain = plain.str.replace(",", ".") if source.decimal == "," else plain
-    plain = plain.str.replace(rf"^({CURRENCY})\s*|\s*({CURRENCY})$", "", regex=True)
-    number = pd.to_numeric(plain, errors="coerce").notna()
-    led = texts.str.fullmatch(r"[+-]?0\d+").mean()
-    column.is_number = number.mean() >= SURE and led < 0.02
-    column.typed = as_numbers(plain) if column.is_number else typed(pd.DataFrame({"customer_id": texts, "v": texts})).v
+    read = numbers(texts, source.decimal, source.thousands)
+    column.is_number = read.notna().mean() >= SURE
+    column.typed = read if column.is_number else typed(pd.DataFrame({"customer_id": texts, "v": texts})).v

@@ -156,7 +156,7 @@ def _check_attributes(received: Received, source: Attributes, params: Params, ex
         blank = value.strip() == "" if value.type().is_string() else ibis.literal(False)
         hollow = params.variables[name].missing if name in params.variables else []
         unknown = as_text(value).isin(hollow) if hollow else ibis.literal(False)
-        read = received.number(value).cast("float64") if name in foreign else value
+        read = received.measure(value) if name in foreign else value
         columns[name] = (blank | unknown.fill_null(False)).ifelse(ibis.null(read.type()), read)
     judged = _judged(received, columns, _who(columns["customer_id"], excluded))
     return one_of_each_customer(judged, list(names))
@@ -168,8 +168,7 @@ def _foreign_numbers(received: Received, columns: dict[str, ibis.Value]) -> set[
     if not texts:
         return set()
     known = {name: (value.strip() != "") & received.rows[FAULT].isnull() for name, value in texts.items()}
-    led = {name: texts[name].re_search(r"^\s*[+-]?0\d") for name in texts}
-    good = {name: received.number(texts[name]).notnull() & ~led[name] for name in texts}
+    good = {name: received.measure(texts[name]).notnull() for name in texts}
     sums = {name: (known[name] & ~good[name]).sum() + (known[name].sum() == 0).cast("int64") for name in texts}
     found = received.rows.aggregate(**sums).execute().iloc[0]
     return {name for name in texts if found[name] == 0}

@@ -61,6 +61,10 @@ class Received:
         """A column as decimals with four places; missing if the text is not a number as this source writes them."""
         return number_text.number(value, self.source)
 
+    def measure(self, value: ibis.Value) -> ibis.Value:
+        """A column of text as floating numbers; missing if a text is not a number as this source writes them."""
+        return number_text.measure(value, self.source)
+
 
 # --- the engine ---------------------------------------------------------------------------------------
 

@@ -4,6 +4,8 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -40,20 +42,18 @@ def test_a_table_of_a_duckdb_file_is_read_where_the_data_lies(project, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory):
+def postgres():
     """A Postgres server of its own, on a free port of this machine, with a password."""
     found = shutil.which("postgres")
     if not found:
         pytest.skip("no Postgres server on this machine")
     programs = os.path.dirname(os.path.realpath(found))
-    folder = tmp_path_factory.mktemp("pg")
+    folder = Path(tempfile.mkdtemp(prefix="segtools-pg-"))  # another user may enter it, and no other session closes it
     as_user = []
     if os.geteuid() == 0:  # the server refuses to be root
         if not shutil.which("setpriv"):
             pytest.skip("Postgres does not run as root")
-        for path in [folder, *folder.parents[:-1]]:
-            if str(path).startswith("/tmp/"):
-                os.chmod(path, 0o755)
+        os.chmod(folder, 0o755)
         os.chown(folder, 65534, 65534)
         as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     password = "s3cr3t/of the@shop"
@@ -95,6 +95,7 @@ def postgres(tmp_path_factory):
         store.execute(f"INSERT INTO shop.orders VALUES {ROWS_IN_STORE}")
     yield port, password
     run(f"{programs}/pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_table_of_postgres_is_read_with_a_secret_from_the_environment(postgres, project, monkeypatch):
