@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 
 from segtools.deliver.views import Views, pseudonyms
+from segtools.show.card_and_plan import lacking
 
 SECTIONS = (
     "Who they are",
@@ -49,6 +50,7 @@ def write_handover(views: Views, path: Path) -> list[str]:
         max_drift=study.params.monitor.max_drift,
         max_points=f"{100 * study.params.monitor.max_share_change:g}",
         least=views.style.least,
+        lacking=" and ".join(dict.fromkeys(word for row in study.plan.itertuples() for word in lacking(row))),
     )
     path.write_text(text, encoding="utf-8")
     return [line.removeprefix("## ") for line in text.splitlines() if line.startswith("## ")]

@@ -47,11 +47,12 @@ def embedding(base: pd.DataFrame, matrix: pd.DataFrame, umap: bool, seed: int) -
 def _umap(X: np.ndarray, seed: int) -> np.ndarray:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="IProgress not found")  # it asks for a progress bar we do not show
+        warnings.filterwarnings("ignore", message="Spectral initialisation failed")  # it starts at random then
         import umap  # slow to import: only where it is drawn
 
-    _keep_compiled(umap.umap_, umap.layouts)
-    model = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300)
-    return model.fit_transform(X).astype("float64")
+        _keep_compiled(umap.umap_, umap.layouts)
+        model = umap.UMAP(random_state=seed, n_jobs=1, n_neighbors=min(15, len(X) - 1), n_epochs=300)
+        return model.fit_transform(X).astype("float64")
 
 
 def _keep_compiled(*modules: ModuleType) -> None:

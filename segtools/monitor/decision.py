@@ -18,8 +18,8 @@ class Decision:
     """One decision: its code, its words for table `decision`, and its figures for a finding.
 
     code : monitor-one-look; monitor-scorecard-keep, monitor-scorecard-refit; monitor-size-moved, monitor-nothing-moved;
-        monitor-campaign-repeat, monitor-campaign-repeat-some, monitor-campaign-no-effect, monitor-campaign-no-control,
-        monitor-campaign-no-control-few
+        monitor-campaign-repeat, monitor-campaign-repeat-some, monitor-campaign-unproven, monitor-campaign-no-effect,
+        monitor-campaign-no-control, monitor-campaign-no-control-few
     kind : of its finding
     segment : the segment_id it is about; 0 where it is about the whole base
     """
@@ -121,11 +121,15 @@ def _on_a_campaign(campaign: str, shown: pd.DataFrame, several: bool, style: Sty
         for row in ranked.itertuples()
         for effect in [_effect(row)]
     )
-    repeat = f"Repeat it for {_quoted(sure)}" if len(sure) else "Do not repeat it as it is"
+    harm = (shown.effect_high < 0).any()
+    instead = "Do not repeat it as it is" if harm else "Test it again before it is repeated"
+    repeat = f"Repeat it for {_quoted(sure)}" if len(sure) else instead
     again = f"; test it again with {_quoted(unsure)}" if len(sure) and len(unsure) else ""
     code = "monitor-campaign-repeat" if sure.empty or unsure.empty else "monitor-campaign-repeat-some"
+    if sure.empty:
+        code = "monitor-campaign-no-effect" if harm else "monitor-campaign-unproven"
     return Decision(
-        code if len(sure) else "monitor-campaign-no-effect",
+        code,
         f"Whom should {f'“{campaign}”' if several else 'the campaign'} go to again?",
         f"Extra response: {uplifts}",
         repeat + again,

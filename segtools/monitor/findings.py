@@ -18,12 +18,33 @@ def findings(study: Study) -> list[Finding]:
     migration, kpis, drift, campaign_results."""
     settings, style = study.params.monitor, study.style
     decided = decisions(study.kpis, study.drift, study.campaign_results, settings, style)
-    return [*decision_findings(decided), *history_findings(study.kpis, study.migration, study.when, style)]
+    return [
+        *decision_findings(decided),
+        *too_early(study.responses, study.when),
+        *history_findings(study.kpis, study.migration, study.when, style),
+    ]
 
 
 def decision_findings(decided: list[Decision]) -> list[Finding]:
     """One finding per row of table `decision`, in its order; figure `decision` is what that row decides."""
     return [Finding(row.code, row.kind, {**row.figures, "decision": row.decision}, row.segment) for row in decided]
+
+
+def too_early(responses: pd.DataFrame | None, period: pd.Series) -> list[Finding]:
+    """Campaigns of table `responses` (None: there is none) that are not measured, because all contacts were before the
+    earlier look; with the days back from the study's day that the look would have to lie."""
+    if responses is None or pd.isna(period.earlier):
+        return []
+    contacts = responses.groupby("campaign").contact_date.agg(["min", "max"])
+    missed = contacts[contacts["max"] <= period.earlier]
+    if missed.empty:
+        return []
+    figures = {
+        "campaigns": [f"“{name}”" for name in missed.index],
+        "since": f"{period.earlier:%d %B %Y}",
+        "days": Figure((period.as_of - missed["min"].min()).days + 1, "count"),
+    }
+    return [Finding("monitor-campaign-too-early", "caution", figures)]
 
 
 def history_findings(kpis: pd.DataFrame, moves: pd.DataFrame, period: pd.Series, style: Style) -> list[Finding]:

@@ -278,7 +278,7 @@ def _trouble(names: np.ndarray, logs: np.ndarray, slope: np.ndarray, curve: np.n
     """Why the end point of a search is not a maximum; empty if it is."""
     inside = (logs > -_FARTHEST + 0.1) & (logs < _FARTHEST + 3.9)
     if not inside.all():
-        return f"{' and '.join(names[~inside])} went to the edge: the data does not tell"
+        return f"{' and '.join(names[~inside])} cannot be told from the data: the search went to the end of its range"
     if np.abs(slope).max() > 1e-5:
         return "the climb did not reach a summit"
     if not np.all(np.isfinite(curve)) or np.linalg.eigvalsh(curve).min() <= 1e-9 * customers:

@@ -227,7 +227,7 @@ def plan_view(row: Any, style: Style) -> PlanView:
 def _outcome(row: Any, small: bool) -> Phrase:
     """What contacting a segment may return, or why that is not shown."""
     if pd.isna(row.expected_return):
-        return Phrase("plan-return-unknown", {"lacking": _lacking(row)})
+        return Phrase("plan-return-unknown", {"lacking": lacking(row)})
     if small:
         return Phrase("plan-return-withheld")
     figures = {
@@ -237,6 +237,6 @@ def _outcome(row: Any, small: bool) -> Phrase:
     return Phrase("plan-return", figures)
 
 
-def _lacking(row: Any) -> list[str]:
-    """What would have to be known to compute a return."""
+def lacking(row: Any) -> list[str]:
+    """What would have to be known to compute the return of a row of table `plan`, in words."""
     return [words for name, words in _LACKING.items() if pd.isna(getattr(row, name))]

@@ -68,7 +68,7 @@ def plot_orders(weeks: pd.DataFrame | None, period: pd.DataFrame, style: Style =
     ax.set_ylabel("orders a week")
     inside = weeks[(weeks.week > start) & (weeks.week <= look.as_of)]
     middle = style.count(inside.orders.median())
-    set_title(ax, f"{middle} orders in a middle week of the {look.window_days} days to {look.as_of:%d %B %Y}")
+    set_title(ax, f"{middle} orders in a typical week (median) of the {look.window_days} days to {look.as_of:%d %B %Y}")
     ax.legend(loc="lower center", ncols=2)
     left_out = f"weeks of fewer than {style.least} orders are left out: {int(few.sum())} of {len(few)}"
     set_notes(ax, [left_out if few.any() else ""])

@@ -130,7 +130,7 @@ def plot_campaign(campaign_results: pd.DataFrame, style: Style = PLAIN) -> np.nd
     rows = rows[~rows.campaign.isin(withheld_whole)]
     if rows.empty:
         return not_here(
-            f"Of no campaign can anything be told: fewer than {style.least} people were reached or responded."
+            f"No campaign is shown: in each, fewer than {style.least} people were reached, held back or responded."
         )
     campaigns = list(dict.fromkeys(rows.campaign))
     most = int(rows.groupby("campaign").size().max())

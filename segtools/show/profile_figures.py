@@ -337,7 +337,7 @@ def plot_levels(profile: pd.DataFrame, most: int = 14, style: Style = PLAIN) -> 
     rows = profile.assign(hidden=few | (profile.n < max(ENOUGH, style.least)))
     rows = rows[(rows.level != "") & (rows.role == "descriptor")]
     if rows.empty:
-        return not_here("Nothing is known of these customers beyond what formed the segments and their behaviour.")
+        return not_here("No variable with levels (such as a region) is known beyond what formed the segments.")
     rows = rows.assign(difference=rows.difference.mask(rows.hidden))
     if not (rows.p_adjusted[~rows.hidden] < _SURE).any():
         return not_here("On nothing that took no part in forming them do segments differ beyond chance.")

@@ -260,7 +260,8 @@ def _gorge_title(unsure: Mapping[str, tuple[int, int]], style: Style) -> str:
     worst = max(unsure, key=lambda name: unsure[name][0] / unsure[name][1])
     people, members = unsure[worst]
     share = style.share(people / members, people)
-    return f"Least alone: {worst}; {share} of its members are nearly as like another segment"
+    few = share[:1].upper() + share[1:]
+    return f"Least separate: “{worst}”. {few} of its members are nearly as similar to another segment"
 
 
 @styled

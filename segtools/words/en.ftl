@@ -133,7 +133,8 @@ monitor-nothing-moved =
 monitor-uplift = “{ $segment }” ({ $effect }, { $effect_low } to { $effect_high })
 monitor-campaign-repeat = Repeat { $campaign }. Those contacted responded more often than those held back, in every segment that can be read: { $sure }.
 monitor-campaign-repeat-some = Repeat { $campaign } where those contacted responded more often than those held back: { $sure }. Test it again where it has not shown that it helps: { $unsure }.
-monitor-campaign-no-effect = Do not repeat { $campaign } as it is. It has not shown in any segment that it helps; responses of those contacted less those held back: { $unsure }.
+monitor-campaign-no-effect = Do not repeat { $campaign } as it is. It has not shown in any segment that it helps, and in some it did harm; responses of those contacted less those held back: { $unsure }.
+monitor-campaign-unproven = Test { $campaign } again before you repeat it. It has not shown in any segment that it helps; responses of those contacted less those held back: { $unsure }.
 monitor-campaign-no-control =
     Hold back a random control group next time: a response alone is not an effect. In { $campaign }, nobody was held back; response ran from { $least_told ->
         [yes] { $least } (“{ $least_segment }”, { $least_low } to { $least_high })
@@ -143,6 +144,14 @@ monitor-campaign-no-control =
        *[no] few (“{ $best_segment }”)
     }.
 monitor-campaign-no-control-few = Hold back a random control group next time: a response alone is not an effect. In { $campaign }, nobody was held back, and too few responded in any one segment to say how many.
+monitor-campaign-too-early =
+    { $campaigns_count ->
+        [one] The campaign { $campaigns } is
+       *[other] The campaigns { $campaigns } are
+    } not measured: nobody was contacted after { $since }, the day of the earlier look, when the segments of those contacted were taken. To measure { $campaigns_count ->
+        [one] it
+       *[other] them
+    }, the earlier look must be { $days } days back or more.
 monitor-stayed = Of those assigned to a segment on { $since }, { $stayed } are still in it.
 monitor-seasons = The two looks cover { $days } days each, in different seasons, so part of the change is the calendar.
 monitor-busiest =
@@ -242,7 +251,7 @@ deck-step-lists =
     } of audiences/ into the CRM: { $told ->
         [yes] { $audience } to contact, { $control } to leave alone
        *[no] whom to contact, and whom to leave alone
-    }; the second matter as much as the first
+    }. The second list matters as much as the first: without it, no effect can be shown
 deck-step-brief = Brief media and product on the target segments: the data names nobody to contact
 deck-step-assign = Assign new customers with the workbook's typing tool, with scoring.sql in the warehouse, or with segtools score
 deck-step-send-back = Send back who was contacted, who was held back and who responded: the next run measures the effect by segment
@@ -328,7 +337,7 @@ segment-variables-idle = The segments hardly differ in { $variables }: less than
         [one] of it
        *[other] of each
     } lies between them.
-segment-missing-uneven = Who answers differs between segments: { $variable } is missing for { $lowest } of one segment and { $highest } of another.
+segment-missing-uneven = Whether { $variable } is known differs between segments: it is missing for { $lowest } of one segment and { $highest } of another.
 segment-tree =
     { $rules ->
         [one] { $rules } rule in the client's units assigns
@@ -348,8 +357,8 @@ segment-later-rules-more = The RFM rules foretell more of it: { $explained }, wi
 segment-later-rules-will-do = Where next orders are all that counts, the RFM rules will do.
 segment-rules-empty =
     { $rules_count ->
-        [one] One of the RFM rules gets nobody
-       *[other] These RFM rules get nobody
+        [one] One of the RFM rules fits nobody
+       *[other] These RFM rules fit nobody
     }: { $rules }.
 
 ## 01_collect

@@ -37,13 +37,14 @@ def test_lists_are_counted_unless_that_would_tell_of_too_few(page):
 def test_doubts_stand_whole_and_without_a_mark_under_what_not_to_conclude(page):
     last = page().split("## What not to conclude")[1]
     assert last.count("Caution: ") == 1 and "- Caution: the models were never put to the test\n" in last
-    assert "nobody knows" not in last  # what the audience may return is known
+    assert "is not known without" not in last  # what the audience may return is known
 
 
 def test_what_nobody_knows_and_segments_that_are_none_are_said(page):
-    unknown = {"plan": TABLES["plan"] | {"expected_return": [float("nan")] * 3}}
+    unknown = {"plan": TABLES["plan"] | dict.fromkeys(["expected_return", "response"], [float("nan")] * 3)}
     text = page(tables=unknown, card={**SCORECARD, "verdict": "none"})
-    assert "What contacting them returns" in text and "- That there are segments: none here" in text
+    assert "- What contacting them returns: it is not known without the response to it.\n" in text
+    assert "- That there are segments: none here" in text
     assert "That there are gaps" in page(card={**SCORECARD, "verdict": "constructive"})
 
 

@@ -58,6 +58,7 @@ def test_a_segment_that_shrank_is_said_to_have_shrunk():
         ([WORKED], "monitor-campaign-repeat", "Repeat it for “Up”"),
         ([WORKED, UNSURE], "monitor-campaign-repeat-some", "Repeat it for “Up”; test it again with “Down”"),
         ([UNSURE, FAILED], "monitor-campaign-no-effect", "Do not repeat it as it is"),
+        ([UNSURE, UNSURE], "monitor-campaign-unproven", "Test it again before it is repeated"),
         (
             [(10, 50, 0, 0), (20, 50, 0, 0)],
             "monitor-campaign-no-control",

@@ -8,7 +8,7 @@ from monitor.small_looks import PERIOD, PLAIN, drift, kpis
 from monitor.test_decision import FAILED, UNSURE, WORKED, campaign
 
 from segtools.monitor.decision import decisions
-from segtools.monitor.findings import decision_findings, findings, history_findings
+from segtools.monitor.findings import decision_findings, findings, history_findings, too_early
 from segtools.params import Monitor
 from segtools.tables import empty_table
 from segtools.words import Style, sentence
@@ -100,9 +100,30 @@ def test_where_a_campaign_has_not_shown_that_it_helps_it_is_tested_again_or_not_
     assert some.code == "monitor-campaign-repeat-some" and "not shown that it helps: “Down” (+2.5 points" in words
     none, words = concluded(campaign(UNSURE, FAILED))[2]
     assert none.code == "monitor-campaign-no-effect"
-    assert (
-        words.startswith("Do not repeat mail as it is.") and "“Up” (+2.5 points" in words and "“Down” (-16.7" in words
+    harm = "Do not repeat mail as it is. It has not shown in any segment that it helps, and in some it did harm;"
+    assert words.startswith(harm) and "“Up” (+2.5 points" in words and "“Down” (-16.7" in words
+    open_, words = concluded(campaign(UNSURE, UNSURE))[2]
+    assert open_.code == "monitor-campaign-unproven"
+    assert words.startswith("Test mail again before you repeat it. It has not shown in any segment that it helps;")
+
+
+def test_a_campaign_before_the_earlier_look_is_named_with_how_far_back_the_look_must_lie():
+    """The look is on 31 December 2025; 2025-12-31 is 181 days before 2026-06-30, and 2025-12-02 is 210."""
+    days = ["2025-12-02", "2025-12-31", "2025-12-31", "2026-01-01", "2025-11-01"]
+    mails = ["old", "old", "late", "late", "late"]
+    contacts = pd.DataFrame({"campaign": mails, "contact_date": pd.to_datetime(days)})
+    (one,) = too_early(contacts, PERIOD)
+    assert (one.code, one.kind) == ("monitor-campaign-too-early", "caution")
+    assert sentence(one, PLAIN) == (
+        "The campaign “old” is not measured: nobody was contacted after 31 December 2025, the day of the earlier look, "
+        "when the segments of those contacted were taken. To measure it, the earlier look must be 211 days back or "
+        "more."
     )
+    (both,) = too_early(contacts.iloc[:3], PERIOD)
+    assert sentence(both, PLAIN).startswith("The campaigns “late” and “old” are not measured: nobody")
+    assert sentence(both, PLAIN).endswith("To measure them, the earlier look must be 211 days back or more.")
+    assert too_early(contacts.iloc[3:], PERIOD) == [] and too_early(None, PERIOD) == []
+    assert too_early(contacts, pd.Series({**PERIOD, "earlier": pd.NaT})) == []
 
 
 def test_no_sentence_tells_of_fewer_people_than_may_be_told():
@@ -122,7 +143,9 @@ def test_where_too_few_responded_anywhere_no_rate_is_told():
 
 def test_one_look_only_is_the_whole_answer():
     tables = {name: empty_table(name) for name in ("kpis", "drift", "campaign_results", "migration")}
-    study = SimpleNamespace(params=SimpleNamespace(monitor=Monitor()), style=PLAIN, when=PERIOD, **tables)
+    study = SimpleNamespace(
+        params=SimpleNamespace(monitor=Monitor()), style=PLAIN, when=PERIOD, responses=None, **tables
+    )
     (one,) = findings(study)
     assert (one.code, one.kind) == ("monitor-one-look", "headline")
     assert sentence(one, PLAIN) == (

@@ -258,5 +258,5 @@ def test_rules_that_get_nobody_are_named_but_for_the_others():
     rules = pd.DataFrame({"segment": ["Best", "Odd", "Others"], "won": [5, 0, 0]})
     (found,) = rules_findings(rules)
     assert (found.code, found.kind) == ("segment-rules-empty", "note")
-    assert said(found) == "One of the RFM rules gets nobody: “Odd”."
+    assert said(found) == "One of the RFM rules fits nobody: “Odd”."
     assert rules_findings(rules.assign(won=1)) == [] and rules_findings(None) == []

@@ -46,13 +46,13 @@ def test_orders_by_week_with_the_window_and_the_earlier_look():
     assert shaded.x1 - shaded.x0 == pytest.approx(28) and shaded.x0 == pytest.approx(start)
     assert "measured: 28 days" in texts(ax) and "earlier look: 01 Jun 2026" in texts(ax)
     # of the weeks of 8, 15 and 22 June, which lie in the window: 40, 30, 50
-    assert title(ax) == "40 orders in a middle week of the 28 days to 30 June 2026"
+    assert title(ax) == "40 orders in a typical week (median) of the 28 days to 30 June 2026"
 
 
 def test_weeks_of_too_few_orders_are_gaps():
     ax = show.plot_orders(WEEKS, PERIOD, style=LEAST_100)
     assert np.isnan(ax.lines[0].get_ydata()).tolist() == [False, False, True, True, True]
-    assert title(ax).startswith("few orders in a middle week")
+    assert title(ax).startswith("few orders in a typical week (median)")
     assert "weeks of fewer than 100 orders are left out: 3 of 5" in texts(ax)
 
 

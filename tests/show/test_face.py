@@ -49,7 +49,7 @@ from segtools import show
 # what each figure writes of fewer than a hundred people, or shows of a segment of sixty, while all may be told
 SMALL = {
     "plot_ledger": ((QUALITY, REASONS), ["37"]),
-    "plot_orders": ((WEEKS, PERIOD), ["40 orders in a middle week of the 28 days to 30 June 2026"]),
+    "plot_orders": ((WEEKS, PERIOD), ["40 orders in a typical week (median) of the 28 days to 30 June 2026"]),
     "plot_coverage": ((COVERAGE, BASE), ["96%"]),
     "plot_views": ((EMBEDDING, SEGMENTS), ["Few"]),
     "plot_segment_stability": ((SIZED, SEGMENT_STABILITY), ["0.62"]),

@@ -107,13 +107,13 @@ def test_a_gorge_has_each_segments_members_in_its_colour_over_the_others():
     assert own == [60, 240, 700] and others == [940, 760, 300]
     assert hexes(axes[0].patches)[0] == segment_colour(1) and hexes(axes[0].patches)[20] == PALE
     # 0.45 to segment 2 is more than 0.8 of the 0.5 to their own, for all sixty
-    assert title(axes) == "Least alone: Few; 100% of its members are nearly as like another segment"
+    assert title(axes) == "Least separate: “Few”. 100% of its members are nearly as similar to another segment"
 
 
 def test_a_gorge_has_no_empty_panel_and_leaves_out_a_segment_of_too_few():
     axes = show.plot_gorge(SIMILAR, SEGMENTS, style=LEAST_100)
     assert [ax.get_title(loc="left") for ax in axes] == ["Some", "Many"]
-    assert title(axes) == "Least alone: Some; 0.0% of its members are nearly as like another segment"
+    assert title(axes) == "Least separate: “Some”. 0.0% of its members are nearly as similar to another segment"
     seven = pd.DataFrame({"segment_id": np.repeat(range(1, 8), 10), "segment_name": np.repeat(list("abcdefg"), 10)})
     axes = show.plot_gorge(pd.DataFrame(np.full((70, 7), 1 / 7), columns=range(1, 8)), seven)
     assert len(axes) == len(axes[0].figure.axes) == 7
