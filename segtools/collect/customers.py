@@ -25,7 +25,7 @@ from segtools.collect.row_rules import Checked
 from segtools.people.comments import masked_comments
 from segtools.tables import DataError
 
-_MOST_TYPES = 6
+MOST_TYPES = 6
 _NEVER = ibis.date(1900, 1, 1)  # stands for a day that is not known, so that two of them are the same
 
 
@@ -58,10 +58,10 @@ def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int
     behaviour = []
     if "transactions" in checked:
         lines = checked["transactions"].accepted
-        behaviour.append(features_at(lines, looks, window_days, _levels_used(lines, "channel")).cache())
+        behaviour.append(features_at(lines, looks, window_days, sorted(levels_used(lines, "channel"))).cache())
     if "events" in checked:
         events = checked["events"].accepted
-        types = _levels_used(events, "event")
+        types = levels_used(events, "event")
         each = [event_features(events, look, window_days, types).mutate(as_of=ibis.literal(look)) for look in looks]
         behaviour.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
     return behaviour
@@ -85,12 +85,12 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
     return typed(whole.astype({"customer_id": "str"}))
 
 
-def _levels_used(rows: ibis.Table, column: str) -> list[str]:
-    """Levels that get columns of their own: at most six, the most used, by name."""
+def levels_used(rows: ibis.Table, column: str) -> list[str]:
+    """Levels that get columns of their own: at most six, the most used first."""
     if column not in rows.columns:
         return []
     used = rows.filter(_[column].notnull()).group_by(column).agg(n=_.count()).execute()
-    return sorted(used.sort_values(["n", column], ascending=[False, True])[column].head(_MOST_TYPES))
+    return used.sort_values(["n", column], ascending=[False, True])[column].head(MOST_TYPES).tolist()
 
 
 # --- what later stages read besides -------------------------------------------------------------------

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ibis
 import pandas as pd
+from ibis import _
 
+from segtools.collect.customers import MOST_TYPES, levels_used
+from segtools.collect.expressions import columns_of
 from segtools.collect.row_rules import Checked
 from segtools.collect.sources import Received
 from segtools.params import Params
@@ -31,7 +35,9 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
     it is not about rows)."""
     rows = [(name, remark, count) for name, table in checked.items() for remark, count in table.remarks]
     for name, table in checked.items():
-        rows += [(name, remark, 0) for remark in _personal_remarks(table.received)]
+        rows += [(name, remark, 0) for remark in [*_personal_remarks(table.received), *_idle_columns(table.received)]]
+    if "events" in checked:
+        rows += _other_types(checked["events"].accepted)
     people = {name: table.accepted.select("customer_id").distinct() for name, table in checked.items()}
     main = next(name for name in ("transactions", "events", "customers", "survey") if name in people)
     for name in [name for name in people if name != main]:
@@ -41,6 +47,32 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         rows.append((name, f"{params.customers_are} of {main} without a usable row here", int(rest)))
     remarks = pd.DataFrame(rows, columns=["source", "remark", "rows"])
     return remarks.astype({"source": "str", "remark": "str", "rows": "int64"})
+
+
+def _idle_columns(received: Received) -> list[str]:
+    """Columns that nothing in params reads; of attributes every column is a variable."""
+    if received.name in ("customers", "survey"):
+        return []
+    source, known = received.source, received.columns
+    read = [*source.columns.values(), *source.drop.values(), *(f"`{column}`" for column in source.key)]
+    keys = [[lookup.on] if isinstance(lookup.on, str) else lookup.on for lookup in source.lookups]
+    read += [f"`{column}`" for key in keys for column in key]
+    used = {column for expression in read for column in columns_of(expression, known)}
+    used |= {getattr(source, "comments", None), *received.personal}
+    idle = [column for column in known if column not in used]
+    return [f"columns that are not used: {', '.join(idle)}"] if idle else []
+
+
+def _other_types(events: ibis.Table) -> list[tuple[str, str, int]]:
+    """Types of events that are too many to have variables of their own, and their rows."""
+    types = levels_used(events, "event")
+    others = events.filter(_.event.notin(types)).group_by("event").agg(n=_.count()).order_by(ibis.desc("n"), "event")
+    others = others.execute()
+    if others.empty:
+        return []
+    names = ", ".join(others.event.head(MOST_TYPES)) + (", …" if len(others) > MOST_TYPES else "")
+    what = f"event types that count in the total only, as the {MOST_TYPES} most common have variables of their own"
+    return [("events", f"{what}: {names}", int(others.n.sum()))]
 
 
 def _personal_remarks(received: Received) -> list[str]:

@@ -22,6 +22,17 @@ def test_a_customer_of_returns_alone_stays_and_is_finite(checked):
     assert customers.loc["b", "frequency"] == 0 and customers.loc["b", "monetary_value"] == -5
 
 
+def test_the_most_common_event_types_come_first(checked):
+    """Variables enter the segments in this order, whatever the types are called."""
+    head = "as_of: 2026-06-30\nsources:\n  events:\n    path: orders.csv\n"
+    head += "    columns: {customer_id: id, event_date: day, event: what}\n"
+    rows = [*["a,2026-06-01,zoo"] * 3, *["a,2026-06-01,bath"] * 2, *["b,2026-06-01,arena"] * 2, "b,2026-06-02,inn"]
+    tables, params = checked("\n".join(["id,day,what", *rows]) + "\n", head)
+    base = customers_.customer_tables(tables, period_.study_period(tables, params))["customers"]
+    counts = [name for name in base if name.startswith("events_") and not name.endswith(("_share", "_days"))]
+    assert counts == ["events_zoo", "events_arena", "events_bath", "events_inn"]
+
+
 def test_events_become_counts_recency_and_shares(checked):
     head = "as_of: 2026-06-30\nsources:\n  events:\n    path: orders.csv\n"
     head += "    columns: {customer_id: id, event_date: day, event: what}\n"

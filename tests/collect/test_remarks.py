@@ -42,6 +42,30 @@ def test_what_holds_identities_is_told_with_what_becomes_of_it_and_concerns_no_n
     ]
 
 
+def test_columns_that_nothing_reads_are_named(checked):
+    """Of orders, not of attributes: each of these is a variable. What a condition, a key or a lookup reads is read."""
+    head = HEAD.replace("orders.csv", "orders.csv\n    drop: {test: state == 'test'}\n    key: [order no]")
+    head += "    lookups: [{path: shops.csv, on: shop}]\n  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    first, *more = orders("a,1,2026-06-01,5,ok,1,S,x,y").splitlines()
+    text = "\n".join([f"{first},state,order no,shop,clerk,till no", *more]) + "\n"
+    tables, params = checked(text, head, people=KNOWN, shops="shop,town\nS,York\n")
+    found = [row for row in remarks_of(tables, params) if "not used" in row[1]]
+    assert found == [("transactions", "columns that are not used: clerk, till no", 0)]
+
+
+def test_event_types_without_variables_of_their_own_are_named_with_their_rows(checked):
+    """Six types have more events than these two."""
+    many = [f"{who},2026-06-0{n},t{n}" for n in range(1, 7) for who in "abcd"]
+    few = ["a,2026-06-01,zither", "b,2026-06-02,zither", "a,2026-06-03,lute"]
+    head = "as_of: 2026-06-30\nsources:\n  events:\n    path: orders.csv\n"
+    head += "    columns: {customer_id: id, event_date: day, event: what}\n"
+    told = "event types that count in the total only, as the 6 most common have variables of their own"
+    tables, params = checked("\n".join(["id,day,what", *many, *few]) + "\n", head)
+    assert remarks_of(tables, params) == [("events", f"{told}: zither, lute", 3)]
+    tables, params = checked("\n".join(["id,day,what", *many]) + "\n", head)
+    assert remarks_of(tables, params) == []
+
+
 def test_the_inventory_has_a_row_a_source(client):
     people = "id,age,email\n" + "".join(f"{n},{n + 20},k{n}@mail.example\n" for n in range(30))
     _, received, _ = client(orders("1,1,2026-06-01,5", "2,2,2026-06-01,5"), PEOPLE, people_csv=people)
