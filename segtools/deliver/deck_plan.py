@@ -41,6 +41,7 @@ def targets_slide(deck: Deck, views: Views, section: str) -> None:
         (row.segment_id, row.segment_name, x, row.attractiveness, np.nanmax([sizes[row.segment_id], _LEAST_BUBBLE]))
         for row, x in zip(ranked.itertuples(), across, strict=True)
     ]
+    points.sort(key=lambda point: -point[-1])  # a small bubble lies over a large one, not under it
     strength = "by rank: nothing tells how strong we are" if silent else "how strong we are with it"
     up = f"what it offers; area: share {whole}"
     slide_charts.bubbles(deck, slide, (MARGIN, BODY, FULL * 0.46, END - BODY), points, strength, up)

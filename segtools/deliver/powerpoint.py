@@ -28,6 +28,7 @@ from segtools.deliver.slide_text import (
     line_count,
     place,
     set_text,
+    words_fit,
 )
 from segtools.show.look import INK, PAGE, SEGMENT_COLOURS, SOFT, WHITE, segment_colour
 from segtools.words import Style
@@ -184,7 +185,9 @@ class Deck:
         Where it ends, in inches from the top of the slide.
         """
         cells = [list(head), *([str(cell) for cell in row] for row in rows)]
-        while size > least and sum(_row_heights(cells, widths, box[2], size)) > box[3] * 72:
+        while size > least and not (
+            words_fit(cells, box[2], size) and sum(_row_heights(cells, widths, box[2], size)) <= box[3] * 72
+        ):
             size -= 0.5
         while len(cells) > 2 and sum(_row_heights(cells, widths, box[2], size)) > box[3] * 72:
             cells.pop()

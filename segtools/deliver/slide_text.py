@@ -93,10 +93,7 @@ def height_of(paras: Sequence[Para], width: float, size: float) -> float:
 
 def column_widths(rows: list[list[str]], wanted: Sequence[float], whole: float, size: float) -> list[float]:
     """Widths of a table's columns in inches, as wanted as far as the longest word of each allows."""
-    least = []
-    for j in range(len(wanted)):
-        longest = max(_font(True).getlength(word) for row in rows for word in clean(row[j]).split(" "))
-        least.append(longest * size / 100 / 72 * _NARROWER + 0.2)
+    least = _least_widths(rows, size)
     widths, free = [0.0] * len(wanted), set(range(len(wanted)))
     while free:
         share = (whole - sum(widths)) / sum(wanted[j] for j in free)
@@ -109,6 +106,17 @@ def column_widths(rows: list[list[str]], wanted: Sequence[float], whole: float, 
             widths[j] = least[j]
         free -= short
     return widths
+
+
+def words_fit(rows: list[list[str]], whole: float, size: float) -> bool:
+    """Whether every word of a table stays whole in columns that are together `whole` inches wide."""
+    return sum(_least_widths(rows, size)) <= whole
+
+
+def _least_widths(rows: list[list[str]], size: float) -> list[float]:
+    """The width in inches that the longest word of each column needs."""
+    words = ([word for text in column for word in clean(text).split(" ")] for column in zip(*rows, strict=True))
+    return [max(map(_font(True).getlength, own)) * size / 100 / 72 * _NARROWER + 0.2 for own in words]
 
 
 # --- how it is set ------------------------------------------------------------------------------------

@@ -175,6 +175,13 @@ def test_every_chart_table_and_slide_has_words(slides):
                 assert len(named.get("descr", "")) > 8
 
 
+def test_small_bubbles_lie_over_large_ones(slides):
+    """What is drawn later lies above."""
+    (chart,) = (shape.chart for shape in slides(least=10)["targets"].shapes if shape.has_chart)
+    areas = [float(size.text) for size in chart._chartSpace.iterfind(".//{*}bubbleSize//{*}v")]
+    assert len(areas) == 3 and areas == sorted(areas, reverse=True) and areas[0] > areas[-1]
+
+
 def room(shape):
     """Left, top, right and bottom in inches."""
     left, top = shape.left / 914400, shape.top / 914400

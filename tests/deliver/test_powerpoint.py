@@ -31,6 +31,19 @@ def test_a_table_has_a_header_row_its_rows_and_words_for_who_cannot_see_it():
     assert 'descr="Table: name, n"' in etree.tostring(frame.element).decode()
 
 
+def test_a_table_is_set_smaller_until_every_word_stays_whole():
+    """Where the longest words of all columns are wider than the table at twelve points; never under 7.5."""
+    deck = Deck("T", STYLE)
+    slide = deck.slide("one", "A title", [])
+    head = ["attractiveness", "strengthening", "maintaining", "contactable"]
+    deck.table(slide, (1, 1, 4.4, 5), head, [["a", "b", "c", "d"]], [1, 1, 1, 1])
+    (grid,) = (shape.table for shape in slide.shapes if shape.has_table)
+    size = grid.cell(0, 0).text_frame.paragraphs[0].runs[0].font.size.pt
+    assert 7.5 <= size < 12
+    for column, word in zip(grid.columns, head, strict=True):
+        assert line_count(word, column.width / 914400 - 0.19, size, True) == 1, word
+
+
 def test_rows_that_do_not_fit_are_counted_in_the_notes():
     deck = Deck("T", STYLE)
     slide = deck.slide("one", "A title", [])
