@@ -142,8 +142,8 @@ _WRITTEN = {
 def format_value(value: float | None, unit: str, currency: str = "") -> str:
     """A number for readers, by its unit (see Figure); if the unit is money, a table uses the client's currency.
 
-    >>> format_value(0.256, "share"), format_value(12.34, "days"), format_value(1234.5, "€", "€")
-    ('26%', '12 days', '€1,234')
+    >>> format_value(0.256, "share"), format_value(1234.5, "€", "€"), format_value(1962, ""), format_value(51962, "")
+    ('26%', '€1,234', '1962', '51,962')
     """
     if value is None or math.isnan(value):
         return UNKNOWN
@@ -153,5 +153,7 @@ def format_value(value: float | None, unit: str, currency: str = "") -> str:
         return money(value, currency, 2)
     if unit == "money" or (currency and unit == currency):
         return money(value, currency, 0 if abs(value) >= 10 else 2)
+    if not unit and 1_000 <= abs(value) < 10_000:  # may be a year
+        return f"{value:.0f}"
     number = f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
     return f"{number} {unit}" if unit and not unit.startswith("1 to") else number
