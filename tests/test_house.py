@@ -222,3 +222,23 @@ def test_the_demo_client_is_what_its_script_makes(tmp_path):
     subprocess.run([sys.executable, ROOT / "data" / "demo" / "make_demo.py", tmp_path], check=True)
     for path in sorted((ROOT / "data" / "demo").glob("*.csv")):
         assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_git_leaves_a_client_s_tables_and_settings_alone_and_keeps_the_examples():
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no git checkout")
+
+    def left_alone(paths):
+        command = ["git", "-C", str(ROOT), "check-ignore", "--no-index", "--stdin"]
+        return subprocess.run(command, input="\n".join(paths), capture_output=True, text=True).stdout.splitlines()
+
+    theirs = [
+        "data/acme/orders.csv",
+        "data/acme.xlsx",
+        "params/acme.yaml",
+        "params/acme_2026.yml",
+        "outputs/acme/run.json",
+    ]
+    assert left_alone(theirs) == theirs
+    kept = subprocess.run(["git", "-C", str(ROOT), "ls-files"], capture_output=True, text=True, check=True).stdout
+    assert left_alone(kept.splitlines()) == [] and "data/demo/orders.csv" in kept and "params/demo.yaml" in kept
