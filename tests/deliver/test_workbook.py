@@ -10,6 +10,7 @@ import xlsxwriter
 from deliver.small_study import FOUND, SCORECARD, TABLES
 from openpyxl.utils import get_column_letter, rows_from_range
 
+from segtools.deliver.workbook import typing_tool
 from segtools.deliver.workbook.book import cell_span, write_cell
 from segtools.deliver.workbook.make import SHEETS, write_workbook
 from segtools.deliver.workbook.scorecard_sheet import level_rows
@@ -22,8 +23,9 @@ BOOKS = {}  # the workbooks of the small study as it stands, by fewest people to
 
 
 @pytest.fixture
-def book(views, tmp_path):
-    """The workbook of the small study as values: `book(least=…, tables=…)`, or as formulas: `book(formulas=True)`."""
+def book(views, tmp_path, monkeypatch):
+    """The workbook of the small study as values: `book(least=…, tables=…)`, or as formulas: `book(formulas=True)`. The
+    typing tool of a study with tables of its own has four rows."""
 
     def written(formulas, **given):
         assert write_workbook(views(**given), tmp_path / "workbook.xlsx") == list(SHEETS)
@@ -31,6 +33,7 @@ def book(views, tmp_path):
 
     def of(formulas=False, least=100, **given):
         if given:
+            monkeypatch.setattr(typing_tool, "TYPED", 4)
             return written(formulas, least=least, **given)
         if (formulas, least) not in BOOKS:
             BOOKS[formulas, least] = written(formulas, least=least)
