@@ -166,6 +166,8 @@ def test_levels_are_those_declared_else_the_numbers_there_are_in_their_order(che
     )
     customers, _, found = dictionary_of(checked, head, rows)
     assert found.levels.map(list).tolist() == [["S", "M", "L"], ["0", "10", "20"], []]
+    assert found.evidence.tolist() == ["declared in params", "declared in params", "two values"]
+    assert found.declared.tolist() == [True, True, False]
     kept = dictionary_.only_variables({"customers": customers.assign(note="free text")}, found)
     assert list(kept["customers"]) == ["customer_id", "size", "kids", "likes"] and kept["customers_earlier"] is None
     assert sorted(set(kept["customers"].likes)) == ["no", "yes"]

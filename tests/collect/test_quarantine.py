@@ -54,8 +54,7 @@ def test_demo_sets_aside_exactly_the_planted_dirt(monkeypatch):
 def test_what_is_set_aside_can_be_opened_in_a_spreadsheet_and_names_of_ours_stay_apart(checked):
     head = HEAD.replace("amount: amount", "amount: File")
     rows = "id,no,day,File,Reason,note\na,9,2026-06-01,5,r9,sound\n" + "".join(
-        f"a,{n},2026-07-0{n + 1},5,r{n},{note}\n"
-        for n, note in enumerate(["=1+1", "-5", "-x", "@A1", "+1,5", "+x"])
+        f"a,{n},2026-07-0{n + 1},5,r{n},{note}\n" for n, note in enumerate(["=1+1", "-5", "-x", "@A1", "+1,5", "+x"])
     ).replace("+1,5", '"+1,5"')
     tables, params = checked(rows, head)
     kept = quarantine.quarantined_rows(tables, params)["transactions"].execute()

@@ -528,3 +528,21 @@ def test_where_nothing_tells_how_strong_we_are_bubbles_stand_by_rank(slides):
     assert "ruled out" not in words(slide) and notes(slide).splitlines()[0].endswith("tables/cards.parquet (share).")
     (small,) = charts(slides(least=100)["targets"])  # those of too few: large enough to be seen, and no more
     assert numbers_of(small, "bubbleSize") == [0.01, 0.2001, 0.01]
+
+
+def test_the_titles_of_a_deck_tell_its_story(slides):
+    assert {section: title(slide) for section, slide in slides(least=10).items()} == {
+        "cover": "Harbour & Hill",
+        "answer": "Target “Some”: 37% of the value to come from 24% of the base",
+        "base": "1,000 customers; 91% of 6,053 rows can be used",
+        "verdict": "3 segments are there on their own, with gaps between them",
+        "side by side": "“Few”: 6.1% of the base, 43% of the value to come",
+        "segment 1": "Few: 6.1% of the customers, 43% of the value to come",
+        "segment 2": "Some: 24% of the customers, 37% of the value to come",
+        "segment 3": "Many: 70% of the customers, 20% of the value to come",
+        "targets": "Targets in how many of 1,000 trials: “Some” in over 99%",
+        "plan": "“Some”: retain",
+        "test": "Contact 213, hold 28 back at random, and compare; €234 expected (€21 to €447)",
+        "next": "What happens next: Run again",
+        "method and caveats": "Appendix: how this was made, and what not to conclude",
+    }

@@ -1,6 +1,7 @@
 """workbook/: cells with the figures of the tables, formulas that carry their values, and text that stays text."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import openpyxl
@@ -10,7 +11,7 @@ import xlsxwriter
 from deliver.small_study import FOUND, SCORECARD, TABLES
 from openpyxl.utils import get_column_letter, rows_from_range
 
-from segtools.deliver.workbook import typing_tool
+from segtools.deliver.workbook import economics_sheet, typing_tool
 from segtools.deliver.workbook.book import cell_span, write_cell
 from segtools.deliver.workbook.make import SHEETS, write_workbook
 from segtools.deliver.workbook.scorecard_sheet import level_rows
@@ -534,3 +535,54 @@ def test_the_ends_of_a_sheet_follow_its_table_with_a_row_between(book):
     links = [row_of(whole["Summary"], row, "A", "A")[0] for row in range(7, 18)]
     assert links == [None, "In this workbook", *(name for name in SHEETS if name != "Summary")]
     assert whole["Summary"]["A13"].hyperlink.location == "'Typing tool'!A1"
+
+
+def money_of(margin=0.5, hidden=False, few=False, **more):
+    """What the sheet Economics holds of a target: 200 of 250 in its audience, 40 held back."""
+    row = {
+        "audience": 160,
+        "control": 40,
+        "role": "target",
+        "worth": 20.0,
+        "response": 0.1,
+        "cost": 0.5,
+        "reached": 250,
+    }
+    row |= {"response_low": 0.05, "response_high": 0.15, "break_even_response": 0.025}
+    row |= {"expected_return": 240.0, "return_low": 80.0, "return_high": 400.0}
+    return economics_sheet._values(SimpleNamespace(**{**row, **more}), margin, hidden, few)
+
+
+def test_economics_of_a_segment_follow_from_the_plan():
+    found = money_of()
+    assert found == {
+        "wanted": True,
+        "reached": 250,
+        "held_back": 0.2,
+        "order": 40.0,
+        "per": 1.5,
+        "per_cost": 3.0,
+        "pays": 250,
+        "break_even": 0.025,
+        "pool": 200,
+        "control": 40,
+        "audience": 160,
+        "expected_return": 240.0,
+        "return_low": 80.0,
+        "return_high": 400.0,
+        "response_low": 0.05,
+        "response": 0.1,
+        "response_high": 0.15,
+    }
+    told = {name: money_of(**change)[name] for name, change in (
+        ("wanted", {"role": "next"}), ("held_back", {"control": 8}), ("pays", {"worth": 5.0}),
+    )}  # fmt: skip
+    assert told == {"wanted": False, "held_back": 0.1, "pays": 0}  # a contact that just pays for itself does not pay
+    assert money_of(worth=np.nan)["pays"] == 250 and money_of(role="next")["pays"] == 0
+    assert np.isnan(money_of(cost=0.0)["per_cost"]) and money_of(audience=0, control=0)["held_back"] == 0.1
+    hidden = money_of(hidden=True)
+    assert [hidden[name] for name in ("pool", "control", "audience", "pays", "held_back")] == [0, 0, 0, 0, 0.1]
+    assert all(np.isnan(hidden[name]) for name in ("reached", "expected_return", "return_low", "return_high"))
+    few = money_of(few=True)
+    measured = ("order", "per", "per_cost", "break_even", "response_low", "response", "response_high")
+    assert all(np.isnan(few[name]) for name in measured) and few["reached"] == 250
