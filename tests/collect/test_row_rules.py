@@ -233,3 +233,23 @@ def test_a_contact_without_a_column_of_who_was_contacted_was_one(checked):
     kept = tables["responses"].accepted.order_by("customer_id").execute()
     assert kept.treated.tolist() == [True, False] and kept.revenue.astype(float).tolist()[0] == 7.5
     assert kept.cost.astype(float).tolist()[0] == 1 and kept.responded.tolist() == [True, False]
+
+
+def test_every_field_that_is_mapped_is_read_as_what_it_is(checked):
+    numbers, texts = (
+        ["quantity", "unit_price", "discount", "cost"],
+        ["product_id", "product_name", "category", "channel"],
+    )
+    mapped = ", ".join(f"{name}: their_{name}" for name in [*numbers, *texts])
+    head = HEAD.replace("amount: amount", f"amount: amount, {mapped}")
+    header = ",".join(["id,no,day,amount", *[f"their_{name}" for name in [*numbers, *texts]]])
+    tables, _ = checked(orders("a,1,2026-06-01,5,1,2.5,0.5,3,007,tea,hot,web", header=header), head)
+    (row,) = tables["transactions"].accepted.execute().to_dict("records")
+    assert [float(row[name]) for name in numbers] == [1, 2.5, 0.5, 3]
+    assert [row[name] for name in texts] == ["007", "tea", "hot", "web"]
+
+
+def test_a_customer_whose_id_holds_an_e_mail_is_set_aside(checked):
+    people = "customer_id,age\n" + "".join(f"{n},{n}\n" for n in range(200)) + "anna@mail.example,4\n"
+    tables, params = checked(people, "sources:\n  customers: {path: orders.csv}\n")
+    assert reasons(tables, params, "customers") == {202: "customer_id holds an e-mail address"}

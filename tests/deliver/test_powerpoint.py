@@ -33,6 +33,9 @@ def test_a_table_has_a_header_row_its_rows_and_words_for_who_cannot_see_it():
     assert frame.table.first_row and not frame.table.horz_banding and 2 < end < 5
     assert [[cell.text for cell in row.cells] for row in frame.table.rows] == [["name", "n"], ["a", "1"], ["b", "22"]]
     assert 'descr="Table: name, n"' in etree.tostring(frame.element).decode()
+    fonts = [[cell.text_frame.paragraphs[0].runs[0].font for cell in row.cells] for row in frame.table.rows]
+    assert [[font.bold for font in row] for row in fonts] == [[True, True], [True, False], [True, False]]
+    assert [str(row[0].color.rgb) for row in fonts] == ["FFFFFF", "22303C", "22303C"]
 
 
 def test_rows_that_do_not_fit_are_counted_in_the_notes():
@@ -171,6 +174,9 @@ def test_a_title_is_bold_in_the_clients_colour_and_a_number_of_the_page_stands_a
     assert (foot.text_frame.text, number.text_frame.paragraphs[0].alignment) == ("T", PP_ALIGN.RIGHT)
     field = number._element.find(".//{*}fld")
     assert field.get("type") == "slidenum" and field.findtext("{*}t") == "2"
+    places = [[side / 914400 for side in (one.left, one.top, one.width, one.height)] for one in (foot, number)]
+    assert places[0] == pytest.approx([0.6, 7.08, 9, 0.26], abs=1e-3)
+    assert places[1] == pytest.approx([13.333 - 1.6, 7.08, 1, 0.26], abs=1e-3)
     assert deck.sections == ["one", "two"]
     assert deck.file.slides[1].notes_slide.notes_text_frame.text == "a\nb"
 

@@ -195,6 +195,7 @@ def test_tables_of_the_page_hold_the_columns_a_reader_needs_each_as_what_it_is(c
         ["2", "3  Many", "next", "0.21", "0.42", "50%", "25%", ""],
         ["3", "1  Few", "out", "0.90", "0.80", "0%", "0%", "size: too small"],
     ]
+    assert "€234 (€21 to €447) after the cost of contacts" in held["plan"] and "€411" in held["segments"]
     assert rows_of(held["tree"]) == [
         *[["Rules of thumb, and how often each is right"], ["segment name", "rule", "customers", "right"]],
         *[["Few", "orders over 8", "67", "86%"], ["Some", "orders 5 to 8", "110", "97%"]],

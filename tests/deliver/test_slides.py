@@ -342,6 +342,8 @@ def test_the_method_is_told_without_a_model_of_value_where_none_was_used(views):
     assert [text.split(":")[0].split(" (")[0] for text in told] == [
         *("Base", "Segmentation variables", "Method", "Stability", "Scorecard", "Value", "Targets"),
     ]
+    assert told[1] == "Segmentation variables (1): orders." and told[2] == "Method: k-means, 3 segments; words."
+    assert told[-1].endswith("its weight is the client's to set: value 100% and activity 100%.")
     unused = {"model": ["BG/NBD"], "parameter": ["r"], "estimate": [0.25], "used": [False]}
     for models in (unused, {"model": [], "parameter": [], "estimate": [], "used": []}):
         told = deck_plan._how(views(least=10, tables={"value_models": models}))
