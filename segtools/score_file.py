@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from segtools.collect.customers import customer_tables
 from segtools.collect.files import kind_of_file
 from segtools.collect.period import study_period
+from segtools.collect.row_batches import REASON
 from segtools.collect.row_reasons import EXCLUDED
 from segtools.collect.row_rules import Checked, check_rows
 from segtools.collect.sources import read_sources
@@ -60,7 +61,7 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     scored = customers[["customer_id"]].merge(_assigned(customers, card), on="customer_id", how="left")
     if name != "transactions":
         scored = _every_row(checked[name], scored)
-    elif lost := int(checked[name].rows.reason.notnull().sum().execute()):
+    elif lost := int(checked[name].rows[REASON].notnull().sum().execute()):
         sentences.append(f"{lost:,} order lines cannot be used (segtools check says why)")
     scored["remark"] = _remarks(scored, customers, unknown)
     scored = scored.reindex(columns=[column for column in _COLUMNS if column in scored])
@@ -76,11 +77,11 @@ def _assigned(customers: pd.DataFrame, card: dict[str, Any]) -> pd.DataFrame:
 
 def _every_row(checked: Checked, scored: pd.DataFrame) -> pd.DataFrame:
     """The result for each row of the file; for a row that cannot be used, the reason is its remark."""
-    lines = checked.rows.select("customer_id", "_row", "reason").execute().sort_values("_row")
+    lines = checked.rows.select("customer_id", "_row", REASON).execute().sort_values("_row")
     lines["row"] = range(1, len(lines) + 1)
-    usable = lines.reason.isna()
+    usable = lines[REASON].isna()
     good = lines[usable].astype({"customer_id": "str"}).merge(scored, on="customer_id", how="left")
-    bad = lines[~usable].rename(columns={"reason": "remark"})
+    bad = lines[~usable].rename(columns={REASON: "remark"})
     bad["customer_id"] = bad.customer_id.where(bad.remark != EXCLUDED)
     return pd.concat([good, bad] if len(bad) else [good]).sort_values("row", ignore_index=True)
 

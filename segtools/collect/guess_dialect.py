@@ -90,7 +90,7 @@ def locate(file: str) -> str:
     if file.startswith("package:"):
         return file
     for folder in data_folders():
-        if (folder / file).exists():
+        if not Path(file).is_absolute() and (folder / file).exists():
             return file
     here = Path(file).expanduser().resolve()
     if not here.exists() and not list(Path().glob(file) if not Path(file).is_absolute() else []):

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
-from segtools.collect.row_batches import FILE, LINE, ROW, TEXT
+from segtools.collect.row_batches import FILE, LINE, REASON, ROW, TEXT
 from segtools.collect.row_reasons import EXCLUDED
-from segtools.collect.row_rules import AN_EMAIL, NO_AMOUNT, REASON, Checked
+from segtools.collect.row_rules import AN_EMAIL, NO_AMOUNT, Checked
 from segtools.params import Params
 
 WITHHELD = "(withheld)"
@@ -31,7 +31,7 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
     """Table `quality`: rows and amounts read, accepted and quarantined, one row per source."""
     rows = []
     for name, table in checked.items():
-        ok = table.rows.reason.isnull()
+        ok = table.rows[REASON].isnull()
         sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum()}
         if NO_AMOUNT in table.rows.columns:
             amount = table.rows[NO_AMOUNT]
@@ -53,7 +53,11 @@ def books_balance(row: pd.Series) -> bool:
 def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
     """Table `reasons`: why rows were set aside, and how many: source, reason, rows."""
     found = [
-        table.rows.filter(_.reason.notnull()).group_by(REASON).agg(rows=_.count()).execute().assign(source=name)
+        table.rows.filter(_[REASON].notnull())
+        .group_by(reason=_[REASON])
+        .agg(rows=_.count())
+        .execute()
+        .assign(source=name)
         for name, table in checked.items()
     ]
     reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str"})
@@ -68,7 +72,7 @@ def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, i
     about people who asked not to be used."""
     quarantined = {}
     for name, table in checked.items():
-        out = table.rows.filter(_.reason.notnull()).select(ROW, REASON)
+        out = table.rows.filter(_[REASON].notnull()).select(ROW, REASON)
         if out.count().execute():
             quarantined[name] = _quarantined(table, out, params)
     return quarantined

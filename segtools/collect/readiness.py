@@ -10,6 +10,7 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.period import dated_rows
+from segtools.collect.row_batches import REASON
 from segtools.collect.row_rules import Checked
 from segtools.words import Figure, Style
 
@@ -72,7 +73,7 @@ def _people(checked: dict[str, Checked]) -> int:
 
 def _rows_lost(checked: dict[str, Checked]) -> float:
     """The largest share of a table's rows that is set aside."""
-    return max(1 - table.rows.reason.isnull().mean().execute() for table in checked.values())
+    return max(1 - table.rows[REASON].isnull().mean().execute() for table in checked.values())
 
 
 def _more_is_better(measure: str, figure: Figure, good: float, limit: float) -> Answer:

@@ -13,6 +13,7 @@ FILE = "_file"
 LINE = "_line"
 FAULT = "_fault"
 TEXT = "_text"
+REASON = "_reason"  # why a row is set aside; a client may well have a column called reason
 OURS = (ROW, FILE, LINE, FAULT, TEXT)
 COLUMN_TYPES = {ROW: pa.int64(), FILE: pa.string(), LINE: pa.int64(), FAULT: pa.string(), TEXT: pa.string()}
 BATCH = 50_000

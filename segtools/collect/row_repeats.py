@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from segtools.collect.row_batches import ROW
+from segtools.collect.row_batches import REASON, ROW
 from segtools.collect.row_reasons import SAME, clash
 from segtools.collect.sources import Received
 
@@ -19,7 +19,7 @@ def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
     copy = ibis.row_number().over(ibis.window(group_by=cells, order_by=rows[ROW]))
     copies = rows.select(**{ROW: rows[ROW]}, copy=copy).filter(_.copy > 0)
     repeated = judged[ROW].isin(copies[ROW])
-    return judged.mutate(reason=ibis.coalesce(_.reason, repeated.ifelse(SAME, None)))
+    return judged.mutate(**{REASON: ibis.coalesce(judged[REASON], repeated.ifelse(SAME, None))})
 
 
 def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
@@ -47,15 +47,15 @@ def _cell(value: ibis.Value) -> ibis.Value:
 
 def _alike(judged: ibis.Table, content: list[ibis.Value], key: list[ibis.Value], what: str) -> ibis.Table:
     """Accepted rows that share a key: of equal rows one is kept; if they differ, all are set aside."""
-    same = ibis.window(group_by=[judged.reason.isnull(), *content], order_by=judged[ROW])
+    same = ibis.window(group_by=[judged[REASON].isnull(), *content], order_by=judged[ROW])
     named = {f"_key{n}": value for n, value in enumerate(key)}
     known = judged.mutate(_copy=ibis.row_number().over(same), **named)
-    first = known.reason.isnull() & (known._copy == 0)
+    first = known[REASON].isnull() & (known._copy == 0)
     known = known.mutate(_versions=first.sum().over(ibis.window(group_by=[known[name] for name in named])))
     reason = ibis.cases(
-        (known.reason.notnull(), known.reason),
+        (known[REASON].notnull(), known[REASON]),
         (known._versions > 1, ibis.literal(clash(what))),
         (known._copy > 0, ibis.literal(SAME)),
         else_=None,
     )
-    return known.mutate(reason=reason).drop("_copy", "_versions", *named)
+    return known.mutate(**{REASON: reason}).drop("_copy", "_versions", *named)

@@ -14,7 +14,7 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.customer_ids import excluded_ids, id_remarks, stand_ins, with_stand_ins
-from segtools.collect.row_batches import FAULT, ROW
+from segtools.collect.row_batches import FAULT, REASON, ROW
 from segtools.collect.row_fields import Fields, Rule, as_text
 from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, NEITHER, clash, remedy_of
 from segtools.collect.row_repeats import one_of_each, one_of_each_customer, without_repeats
@@ -22,7 +22,6 @@ from segtools.collect.sources import Received
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
 from segtools.tables import DataError
 
-REASON = "reason"
 NO_AMOUNT = "_amount"
 AN_EMAIL = r"[\w.+%-]+@[\w-]+(\.[\w-]+)*\.[A-Za-z]{2,}"
 _MOST_CLASHES = 0.5  # share of rows; above it, a table does not hold one row a customer
@@ -30,7 +29,7 @@ _MOST_CLASHES = 0.5  # share of rows; above it, a table does not hold one row a 
 
 @dataclass(frozen=True)
 class Checked:
-    """A source after its checks: `rows` has our columns, `_row`, and `reason` (missing if the row is accepted)."""
+    """A source after its checks: `rows` has our columns, `_row`, and `_reason` (missing if the row is accepted)."""
 
     received: Received
     rows: ibis.Table
@@ -39,7 +38,7 @@ class Checked:
     @property
     def accepted(self) -> ibis.Table:
         """The rows that enter the study, in our columns."""
-        accepted = self.rows.filter(_.reason.isnull())
+        accepted = self.rows.filter(_[REASON].isnull())
         return accepted.drop(*[name for name in (ROW, REASON, NO_AMOUNT) if name in accepted.columns])
 
 
@@ -69,9 +68,9 @@ def _refuse_unusable(name: str, checked: Checked) -> None:
     total, shown = reasons.n.sum(), checked.received.file
     aside = reasons.dropna(subset=REASON)
     if len(aside) == len(reasons):
-        why = aside.reason.iloc[0] if len(aside) else "the file has no rows"
+        why = aside[REASON].iloc[0] if len(aside) else "the file has no rows"
         raise DataError(f"{shown}: no row of {name} can be used, most often because {why}; {remedy_of(why)}")
-    clashes = aside[aside.reason == clash("customer")].n.sum() / total
+    clashes = aside[aside[REASON] == clash("customer")].n.sum() / total
     if name in ("customers", "survey") and clashes > _MOST_CLASHES:
         what = f"in {clashes:.0%} of its rows, {clash('customer')}"
         raise DataError(f"{shown}: {what}; {name} needs a table with one row per customer")
@@ -207,7 +206,7 @@ def _judged(
     )
     known = {name: value for name, value in columns.items() if value is not None}
     extra = {} if amount is None else {NO_AMOUNT: rows[FAULT].isnull().ifelse(amount.fill_null(0), 0)}
-    return rows.select(**{ROW: rows[ROW]}, **known, reason=reason.cast("string"), **extra)
+    return rows.select(**{ROW: rows[ROW]}, **known, **{REASON: reason.cast("string")}, **extra)
 
 
 def _without_emails(judged: ibis.Table, source: Source, params: Params) -> ibis.Table:
@@ -224,4 +223,4 @@ def _without_emails(judged: ibis.Table, source: Source, params: Params) -> ibis.
     if not found:
         return judged
     broken = [(bad, ibis.literal(HOLDS_EMAIL.format(name=name))) for name, bad in found.items()]
-    return judged.mutate(reason=ibis.cases((judged.reason.notnull(), judged.reason), *broken, else_=None))
+    return judged.mutate(**{REASON: ibis.cases((judged[REASON].notnull(), judged[REASON]), *broken, else_=None)})

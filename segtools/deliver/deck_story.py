@@ -138,7 +138,7 @@ def _base_title(views: Views) -> str:
         "people": Figure(views.study.cards["size"].sum(), "people"),
         "rows": Figure(read, "count"),
         "part": Figure(1 - lost, "share"),
-        "usable": "all" if not out else "nearly" if lost < _NEARLY_ALL else "part",
+        "usable": "all" if not out else "nearly" if lost <= _NEARLY_ALL else "part",
     }
     return views.sentence("deck-base", figures)
 

@@ -215,7 +215,6 @@ def _plain(deck: Deck, chart: Any, title: str) -> None:
         frame = chart.chart_title.text_frame
         frame.text = title
         frame.paragraphs[0].runs[0].font.size, frame.paragraphs[0].runs[0].font.bold = Pt(12), True
-        chart.chart_title.include_in_layout = False
 
 
 def _legend(chart: Any, shown: bool) -> None:

@@ -235,7 +235,8 @@ class _Texts:
             mean = f"{format_value(row.value, row.unit)} on average"
             figure = f"{row.level} ({row.value:.0%})" if row.level else mean
             parts.append(f"{self.meanings[row.variable]} {figure}")
-        apart = "Each is the most common answer by itself, or the average; no one member need be all of it."
+        average = ", or the average," if (top.level == "").any() else ""
+        apart = f"Each is the most common answer{average} by itself; no one member need match them all."
         return f"Most often: {'; '.join(parts)}. {apart}"
 
     def _descriptors(self) -> list[str]:

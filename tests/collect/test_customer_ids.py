@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from collect.small_clients import HEAD, PRICED, aside, orders
 
-from segtools.collect import quarantine, row_rules, sources
-from segtools.params import load_params
+from segtools.collect import customer_ids, quarantine, row_rules, sources
+from segtools.params import People, load_params
+from segtools.params.model import Exclude
 from segtools.tables import DataError
 
 PEOPLE = "id,no,day,amount,email\n" + "".join(f"k{n},{n},2026-06-01,5,person.{n}@mail.example\n" for n in range(30))
@@ -99,3 +100,63 @@ def test_parquet_with_whole_numbers_in_a_float_id_column_gives_plain_ids(project
     checked = row_rules.check_rows(sources.read_sources(params), params)
     assert checked["transactions"].accepted.customer_id.execute().tolist() == ["12345"]
     assert aside(params, checked).line.tolist() == [2]
+
+
+@pytest.mark.parametrize(("count", "digits"), [(9_999, 4), (10_000, 5)])
+def test_running_numbers_are_of_one_length_in_the_order_of_the_ids(count, digits):
+    known = customer_ids.stand_ins([f"{n:06d}" for n in range(count)][::-1], People(ids="number"))
+    assert list(known) == ["_id", "_new"] and known.iloc[0].tolist() == ["000000", f"c{1:0{digits}d}"]
+    assert known._new.iloc[-1] == f"c{count}" and known._new.is_unique
+    assert len(customer_ids.stand_ins(["a", "a", "b"], People(ids="number"))) == 2
+
+
+def test_a_key_is_of_sixteen_signs_at_least(monkeypatch):
+    people = People(ids="hash", key="OUR_KEY")
+    monkeypatch.setenv("OUR_KEY", "x" * 16)
+    assert customer_ids.stand_ins(["b", "a"], people)._id.tolist() == ["a", "b"]
+    for key in ("x" * 15, ""):
+        monkeypatch.setenv("OUR_KEY", key)
+        with pytest.raises(DataError) as caught:
+            customer_ids.stand_ins(["a"], people)
+        assert str(caught.value) == (
+            "people.key: environment variable OUR_KEY must hold a key of at least 16 characters; set it, the same "
+            "every month"
+        )
+
+
+def test_what_is_odd_of_ids_is_counted_by_ids_or_by_rows(checked):
+    rows = [
+        "null,1",
+        "NULL,2",
+        "null,3",
+        "1.2E+10,4",
+        "1.2E+10,5",
+        " a,6",
+        "a,7",
+        "b ,8",
+        "007,9",
+        "07,10",
+        "7,11",
+        "x1,12",
+    ]
+    tables, _ = checked(orders(*[f"{row},2026-06-01,5" for row in rows], header="id,no,day,amount"))
+    assert dict(tables["transactions"].remarks) == {
+        "customer ids that begin or end with blanks, kept as they are": 2,
+        "rows whose customer id looks like a placeholder": 3,
+        "rows whose customer id a spreadsheet has rounded (1.2E+10)": 2,
+        "customer ids that differ from another only by blanks": 1,
+        "customer ids that differ from another only by leading zeros": 1,
+    }
+    tables, _ = checked(orders("a,1,2026-06-01,5", "b,2,2026-06-01,5"))
+    assert tables["transactions"].remarks == ()
+
+
+def test_lists_of_whom_to_exclude_are_read_as_they_are_written(project):
+    (project.parent / "data" / "gone.csv").write_text(
+        "näme;why\nb;x\n007;x\n;x\na;y\n".encode("cp1252").decode("cp1252"), "cp1252"
+    )
+    listed = Exclude(path="gone.csv", column="näme", where="why == 'x'", delimiter=";", encoding="cp1252")
+    assert customer_ids.excluded_ids(People(exclude=[listed])) == ["007", "b"]
+    both = [listed, Exclude(path="gone.csv", column="näme", delimiter=";", encoding="cp1252")]
+    assert customer_ids.excluded_ids(People(exclude=both)) == ["007", "a", "b"]
+    assert customer_ids.excluded_ids(People()) == []

@@ -12,7 +12,7 @@ from segtools.collect import period as period_
 from segtools.collect import quarantine, row_rules, sources
 from segtools.params import load_params
 from segtools.profile.terms import distinctive_terms
-from segtools.tables import schemas
+from segtools.tables import DataError, schemas
 
 
 def test_a_customer_of_returns_alone_stays_and_is_finite(checked):
@@ -173,3 +173,50 @@ def test_comments_reach_the_terms_masked_and_nothing_else(project, ids, every):
     )
     assert terms.groupby("segment_id").term.first().to_dict() == {1: "late delivery", 2: "too expensive"}
     assert (terms.set_index("term").score_gap[["late delivery", "too expensive"]].round() == [-6, 0]).all()
+
+
+def test_the_six_levels_most_used_have_columns_of_their_own_by_name(checked):
+    lines = [f"c,{n},2026-06-01,1,{way}" for n, way in enumerate("hggffeeddccbbaaai")]
+    lines += ["c,90,2026-06-01,1,", "c,91,2026-06-01,1,"]
+    head = HEAD.replace("amount: amount", "amount: amount, channel: way")
+    tables, params = checked(orders(*lines, header="id,no,day,amount,way"), head)
+    period = period_.study_period(tables, params).assign(window_days=90)
+    customers = customers_.customer_tables(tables, period)["customers"]
+    assert [name for name in customers if name.startswith("channel_")] == [f"channel_{way}" for way in "abcdef"]
+    assert customers.channel_a[0] == pytest.approx(3 / 17)  # of those whose channel is known
+    assert customers_.levels_used(tables["transactions"].accepted, "event") == []
+
+
+def test_one_name_in_two_sources_is_refused(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    tables, params = checked(orders("a,1,2026-06-01,5"), head, people="id,frequency\na,3\n")
+    with pytest.raises(DataError) as caught:
+        customers_.customer_tables(tables, period_.study_period(tables, params))
+    assert str(caught.value) == (
+        "two sources have a column 'frequency'; rename one of them under `columns` of its source"
+    )
+
+
+def test_an_earlier_look_is_of_those_seen_by_then_with_their_attributes_of_today(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    rows = orders("a,1,2026-03-01,5", "a,2,2026-06-01,7", "b,3,2026-06-02,9")
+    tables, params = checked(rows, head, people="id,age\na,20\nb,30\nc,40\n")
+    period = period_.study_period(tables, params).assign(earlier=pd.Timestamp("2026-03-31"), window_days=92)
+    made = customers_.customer_tables(tables, period)
+    assert list(made) == ["customers", "customers_earlier"]
+    now, then = made["customers"].set_index("customer_id"), made["customers_earlier"].set_index("customer_id")
+    assert now.monetary_value.to_dict() == {"a": 7, "b": 9, "c": 0} and now.age.to_dict() == {"a": 20, "b": 30, "c": 40}
+    assert then.monetary_value.to_dict() == {"a": 5, "b": 0, "c": 0} and then.age.tolist() == [20, 30, 40]
+    assert then.recency_days["a"] == 30
+    assert list(customers_.customer_tables(tables, period.assign(earlier=pd.NaT))) == ["customers"]
+
+
+def test_events_and_orders_stand_side_by_side_and_who_did_nothing_has_done_nothing(checked):
+    head = HEAD + "  events:\n    path: clicks.csv\n    columns: {customer_id: id, event_date: day, event: what}\n"
+    clicks = "id,day,what\nb,2026-06-01,visit\n"
+    tables, params = checked(orders("a,1,2026-06-01,5", "a,2,2026-06-11,5"), head, clicks=clicks)
+    period = period_.study_period(tables, params).assign(window_days=90, earlier=pd.Timestamp("2026-06-05"))
+    made = customers_.customer_tables(tables, period)
+    table = made["customers"].set_index("customer_id")
+    assert table.frequency.to_dict() == {"a": 2, "b": 0} and table.event_count.to_dict() == {"a": 0, "b": 1}
+    assert str(table.event_count.dtype) == "int64" and made["customers_earlier"].frequency.tolist() == [1, 0]

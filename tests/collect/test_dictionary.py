@@ -1,10 +1,13 @@
 """dictionary.py: what a variable is, declared or inferred with its evidence."""
 
+import pandas as pd
+import pytest
 from collect.small_clients import HEAD, orders
 
 from segtools.collect import customers as customers_
 from segtools.collect import dictionary as dictionary_
 from segtools.collect import period as period_
+from segtools.tables import DataError
 
 
 def test_whole_numbers_that_may_be_codes_form_no_segments_until_declared(checked):
@@ -69,3 +72,120 @@ def test_text_of_more_than_thirty_levels_is_no_variable_and_it_is_said_why(check
         "same: only one value",
         "shoe: ignored in params",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "found"),
+    [
+        ("a", [], ("ignore", "no values", False)),
+        ("a", ["x", None, "x"], ("ignore", "only one value", False)),
+        ("a", [3, 3], ("numeric", "only one value", False)),
+        ("a", [3, 4, 3], ("binary", "two values", False)),
+        ("a", list("abc"), ("categorical", "text with 3 levels", False)),
+        ("a", [f"t{n}" for n in range(31)], ("ignore", "text with 31 levels", False)),
+        ("a", [1.5, 2, 3], ("numeric", "numbers with decimals", False)),
+        ("region", [1, 2, 3], ("categorical", "whole numbers with a name like a code", True)),
+        ("storeNo", range(31), ("ignore", "whole numbers with a name like a code", True)),
+        ("notes", range(13), ("numeric", "13 whole numbers, 0 to 12", False)),  # it is no number
+        ("a", range(12), ("ordinal", "12 whole numbers, 0 to 11: a scale, a count or a code", True)),
+        (
+            "a",
+            range(10_000, 10_013),
+            ("ignore", "whole numbers of one length, nearly all different: an identifier", True),
+        ),
+        ("a", range(9_999, 10_012), ("numeric", "13 whole numbers, 9,999 to 10,011", False)),
+        ("a", range(99_990, 100_003), ("numeric", "13 whole numbers, 99,990 to 100,002", False)),
+        ("a", [*range(10_000, 10_018), 10_000, 10_001], ("numeric", "18 whole numbers, 10,000 to 10,017", False)),
+        ("a", range(2_000), ("numeric", "2,000 whole numbers, 0 to 1,999", False)),
+    ],
+)
+def test_the_kind_that_a_column_seems_to_have_with_its_evidence(name, values, found):
+    assert dictionary_.infer_kind(name, pd.Series(values)) == found
+
+
+def test_each_row_of_the_dictionary_says_where_it_comes_from(checked):
+    head = HEAD.replace("amount: amount", "amount: amount, channel: way")
+    head += "  events:\n    path: clicks.csv\n    columns: {customer_id: id, event_date: day, event: what}\n"
+    head += "variables:\n  frequency: {unit: trips, meaning: trips, high: often, low: seldom}\n"
+    clicks = "id,day,what\n" + "".join(f"{n},2026-06-{n % 28 + 1:02d},{'vs'[n % 2]}\n" for n in range(40))
+    rows = orders(
+        *[f"{n},{n},2026-06-01,5,{'web' if n % 3 else 'app'}" for n in range(40)], header="id,no,day,amount,way"
+    )
+    found = dictionary_of(checked, head, rows, clicks=clicks)[-1]
+    assert list(found) == [
+        *("variable", "family", "kind", "unit", "meaning", "levels", "high", "low", "declared", "evidence", "unclear"),
+    ]
+    rows = found.set_index("variable")
+    told = ["family", "kind", "unit", "meaning", "high", "low", "declared", "evidence"]
+    made = (True, "made here")
+    assert rows.loc["frequency", told].tolist() == [
+        "behavioural",
+        "numeric",
+        "trips",
+        "trips",
+        "often",
+        "seldom",
+        *made,
+    ]
+    assert rows.loc["monetary_value", told].tolist() == [
+        *("behavioural", "numeric", "£", "net amount in the period", "high spend", "low spend", *made),
+    ]
+    wanted = {
+        "channel_web": ("share", "share of orders by web", "web shoppers", "seldom web"),
+        "events_v": ("events", "v in the period", "much v", "little v"),
+        "events_v_share": ("share", "share of events that are v", "mostly v", "seldom v"),
+        "events_v_recency_days": ("days", "days since the last v", "no recent v", "recent v"),
+        "event_count": ("events", "events in the period", "active", "quiet"),
+    }
+    for name, (unit, meaning, high, low) in wanted.items():
+        assert rows.loc[name, told].tolist() == ["behavioural", "numeric", unit, meaning, high, low, *made], name
+    assert not rows.unclear.any() and rows.levels.map(list).eq(rows.levels.map(lambda _: [])).all()
+
+
+def test_what_params_declare_and_the_values_contradict_is_told_by_its_place(checked):
+    head = "sources:\n  customers: {path: orders.csv}\n"
+    head += "variables: {size: {order: [S, M]}, town: {kind: numeric}, grade: {kind: ordinal}, agee: {kind: numeric}}\n"
+    rows = "customer_id,age,size,town,grade\n" + "".join(
+        f"{n},{20 + n},{'SMLX'[n % 4]},{'7' if n else 'near'},{'ab'[n % 2]}{n}\n" for n in range(20)
+    )
+    with pytest.raises(DataError) as caught:
+        dictionary_of(checked, head, rows)
+    mend = "list it under missing, give the levels under order, or declare it categorical"
+    assert str(caught.value).splitlines() == [
+        "variables.size.order: the level 'L' is missing; add it at its place in the order",
+        f"variables.town: declared numeric, but holds 'near'; {mend}",
+        f"variables.grade: declared ordinal, but holds 'a0'; {mend}",
+        "variables.agee: no such variable; did you mean age?",
+    ]
+
+
+def test_levels_are_those_declared_else_the_numbers_there_are_in_their_order(checked):
+    head = "sources:\n  customers: {path: orders.csv}\nvariables: {size: {order: [S, M, L]}, kids: {kind: ordinal}}\n"
+    rows = "customer_id,size,kids,likes\n" + "".join(
+        f"{n},{'SM'[n % 2]},{10 * (n % 3)},{'yn'[n % 2]}\n" for n in range(20)
+    )
+    customers, _, found = dictionary_of(checked, head, rows)
+    assert found.levels.map(list).tolist() == [["S", "M", "L"], ["0", "10", "20"], []]
+    assert found.evidence.tolist() == ["declared in params", "declared in params", "two values"]
+    assert found.declared.tolist() == [True, True, False]
+    kept = dictionary_.only_variables({"customers": customers.assign(note="free text")}, found)
+    assert list(kept["customers"]) == ["customer_id", "size", "kids", "likes"] and kept["customers_earlier"] is None
+    assert sorted(set(kept["customers"].likes)) == ["no", "yes"]
+
+
+def test_nothing_that_can_be_used_is_refused(checked):
+    with pytest.raises(DataError) as caught:
+        dictionary_of(checked, "sources:\n  customers: {path: orders.csv}\n", "customer_id,a\n1,x\n2,x\n")
+    assert str(caught.value) == (
+        "no column can be used as a variable; declare the kind of at least one under variables"
+    )
+
+
+def test_text_that_holds_only_numbers_becomes_numbers_and_a_code_with_a_nought_before_it_does_not():
+    table = pd.DataFrame({"customer_id": ["01", "2"], "a": ["1", "-2.50"], "b": ["01", "2"], "c": ["1e5", "2"]})
+    table = table.assign(d=[True, False], e=[None, "3"], f=[None, None], g=[1, 2], h=["1", "x"])
+    found = dictionary_.typed(table)
+    assert found.a.tolist() == [1, -2.5] and found.b.tolist() == ["01", "2"] and found.c.tolist() == [100_000, 2]
+    assert found.customer_id.tolist() == ["01", "2"] and found.d.tolist() == ["yes", "no"] and found.e[1] == 3
+    assert found.f.isna().all() and found.g.tolist() == [1, 2] and found.h.tolist() == ["1", "x"]
+    assert table.a.tolist() == ["1", "-2.50"]  # what is given stays as it is

@@ -13,6 +13,7 @@ from segtools.collect.features import (
     features_at,
     monthly_spend,
     product_spend,
+    spend_between,
     transaction_features,
 )
 
@@ -228,3 +229,86 @@ def test_recency_frequency_and_money_are_those_of_the_r_package_rfm(shared):
     assert features.monetary_value.sum() == 464_158
     abbey = features[features.index.str.startswith("Abbey O'Reilly")].iloc[0]
     assert (abbey.recency_days, abbey.frequency, abbey.monetary_value) == (205, 6, 472)
+
+
+def test_the_columns_and_types_of_behaviour_are_the_same_whatever_the_client(features):
+    assert list(features) == [
+        *("recency_days", "frequency", "mean_order_value", "monetary_value", "interpurchase_days", "tenure_days"),
+        *("return_share", "items_per_order", "categories_bought", "discount_share", "channel_shop", "channel_web"),
+    ]
+    assert str(features.frequency.dtype) == "int64" and str(features.monetary_value.dtype) == "float64"
+    quiet = features.loc[
+        "di", ["interpurchase_days", "return_share", "items_per_order", "categories_bought", "discount_share"]
+    ]
+    assert quiet.isna().all() and features.monetary_value["di"] == 0 and features.tenure_days["di"] == 759
+    assert features.loc["bob", ["return_share", "discount_share", "items_per_order"]].tolist() == [0, 0, 1]
+    assert (features.channel_shop["bob"], features.channel_web["bob"]) == (1, 0)
+    log = ibis.memtable(LOG.drop(columns=["category", "channel"]).assign(product_id=LOG.category)).cast(MONEY)
+    found = transaction_features(log, D(2026, 6, 30), 365, ["shop"]).execute().set_index("customer_id")
+    assert found.products_bought["ann"] == 2 and not {"categories_bought", "channel_shop"} & set(found)
+    both = ibis.memtable(LOG.assign(product_id=LOG.order_id)).cast(MONEY)
+    names = transaction_features(both, D(2026, 6, 30), 365).columns
+    assert "categories_bought" in names and "products_bought" not in names  # categories come first
+
+
+def test_a_discount_may_be_written_below_nought_and_an_order_goes_by_its_first_channel():
+    rows = [("ann", "1", D(2026, 6, 1), 30, -10, "web"), ("ann", "1", D(2026, 6, 1), 0, -90, "app")]
+    log = pd.DataFrame(rows, columns=["customer_id", "order_id", "order_date", "amount", "discount", "channel"])
+    lines = ibis.memtable(log).cast({"amount": MONEY["amount"], "discount": MONEY["discount"]})
+    found = transaction_features(lines, D(2026, 6, 30), 365, ["app", "web"]).execute().iloc[0]
+    assert found.discount_share == 0.25  # of what was bought: a free line's is none
+    assert (found.channel_app, found.channel_web) == (1, 0)
+
+
+def test_spend_is_of_the_window_and_orders_are_counted_once():
+    log = ibis.memtable(LOG).cast(MONEY)
+    spend = category_spend(log, D(2026, 6, 30), 365).order_by("customer_id", "category").execute()
+    assert spend.values.tolist() == [
+        *[["ann", "mugs", 1, 10.0], ["ann", "tea", 3, 40.0], ["bob", "pots", 1, 40.0], ["cy", "tea", 1, -5.0]],
+        ["eve", "tea", 1, 8.0],
+    ]
+    assert list(spend) == ["customer_id", "category", "orders", "amount"]
+    lines = LOG.assign(product_id=LOG.category)
+    products = product_spend(ibis.memtable(lines).cast(MONEY), D(2026, 6, 30), 365).order_by("customer_id", "category")
+    assert products.execute().equals(spend)  # without names, products go by their ids
+    unknown = lines.assign(product_id=lines.product_id.where(lines.product_id != "mugs"))
+    assert (
+        "mugs" not in product_spend(ibis.memtable(unknown).cast(MONEY), D(2026, 6, 30), 365).category.execute().tolist()
+    )
+    one = product_spend(ibis.memtable(lines).cast(MONEY), D(2026, 6, 30), 365, most=1).category.execute()
+    assert set(one) == {"tea"}
+
+
+def test_of_as_many_products_as_buyers_the_first_by_id_and_of_as_many_names_the_first_by_name():
+    rows = [("a", "1", D(2026, 6, 1), 1.0, "p2", "Zeta"), ("a", "2", D(2026, 6, 1), 1.0, "p1", "Beta")]
+    rows += [("b", "3", D(2026, 6, 1), 1.0, "p1", "Alpha"), ("b", "4", D(2026, 6, 1), 1.0, "p2", "Zeta")]
+    log = pd.DataFrame(rows, columns=["customer_id", "order_id", "order_date", "amount", "product_id", "product_name"])
+    lines = ibis.memtable(log).cast({"amount": MONEY["amount"]})
+    assert set(product_spend(lines, D(2026, 6, 30), 365, most=1).category.execute()) == {"Alpha"}
+    assert set(product_spend(lines, D(2026, 6, 30), 365).category.execute()) == {"Alpha", "Zeta"}
+
+
+def test_months_and_spans_hold_their_days():
+    log = ibis.memtable(LOG).cast(MONEY)
+    months = monthly_spend(log).execute()
+    ann = (
+        months[months.customer_id == "ann"].assign(month=lambda t: t.month.astype("str").str[:10]).sort_values("month")
+    )
+    assert ann[["month", "orders", "amount"]].values.tolist() == [
+        *[["2025-01-01", 1, 50.0], ["2026-01-01", 1, 30.0], ["2026-03-01", 2, 20.0], ["2026-07-01", 1, 99.0]],
+    ]
+    spent = spend_between(log, D(2026, 1, 1), D(2026, 6, 30)).order_by("customer_id").execute()
+    assert spent.values.tolist() == [["ann", 2, 20.0], ["bob", 1, 40.0], ["cy", 1, -5.0]]
+    assert list(spent) == ["customer_id", "orders", "amount"]
+
+
+def test_costs_are_of_all_lines_by_then():
+    log = ibis.memtable(LOG.assign(cost=1.5)).cast({**MONEY, "cost": "decimal(18,4)"})
+    found = buying_days(log, [D(2026, 6, 30), D(2026, 1, 1)]).execute()
+    found = found.assign(as_of=found.as_of.astype("str").str[:10]).set_index(["as_of", "customer_id"])
+    assert found.loc[("2026-06-30", "ann"), ["cost", "amount", "net_amount"]].tolist() == [7.5, 110, 100]
+    assert found.loc[("2026-01-01", "ann"), ["cost", "amount", "buying_days"]].tolist() == [4.5, 80, 2]
+    assert found.reset_index().columns.tolist() == [
+        *("as_of", "customer_id", "buying_days", "first_day", "last_day", "amount", "net_amount", "cost"),
+    ]
+    assert ("2026-06-30", "cy") not in found.index and ("2026-01-01", "bob") not in found.index

@@ -1,5 +1,7 @@
 """findings.py: what 01_collect concludes, from ledgers written by hand."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -7,6 +9,7 @@ from segtools.collect.findings import (
     amount_findings,
     customer_findings,
     doubt_findings,
+    findings,
     ready_findings,
     row_findings,
     variable_findings,
@@ -222,3 +225,78 @@ def test_variables_that_may_be_codes_are_named():
     assert (found.kind, found.figures["variables"]) == ("note", ["region", "rank"])
     assert sentence(found, PLAIN).startswith("region and rank: whole numbers that may be a scale, a count or a code.")
     assert variable_findings(dictionary.assign(unclear=False)) == []
+
+
+def test_every_figure_has_its_unit_and_the_rows_or_people_behind_it():
+    (aside,) = doubt_findings(ledger(aside=300, amount=(1000.0, 900.0, 100.0)), WHY)
+    money = {
+        "read": Figure(1000.0, "money"),
+        "accepted": Figure(900.0, "money"),
+        "aside": Figure(100.0, "money", people=300),
+    }
+    assert aside.figures == {
+        "source": "transactions",
+        "share": Figure(0.3, "rate", people=300),
+        "reason": "customer_id is missing",
+        **money,
+    }
+    (off,) = doubt_findings(ledger(amount=(1000.0, 980.0, 19.99)), WHY)
+    cents = {
+        "read": Figure(1000.0, "cents"),
+        "accepted": Figure(980.0, "cents"),
+        "aside": Figure(19.99, "cents", people=20),
+    }
+    assert off.figures == {"source": "transactions", **cents}
+    rows, most = row_findings(ledger(), WHY, PLAIN)
+    assert rows.figures == {
+        "read": Figure(1050, "count"),
+        "tables": Figure(2, "count"),
+        "used": Figure(1030, "count"),
+        "tiny": "no",
+        "aside": Figure(20, "count", people=20),
+        "share": Figure(20 / 1050, "small share"),
+    }
+    assert most.figures["rows"] == Figure(14, "count", people=14) and most.figures["reason"] == "customer_id is missing"
+    balance, unread = amount_findings(ledger(), WHY, PLAIN)
+    assert balance.figures == {"source": "transactions", **cents | {"aside": Figure(20.0, "cents", people=20)}}
+    assert unread.figures == {"source": "transactions", "rows": Figure(6, "count", people=6)}
+    window, span, known = customer_findings(base(20, 15, -60.0, 12), PERIOD, PLAIN)
+    assert window.figures["inside"] == Figure(140.0, "money", people=35)
+    assert span.figures == {
+        "first": "02 July 2024",
+        "last": "29 June 2026",
+        "as_of": "30 June 2026",
+        "days": Figure(365, "count"),
+    }
+    assert known.figures == {
+        "known": Figure(35, "people", people=35),
+        "part": "some",
+        "active": Figure(20, "people", people=20),
+        "silent": Figure(15, "people", people=15),
+    }
+    assert [one.kind for one in (aside, off, rows, most, balance, unread, window, span, known)] == [
+        *("caution", "caution", "headline", "note", "finding", "note", "finding", "finding", "finding"),
+    ]
+
+
+def test_a_tiny_share_is_under_half_of_a_hundredth_of_a_percent():
+    tiny = [row_findings(ledger(read=n - 50, aside=1), WHY, PLAIN)[0].figures["tiny"] for n in (20_000, 20_001)]
+    assert tiny == ["no", "yes"]
+
+
+def test_a_table_without_rows_set_aside_and_one_without_amounts_say_nothing_more():
+    assert doubt_findings(ledger(amount=(None, None, None), aside=900), WHY) == []
+    other = WHY.assign(source="events")
+    assert [one.code for one in amount_findings(ledger(), other, PLAIN)] == ["collect-books-balance"]
+
+
+def test_all_of_it_is_told_doubts_first():
+    study = SimpleNamespace(
+        quality=ledger(aside=300, amount=(1000.0, 900.0, 100.0)), reasons=WHY, when=PERIOD, style=PLAIN,
+        dictionary=pd.DataFrame({"variable": ["rank"], "unclear": [True]}),
+    )  # fmt: skip
+    few = Answer("people", Figure(9, "people"), Figure(500, "people"), Figure(150, "people"), "no")
+    assert [one.code for one in findings(study, base(20, 15), [few])] == [
+        *("collect-few-people", "collect-much-aside", "collect-rows", "collect-most-often", "collect-books-balance"),
+        *("collect-no-amount", "collect-window-all", "collect-span", "collect-known-orders", "collect-unclear"),
+    ]

@@ -1,6 +1,7 @@
 """first_params.py: what a client's files are taken for, and whether the params written from it run."""
 
 import csv
+import datetime as dt
 import io
 import random
 import subprocess
@@ -312,3 +313,178 @@ def test_a_shipped_example_runs_all_six_notebooks_with_its_params_alone(client, 
         words = {cell.encode() for line in raw[:300] for cell in (line.split(",")[0], line.split(",")[-1])}
         files = [path for path in (project / "outputs").rglob("*") if path.is_file()]
         assert not [word for path in files for word in words if word in path.read_bytes()]
+
+
+# --- the lines of the file, one by one --------------------------------------------------------------------
+
+
+def lines_of(text):
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def test_a_params_file_has_a_line_a_guess_with_its_evidence(new):
+    rows = [(c, o, d, p, a) for c, o, d, p, a in orders_table()]
+    _, text, said = new(orders_csv=written(rows, delimiter=";"))
+    lines = text.splitlines()
+    assert lines[0] == "# yaml-language-server: $schema=schema.json"
+    assert lines[1].startswith(f"# Written by segtools new on {dt.date.today():%Y-%m-%d} from 1 file. The text after")
+    assert lines[3] == "title: Acme"
+    assert lines[4] == "# currency: £  # the data does not say; remove the first # and give the client's currency"
+    last = max("{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows)
+    first = min("{:04d}-{:02d}-{:02d}".format(*row[2]) for row in rows)
+    customers = len({row[0] for row in rows})
+    assert lines[5:] == [
+        f"as_of: {last}  # guess: the latest day in orders.csv",
+        "sources:",
+        f"  transactions:  # guess: customers come back ({400 / customers:.1f} rows each), with dates and amounts",
+        "    path: orders.csv",
+        '    delimiter: ";"  # guess: 100.0% of the lines read have 5 cells',
+        "    columns:",
+        f"      customer_id: Customer No  # guess: by its name; {customers} different",
+        "      order_id: Invoice  # guess: by its name; 400 different",
+        f"      order_date: Date  # guess: dates from {first} to {last}",
+        "      amount: Amount  # guess: by its name",
+        "      product_id: Article  # guess: by its name; 20 different",
+        "    # no column found for: quantity, unit_price, product_name, category, discount, channel, currency",
+    ]
+    why = f"customers come back ({400 / customers:.1f} rows each), with dates and amounts"
+    assert said == [f"orders.csv (400 rows): transactions, {why}"]
+
+
+def test_a_survey_without_ids_gets_made_ones_and_its_variables_their_order(new):
+    answers = "q1,q2,likes,age,note,when,region code\n" + "".join(
+        f"{('low', 'medium', 'high')[n % 3]},{n % 5 + 1},{'yn'[n % 2]},{20 + n},text {n},2026-01-{n % 28 + 1:02d},"
+        f"{n % 7}\n"
+        for n in range(60)
+    )
+    _, text, said = new(answers_csv=answers)
+    assert (
+        "answers.csv (60 rows): customers, one row per customer (no customer id: each row is taken as one customer)"
+        in said[0]
+    )
+    assert "    make_id: true  # guess: no column looks like a customer's id" in text.splitlines()
+    tail = text[text.index("variables:") :].splitlines()
+    give = "; to use it, remove the first # and give the kind"
+    scale, code = "5 whole numbers, 1 to 5: a scale, a count or a code", "whole numbers with a name like a code"
+    assert tail == [
+        "variables:",
+        "  q1: {order: [low, medium, high]}  # guess: from its words or numbers",
+        f"  # q2: {{kind: ordinal}}  # unclear: {scale}{give}",
+        "  likes: {kind: binary}  # guess: two values",
+        "  age: {kind: numeric}  # guess: 60 whole numbers, 20 to 79",
+        "  note: {kind: ignore}  # guess: text with 60 levels",
+        "  when: {kind: ignore}  # guess: a date; to use it, turn it into days or years",
+        f"  # region code: {{family: geographic, kind: categorical}}  # unclear: {code}{give}",
+    ]
+
+
+def test_ids_that_say_who_people_are_are_numbered(new):
+    people = "customer_id,age\n" + "".join(f"k{n}@mail.example,{20 + n}\n" for n in range(40))
+    params, text, _ = new(people_csv=people)
+    assert params.people.ids == "number"
+    assert "  ids: number  # guess: the ids say who people are; hash (with key) gives the same id every month" in text
+    assert "    # customer_id: holds e-mail addresses; it is left out of all outputs" in text
+
+
+def test_the_currency_is_the_sign_most_often_found(new):
+    rows = "\n".join(f"{n % 20},{n},2025-03-{n % 28 + 1:02d},{'$' if n % 9 == 0 else '€'}{n}.50" for n in range(60))
+    _, text, _ = new(orders_csv=f"Customer No,Invoice,Date,Total\n{rows}\n")
+    assert "currency: €  # guess: found in Total" in text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (7, "7"),
+        (["a", 1], "[a, 1]"),
+        ("plain text", "plain text"),
+        ("yes", '"yes"'),
+        ("Off", '"Off"'),
+        ("7a", '"7a"'),
+        ("", '""'),
+        ("a #b", '"a #b"'),
+        ("a: b", '"a: b"'),
+        ("a ", '"a "'),
+        ("€", "€"),
+        ('say "a\\b"', '"say \\"a\\\\b\\""'),
+        ("a,b", '"a,b"'),
+        ("%d/%m/%Y", '"%d/%m/%Y"'),
+    ],
+)
+def test_a_value_in_yaml_is_quoted_where_it_would_mean_something_else(value, text):
+    assert first_params._yaml(value) == text
+
+
+def test_a_second_table_of_orders_is_told_and_not_used(new):
+    rows = orders_table()
+    _, text, said = new(orders_csv=written(rows), more_csv=written(rows[:200]))
+    why = "a second table of orders; to read several files as one table, give one path with a pattern"
+    assert said[1] == f"more.csv (200 rows): not used, {why}" and f"  # not used: more.csv ({why})" in text.splitlines()
+
+
+def test_a_campaign_is_put_together_from_who_was_contacted_and_who_responded(new):
+    """As retailers keep it: a row a household and campaign, the days of each campaign, and a row a response."""
+    sent = "household_id,campaign\n" + "".join(f"{n},{n % 3}\n" for n in range(60))
+    about = "campaign,start\n" + "".join(f"{n},2025-0{n + 1}-01\n" for n in range(3))
+    hits = "household_id,campaign,coupon\n" + "".join(f"{n},{n % 3},{m}\n" for n in range(0, 60, 7) for m in (1, 2))
+    people = "household_id,age,town,kids\n" + "".join(f"{n},{20 + n},{'NSEW'[n % 4]},{n % 3}\n" for n in range(60))
+    _, text, said = new(sent_csv=sent, about_csv=about, hits_csv=hits, people_csv=people)
+    assert said[:3] == [
+        "sent.csv (60 rows): responses, one row per household_id and campaign; hits.csv says who responded",
+        "about.csv (3 rows): lookup, of sent.csv, on campaign",
+        "hits.csv (18 rows): lookup, of sent.csv: each row there is a response",
+    ]
+    lines = text.splitlines()
+    at = lines.index("    lookups:")
+    assert lines[at : at + 3] == [
+        "    lookups:",
+        "      - {path: about.csv, on: campaign}  # guess: tells when: start",
+        "      - {path: hits.csv, on: [household_id, campaign], flag: responded}"
+        "  # guess: each row there is a response",
+    ]
+    assert "      contact_date: start  # guess: the first column of dates" in lines
+    assert "      responded: responded  # guess: whether hits.csv has such a row" in lines
+
+
+def test_a_lookup_knows_most_of_the_rows_and_tells_the_category(new):
+    rows = orders_table()
+    goods = "Article,Category,size\n" + "".join(f"P{n},{['tea', 'mugs', 'pots'][n % 3]},{n}\n" for n in range(15))
+    known = sum(int(row[3][1:]) < 15 for row in rows) / len(rows)
+    _, text, said = new(orders_csv=written(rows), goods_csv=goods)
+    assert said[1] == f"goods.csv (15 rows): lookup, of orders.csv, on Article: it knows {known:.1%} of the rows"
+    assert f"      - {{path: goods.csv, on: Article}}  # guess: knows {known:.1%} of the rows" in text.splitlines()
+    assert "      category: Category  # guess: from goods.csv; 3 different" in text.splitlines()
+    few = "Article,Category\n" + "".join(f"P{n},tea\n" for n in range(8))
+    assert "goods.csv (8 rows): not used" in new(orders_csv=written(rows), goods_csv=few)[2][1]
+
+
+def test_events_and_answers_are_told_with_what_they_are_of(new):
+    clicks = "user_id,event,timestamp\n" + "".join(
+        f"{n % 60:05d},{['login', 'search', 'buy'][n % 3]},2025-03-{n % 28 + 1:02d}\n" for n in range(300)
+    )
+    _, text, said = new(clicks_csv=clicks)
+    assert said == ["clicks.csv (300 rows): events, customers come back, with dates and event, of 3 sorts"]
+    assert lines_of(text)[1:] == [
+        "as_of: 2025-03-28  # guess: the latest day in clicks.csv",
+        "sources:",
+        "  events:  # guess: customers come back, with dates and event, of 3 sorts",
+        "    path: clicks.csv",
+        "    columns:",
+        "      customer_id: user_id  # guess: by its name; 60 different",
+        "      event_date: timestamp  # guess: dates from 2025-03-01 to 2025-03-28",
+        "      event: event  # guess: 3 sorts",
+    ]
+    sent = "Customer No,campaign,sent date,treated,responded,revenue\n" + "".join(
+        f"{n:05d},spring,2025-10-01,{n % 2},{'yes' if n % 7 == 0 else 'no'},{n}.5\n" for n in range(60)
+    )
+    _, text, said = new(clicks_csv=clicks, sent_csv=sent)
+    assert said[1] == "sent.csv (60 rows): responses, campaign and responded, which has two values"
+    mapped = [line for line in text.splitlines() if line.startswith("      ")]
+    assert mapped[-5:] == [
+        "      campaign: campaign  # guess: by its name",
+        "      responded: responded  # guess: two values, by its name",
+        "      contact_date: sent date  # guess: by its name; 1 different",
+        "      treated: treated  # guess: by its name; 2 different",
+        "      revenue: revenue  # guess: by its name; 60 different",
+    ]

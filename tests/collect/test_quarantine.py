@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from collect.small_clients import aside
+from collect.small_clients import HEAD, aside, orders
 from support import ROOT
 
 from segtools.collect import quarantine, row_rules, sources
@@ -49,3 +49,58 @@ def test_demo_sets_aside_exactly_the_planted_dirt(monkeypatch):
     pd.testing.assert_frame_equal(
         found.sort_values(key, ignore_index=True), planted.sort_values(key, ignore_index=True), check_dtype=False
     )
+
+
+def test_what_is_set_aside_can_be_opened_in_a_spreadsheet_and_names_of_ours_stay_apart(checked):
+    head = HEAD.replace("amount: amount", "amount: File")
+    rows = "id,no,day,File,Reason,note\na,9,2026-06-01,5,r9,sound\n" + "".join(
+        f"a,{n},2026-07-0{n + 1},5,r{n},{note}\n" for n, note in enumerate(["=1+1", "-5", "-x", "@A1", "+1,5", "+x"])
+    ).replace("+1,5", '"+1,5"')
+    tables, params = checked(rows, head)
+    kept = quarantine.quarantined_rows(tables, params)["transactions"].execute()
+    assert list(kept) == ["file", "line", "reason", "id", "no", "day", "File_", "Reason_", "note", "text"]
+    assert kept.note.tolist() == ["'=1+1", "-5", "'-x", "'@A1", "+1,5", "'+x"]
+    assert kept.line.tolist() == [3, 4, 5, 6, 7, 8] and set(kept.file) == {"orders.csv"}
+    assert kept["Reason_"].tolist() == [f"r{n}" for n in range(6)] and kept.text.isna().all()
+
+
+def test_the_ledger_has_a_row_a_source_and_reasons_the_most_frequent_first(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    rows = orders("a,1,2026-06-01,5", "a,2,June,6", ",3,2026-06-01,7", ",4,2026-06-01,8", "a,5,2026-06-01,x")
+    tables, _ = checked(rows, head, people="id,age\na,20\n,30\n")
+    ledger, reasons = (quarantine.ledgers(tables)[name] for name in ("quality", "reasons"))
+    assert list(ledger) == [
+        *("source", "file", "rows_read", "rows_accepted", "rows_quarantined"),
+        *("amount_read", "amount_accepted", "amount_quarantined"),
+    ]
+    assert ledger.iloc[0].tolist() == ["transactions", "orders.csv", 5, 1, 4, 26, 5, 21]
+    assert ledger.iloc[1].tolist()[:5] == ["customers", "people.csv", 2, 1, 1] and ledger.iloc[1, 5:].isna().all()
+    assert ledger.dtypes.astype(str).tolist()[2:] == ["int64"] * 3 + ["float64"] * 3
+    assert reasons.to_numpy().tolist() == [
+        ["customers", "customer_id is missing", 1],
+        ["transactions", "customer_id is missing", 2],
+        ["transactions", "amount is unreadable", 1],
+        ["transactions", "order_date is unreadable", 1],
+    ]
+    assert quarantine.quarantined_rows(
+        {"customers": tables["customers"]}, None or checked(rows, head, people="id,age\na,20\n,30\n")[1]
+    )
+
+
+@pytest.mark.parametrize(("read", "balance"), [(10.0, True), (10.0049, True), (10.005, False), (9.99, False)])
+def test_books_balance_to_half_a_cent(read, balance):
+    row = pd.Series({"amount_read": read, "amount_accepted": 7.0, "amount_quarantined": 3.0})
+    assert quarantine.books_balance(row) == balance
+
+
+@pytest.mark.parametrize("name", ["reason", "Reason", "FILE", "text"])
+def test_a_client_may_have_a_column_called_as_one_of_ours(checked, name):
+    after = f"{name}_"
+    tables, params = checked(f"id,no,day,amount,{name}\na,1,2026-06-01,5,x\na,2,June,5,y\n")
+    (row,) = quarantine.quarantined_rows(tables, params)["transactions"].execute().to_dict("records")
+    assert (row["reason"], row[after], row["file"]) == ("order_date is unreadable", "y", "orders.csv")
+    people = "sources:\n  customers: {path: orders.csv}\n"
+    tables, params = checked(f"customer_id,{name}\na,x\nb,y\n,z\n", people)
+    assert tables["customers"].accepted.order_by("customer_id").execute()[name].tolist() == ["x", "y"]
+    (row,) = quarantine.quarantined_rows(tables, params)["customers"].execute().to_dict("records")
+    assert (row["reason"], row[after]) == ("customer_id is missing", "z")

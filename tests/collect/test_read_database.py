@@ -12,7 +12,7 @@ import pytest
 from support import environment, segtools
 
 from segtools.collect import quarantine, read_database, row_rules, sources
-from segtools.params import ParamsError, load_params
+from segtools.params import ParamsError, Transactions, load_params
 from segtools.run import ledger as ledger_
 from segtools.tables import DataError
 
@@ -169,3 +169,81 @@ def test_a_password_in_params_is_refused_by_its_place_and_not_repeated(project):
     with pytest.raises(ParamsError, match="database holds a password") as caught:
         load_params("acme")
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_longest_secret_is_taken_out_first(project, tmp_path, monkeypatch):
+    """A password that is a part of another, and of the whole URL, leaves nothing of it."""
+    url = "postgres://${SHOP_USER}:${SHOP_SECRET}@host/db"
+    (project / "params" / "acme.yaml").write_text(STORE.format(url=url, table="orders"), "utf-8")
+    monkeypatch.setenv("SHOP_USER", "open")
+    monkeypatch.setenv("SHOP_SECRET", "open sesame")
+    found = read_database.secrets(load_params("acme"))
+    assert found == ["open%20sesame", "open sesame", "open"]
+    (project / "params" / "acme.yaml").write_text(STORE.format(url="${WHOLE_URL}", table="orders"), "utf-8")
+    monkeypatch.setenv("WHOLE_URL", "postgres://me:abc@host/db")
+    found = read_database.secrets(load_params("acme"))
+    assert found == ["postgres%3A%2F%2Fme%3Aabc%40host%2Fdb", "postgres://me:abc@host/db"]  # abc may stand anywhere
+    monkeypatch.setenv("WHOLE_URL", "postgres://me:abcd@host/db")
+    assert read_database.secrets(load_params("acme"))[-1] == "abcd"
+    assert read_database._variables("a${X}b${Y_1}") == ["X", "Y_1"]
+
+
+def test_the_key_of_hashed_ids_is_a_secret(project, monkeypatch):
+    text = "sources:\n  customers: {path: a.csv}\npeople: {ids: hash, key: OUR_KEY}\n"
+    (project / "params" / "acme.yaml").write_text(text, "utf-8")
+    monkeypatch.setenv("OUR_KEY", "key-4711")
+    assert read_database.secrets(load_params("acme")) == ["key-4711"]
+    monkeypatch.delenv("OUR_KEY")
+    assert read_database.secrets(load_params("acme")) == []
+
+
+def test_a_driver_that_is_not_there_and_one_that_says_nothing_are_told_with_what_to_do(project, monkeypatch):
+    (project / "params" / "acme.yaml").write_text(STORE.format(url="postgres://host/db", table="orders"), "utf-8")
+
+    def refused(error):
+        def refuse(*_):
+            raise error
+
+        monkeypatch.setattr(read_database, "_copy_table", refuse)
+        with pytest.raises(DataError) as caught:
+            sources.read_sources(load_params("acme"))
+        return str(caught.value)
+
+    start, mend = (
+        "postgres://host/db orders: cannot be read: ",
+        "check database and table in params, and that the server answers",
+    )
+    driver = "its driver is not installed (psycopg); pip install 'segtools[postgres]', or the driver's package"
+    assert refused(ImportError(name="psycopg")) == f"{start}{driver}; {mend}"
+    assert refused(TimeoutError()) == f"{start}TimeoutError; {mend}"
+    assert refused(RuntimeError("x" * 400)) == f"{start}{'x' * 300}; {mend}"
+
+
+def test_a_table_of_a_schema_without_rows_is_refused_and_odd_columns_are_read_as_text(project, tmp_path):
+    with duckdb.connect(str(tmp_path / "data" / "shop.duckdb")) as store:
+        store.execute("CREATE SCHEMA s")
+        store.execute("CREATE TABLE s.orders (id VARCHAR, no INTEGER, day DATE, amount DECIMAL(10,2), paid BOOLEAN)")
+        store.execute("CREATE TABLE s.none (id VARCHAR)")
+        store.execute("INSERT INTO s.orders VALUES ('a', 1, DATE '2026-06-01', 10.25, true)")
+    url = f"duckdb://{tmp_path / 'data' / 'shop.duckdb'}"
+    source = Transactions(
+        database=url, table="s.orders", columns=dict.fromkeys(["customer_id", "order_date", "amount"], "id")
+    )
+    table = read_database.read_database(sources.connect(), "t", source)
+    kinds = {name: str(kind) for name, kind in table.schema().items()}
+    assert kinds["amount"] == "string" and (kinds["no"], kinds["day"], kinds["paid"]) == ("int32", "date", "boolean")
+    (row,) = table.execute().to_dict("records")
+    assert (row["_row"], row["_line"], row["_file"], row["amount"]) == (1, 1, "s.orders", "10.25")
+    assert table.execute()[["_fault", "_text"]].isna().all(axis=None)
+    with pytest.raises(DataError, match=r"s\.none: cannot be read: table s\.none has no rows; check database"):
+        read_database.read_database(sources.connect(), "t", source.model_copy(update={"table": "s.none"}))
+
+
+def test_rows_of_a_database_come_in_batches_numbered_from_one(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(read_database, "BATCH", 2)
+    here, there = sources.connect(), sources.connect()
+    there.raw_sql("CREATE TABLE five AS SELECT range AS n FROM range(5)")
+    there.raw_sql("SET threads = 1")
+    assert read_database._copy_rows(here, "t", there.table("five")) == 5
+    found = here.table("t").order_by("_row").execute()
+    assert found._row.tolist() == [1, 2, 3, 4, 5] and found.n.tolist() == [0, 1, 2, 3, 4]

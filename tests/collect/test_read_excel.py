@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from collect.small_clients import read
 
+from segtools.collect import read_excel
 from segtools.tables import DataError
 
 
@@ -78,3 +79,57 @@ def test_a_file_that_is_no_excel_file_is_refused(tmp_path):
     with pytest.raises(DataError, match=r"a \.xls file cannot be read; save it as CSV, Excel \(\.xlsx\) or Parquet"):
         (tmp_path / "b.xls").write_text("", "utf-8")
         read(tmp_path / "b.xls")
+
+
+@pytest.mark.parametrize(
+    ("column", "line", "name"), [(0, 1, "A1"), (25, 9, "Z9"), (26, 1, "AA1"), (701, 2, "ZZ2"), (702, 3, "AAA3")]
+)
+def test_a_cell_is_named_as_in_excel(column, line, name):
+    assert read_excel._cell(column, line) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (1e15, "1000000000000000.0"),
+        (999999999999999.0, "999999999999999"),
+        ("a", "a"),
+    ],
+)
+def test_a_cell_is_read_as_text_as_it_is_written(value, text):
+    assert read_excel._excel_text(value) == text
+    assert read_excel._excel_text(dt.date(2026, 6, 1)) == "2026-06-01"
+
+
+def test_errors_of_far_columns_are_found_and_a_row_with_one_keeps_its_text(tmp_path):
+    rows = [["id", *[f"c{n}" for n in range(27)]], ["a", *range(27)], ["b", *range(27)]]
+    found = read(book(tmp_path / "b.xlsx", rows, errors=[(1, 27, "#N/A"), (1, 2, "#DIV/0!")]))
+    assert found._fault.fillna("").tolist() == ["cell C2 is an error (#DIV/0!)", ""]  # the first of them
+    assert found._text[0].startswith("a\t0\t") and found._text.isna()[1]
+    found = read(book(tmp_path / "c.xlsx", rows, errors=[(1, 27, "#N/A")]))
+    assert found._fault[0] == "cell AB2 is an error (#N/A)"
+
+
+def test_a_header_below_the_sheet_and_a_cell_merged_over_it_are_refused_with_where(tmp_path):
+    file = book(tmp_path / "b.xlsx", SHEET)
+    with pytest.raises(DataError, match=r"b\.xlsx: sheet Orders has no header in row 7; correct skip_lines"):
+        read(file, skip_lines=6)
+    over = book(tmp_path / "c.xlsx", [["id", "x"], ["id", "no"], ["a", 1]], merge=(0, 0, 1, 0, "id"))
+    for skip, cell in ((0, "A1"), (1, "A2")):
+        with pytest.raises(
+            DataError, match=f"cell {cell} of sheet Orders is a merged cell in the header; unmerge it and give"
+        ):
+            read(over, skip_lines=skip)
+    below = book(tmp_path / "d.xlsx", [["id", "no"], ["a", 1], ["b", 2]], merge=(1, 0, 2, 0, "a"))
+    assert read(below).id.tolist() == ["a", "b"]  # below the header it does no harm
+
+
+def test_empty_rows_are_none_and_short_ones_are_filled(tmp_path, monkeypatch):
+    monkeypatch.setattr(read_excel, "BATCH", 2)
+    rows = [["id", "no", "x"], ["a", 1], [], ["b", None, "y"], ["c", 3, "z"], ["d", 4, "z"], ["e", 5, "z"]]
+    found = read(book(tmp_path / "b.xlsx", rows))
+    assert found.id.tolist() == list("abcde") and found._line.tolist() == [2, 4, 5, 6, 7]
+    assert found.x.tolist() == ["", "y", "z", "z", "z"] and found._row.tolist() == [1, 2, 3, 4, 5]

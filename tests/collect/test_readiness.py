@@ -1,9 +1,17 @@
 """readiness.py: whether the data is enough, and recent enough, on tables written out in full."""
 
+import pytest
 from collect.small_clients import HEAD, orders
 
 from segtools.collect.period import study_period
-from segtools.collect.readiness import Answer, readiness, readiness_table, readiness_title
+from segtools.collect.readiness import (
+    Answer,
+    _less_is_better,
+    _more_is_better,
+    readiness,
+    readiness_table,
+    readiness_title,
+)
 from segtools.words import Figure, Style
 
 
@@ -71,3 +79,44 @@ def test_the_table_holds_each_figure_against_what_is_asked():
         ["Can the rows be used?", "25% of a table set aside at most", "5.0%; at most 30%", "caution"],
     ]
     assert readiness_title([people, lost]) == "Not enough to act on: 1 of 2 questions answered no"
+
+
+def test_people_are_those_of_any_table_counted_once_and_no_contact_of_a_campaign(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    head += "  responses:\n    path: sent.csv\n"
+    head += "    columns: {customer_id: id, campaign: arm, contact_date: day, responded: hit}\n"
+    people, sent = "id,age\na,20\nc,30\nd,40\n", "id,arm,day,hit\nx,m,2026-06-01,1\ny,m,2026-06-01,0\n"
+    tables, params = checked(
+        orders("a,1,2026-06-01,5", "b,2,2026-06-02,5", "b,3,2026-06-03,x"), head, people=people, sent=sent
+    )
+    ready = {row.measure: row for row in readiness(tables, study_period(tables, params))}
+    assert ready["people"].figure == Figure(4, "people", people=4)  # a to d
+    assert ready["rows_lost"].figure.value == pytest.approx(1 / 3)  # the most that any table lost
+    assert ready["returning"].figure.value == 0  # b came on one day
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "less"),
+    [(10, "yes", "caution"), (9, "caution", "caution"), (5, "caution", "yes"), (4, "no", "yes"), (11, "yes", "no")],
+)
+def test_just_as_good_is_a_yes_and_just_the_limit_no_no(value, more, less):
+    up = _more_is_better("people", Figure(value, "people"), 10, 5)
+    down = _less_is_better("recency", Figure(value, "count"), 5, 10)
+    assert (up.answer, down.answer) == (more, less)
+    assert (up.good, up.limit) == (Figure(10, "people"), Figure(5, "people"))
+    assert (down.good, down.limit) == (Figure(5, "count"), Figure(10, "count"))
+
+
+def test_the_table_asks_all_five_questions():
+    rows = [
+        Answer("history", Figure(100, "count"), Figure(365, "count"), Figure(90, "count"), "caution"),
+        Answer("recency", Figure(3, "count"), Figure(7, "count"), Figure(31, "count"), "yes"),
+        Answer("returning", Figure(0.2, "share"), Figure(0.3, "share"), Figure(0.1, "share"), "caution"),
+    ]
+    table = readiness_table(rows, Style())
+    assert list(table) == ["question", "figure", "asked", "answer"]
+    assert table.values.tolist() == [
+        ["Is the history long enough?", "100 days", "365; at least 90", "caution"],
+        ["Is it recent?", "last entry 3 days before the day of the study", "7; at most 31", "yes"],
+        ["Do people come back?", "20% on more than one day", "30%; at least 10%", "caution"],
+    ]

@@ -1,6 +1,11 @@
 """row_fields.py: ids, days and amounts as clients write them, on tables written out in full."""
 
+import datetime as dt
+
+import ibis
 from collect.small_clients import HEAD, amounts, orders, reasons
+
+from segtools.collect.row_fields import as_text
 
 
 def test_an_amount_that_is_none_has_a_reason_that_says_how(checked):
@@ -125,3 +130,48 @@ def test_a_declared_time_zone_says_which_day_it_was_there(checked):
     tables, params = checked(rows, HEAD.replace("    columns", "    time_zone: Europe/Berlin\n    columns"))
     days = tables["transactions"].accepted.order_by("order_id").order_date.execute().astype(str).tolist()
     assert days == ["2026-06-11", "2026-06-10", "2026-06-10"] and reasons(tables, params) == {}
+
+
+def test_an_offset_before_utc_is_another_zone_than_utc(checked):
+    """Five hours before it, half an hour after it: -05:00, and +00:30 which may be summer time."""
+    odd = "order_date has another time zone than most rows (set time_zone)"
+    zones = orders(
+        *("a,1,2026-06-10T23:30:00Z,1", "a,2,2026-06-10T23:30:00Z,1"),
+        *("a,3,2026-06-10T23:30:00-05:00,1", "a,4,2026-06-10T23:30:00+00:30,1", "a,5,2026-06-10T23:30:00-0100,1"),
+    )
+    assert reasons(*checked(zones)) == {4: odd}
+    for most, other in (("-05:00", "+05:00"), ("+01:00", "+02:01")):  # ten hours later; more than an hour
+        rows = orders(*[f"a,{n},2026-06-10T23:30:00{zone},1" for n, zone in enumerate((most, most, other))])
+        assert reasons(*checked(rows)) == {4: odd}
+
+
+def test_yes_and_no_are_read_however_they_are_written_and_nothing_else_is(checked):
+    head = HEAD + "  responses:\n    path: sent.csv\n"
+    head += "    columns: {customer_id: id, campaign: arm, contact_date: day, responded: hit}\n"
+    words = ["Yes", " y ", "TRUE", "t", "1", "No", "n", "False", "F", "0", "maybe", ""]
+    sent = "id,arm,day,hit\n" + "".join(f"c{n:02d},m,2026-06-01,{word}\n" for n, word in enumerate(words))
+    tables, params = checked(orders("a,1,2026-06-01,5"), head, sent=sent)
+    kept = tables["responses"].accepted.order_by("customer_id").execute()
+    assert kept.responded.tolist() == [True] * 5 + [False] * 5 and kept.treated.all()
+    neither = "responded is neither yes nor no"
+    assert reasons(tables, params, "responses") == {12: neither, 13: neither}
+
+
+def test_a_contact_may_lie_ahead_by_a_year_and_an_order_by_no_day(checked):
+    today = dt.date.today()
+    days = {gap: f"{today + dt.timedelta(days=gap):%Y-%m-%d}" for gap in (0, 1, 366, 367)}
+    head = HEAD.replace("as_of: 2026-06-30\n", "")
+    tables, params = checked(orders(f"a,1,{days[0]},5", f"a,2,{days[1]},5"), head)
+    (future,) = set(reasons(tables, params).values())
+    assert reasons(tables, params) == {3: future} and "future" in future
+    head = HEAD + "  responses:\n    path: sent.csv\n"
+    head += "    columns: {customer_id: id, campaign: arm, contact_date: day, responded: hit}\n"
+    sent = f"id,arm,day,hit\na,m,{days[366]},1\nb,m,{days[367]},1\n"
+    tables, params = checked(orders("a,1,2026-06-01,5"), head, sent=sent)
+    assert list(reasons(tables, params, "responses")) == [3]
+
+
+def test_a_number_as_an_id_is_a_whole_one_and_blanks_are_none():
+    numbers, texts = ibis.memtable({"id": [7.0, 7.5, None]}), ibis.memtable({"id": [" 007 ", "  ", "a"]})
+    for rows, wanted in ((numbers, ["7", "7.5", "none"]), (texts, [" 007 ", "none", "a"])):
+        assert rows.select(id=as_text(rows.id)).execute().id.fillna("none").tolist() == wanted

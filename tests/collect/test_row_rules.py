@@ -163,3 +163,93 @@ def test_no_table_however_dirty_loses_a_row_or_a_cent(rows, end, tmp_path_factor
     assert len(set(lines)) == len(lines) and set(lines) <= set(range(2, len(physical) + 1))
     if '"' not in text:
         assert sorted(lines) == [n for n, line in enumerate(physical, 1) if line and n > 1]
+
+
+def test_a_table_that_cannot_be_used_says_why_and_what_to_do(client):
+    with pytest.raises(DataError) as caught:
+        client("id,no,day,quantity,price\n1,1,01.06.2026,1,1\n,2,2026-06-01,1,1\n2,3,02.06.2026,1,1\n")
+    assert str(caught.value) == (
+        "orders.csv: no row of transactions can be used, most often because order_date is unreadable; set date_format "
+        "for this source, as the file writes its dates"
+    )
+    head = PRICED + "  customers: {path: people.csv, columns: {customer_id: id}}\n"
+    with pytest.raises(DataError) as caught:
+        client(head=head, people_csv="id,age\n007,30\n007,31\n007,32\n7,40\n")
+    assert str(caught.value) == (
+        "people.csv: in 75% of its rows, rows of one customer contradict each other; customers needs a table with one "
+        "row per customer"
+    )
+    assert client(head=head, people_csv="id,age\n007,30\n007,31\n7,40\n9,50\n")  # half of them may
+
+
+def test_cells_that_mean_nothing_are_missing_and_numbers_are_read_as_the_source_writes_them(checked):
+    head = "sources:\n  customers:\n    path: orders.csv\n    delimiter: ;\n    decimal: ','\n    thousands: .\n"
+    head += "variables: {town: {missing: [none, n/a]}, age: {missing: ['99']}}\n"
+    rows = "customer_id;age;town;spent;code;mixed;empty\n"
+    rows += "1;20;N;1.234,5;01;1,5;\n2;99;none;7;02;x;\n3; ;n/a;-3;03;2;\n4;40;S;;04;3;\n"
+    tables, _ = checked(rows, head)
+    found = tables["customers"].accepted.order_by("customer_id").execute()
+    assert found.town.fillna("-").tolist() == ["N", "-", "-", "S"]
+    assert found.age.fillna(-1).astype(float).tolist() == [20, -1, -1, 40]
+    assert found.spent.fillna(-1).tolist() == [1234.5, 7, -3, -1]
+    assert found.code.tolist() == ["01", "02", "03", "04"]  # a nought before it makes a code
+    assert found.mixed.tolist() == ["1,5", "x", "2", "3"] and found["empty"].isna().all()
+
+
+def test_an_e_mail_in_an_attribute_is_taken_out_and_its_row_kept(checked):
+    people = "customer_id,note,age\n" + "".join(f"{n},tea {n},{n}\n" for n in range(200)) + "200,anna@mail.example,4\n"
+    head = "sources:\n  customers: {path: orders.csv}\n"
+    tables, _ = checked(people, head)
+    kept = tables["customers"].accepted.order_by("customer_id").execute().set_index("customer_id")
+    assert len(kept) == 201 and pd.isna(kept.note["200"]) and kept.note["7"] == "tea 7" and kept.age["200"] == "4"
+    tables, _ = checked(people, head + "people: {allow: [note]}\n")
+    assert tables["customers"].accepted.filter(lambda t: t.customer_id == "200").note.execute().tolist() == [
+        "anna@mail.example"
+    ]
+
+
+def test_an_order_without_a_number_is_a_day_of_a_customer_and_a_missing_number_is_a_reason(checked):
+    head = HEAD.replace("order_id: no, ", "")
+    tables, _ = checked(orders("a,1,2026-06-01,5", "a,2,2026-06-01,6", "b,3,2026-06-02,7"), head)
+    assert sorted(set(tables["transactions"].accepted.order_id.execute())) == ["a|2026-06-01", "b|2026-06-02"]
+    tables, params = checked(orders("a,1,2026-06-01,5", "a,,2026-06-01,6"))
+    assert reasons(tables, params) == {3: "order_id is missing"}
+    assert tables["transactions"].accepted.columns == ("customer_id", "order_id", "order_date", "amount")
+
+
+def test_who_is_excluded_is_told_before_all_else(checked):
+    head = HEAD + "people:\n  exclude: [{path: gone.csv, column: id}]\n"
+    tables, params = checked(orders("a,1,June,x", "b,2,2026-06-01,5"), head, gone="id\na\n")
+    assert reasons(tables, params) == {2: "asked not to be used (exclusion list)"}
+
+
+def test_a_contact_without_a_column_of_who_was_contacted_was_one(checked):
+    head = HEAD + "  responses:\n    path: sent.csv\n    control: none\n"
+    head += (
+        "    columns: {customer_id: id, campaign: arm, contact_date: day, responded: hit, revenue: money, cost: paid}\n"
+    )
+    sent = "id,arm,day,hit,money,paid\na,x,2026-06-01,1,7.5,1\nb,none,2026-06-01,0,,\n"
+    tables, _ = checked(orders("a,1,2026-06-01,5"), head, sent=sent)
+    kept = tables["responses"].accepted.order_by("customer_id").execute()
+    assert kept.treated.tolist() == [True, False] and kept.revenue.astype(float).tolist()[0] == 7.5
+    assert kept.cost.astype(float).tolist()[0] == 1 and kept.responded.tolist() == [True, False]
+
+
+def test_every_field_that_is_mapped_is_read_as_what_it_is(checked):
+    numbers, texts = (
+        ["quantity", "unit_price", "discount", "cost"],
+        ["product_id", "product_name", "category", "channel"],
+    )
+    mapped = ", ".join(f"{name}: their_{name}" for name in [*numbers, *texts])
+    head = HEAD.replace("amount: amount", f"amount: amount, {mapped}")
+    header = ",".join(["id,no,day,amount", *[f"their_{name}" for name in [*numbers, *texts]]])
+    tables, _ = checked(orders("a,1,2026-06-01,5,1,2.5,0.5,3,007,tea,hot,web", header=header), head)
+    (row,) = tables["transactions"].accepted.execute().to_dict("records")
+    assert [float(row[name]) for name in numbers] == [1, 2.5, 0.5, 3]
+    assert [row[name] for name in texts] == ["007", "tea", "hot", "web"]
+
+
+def test_a_customer_whose_id_holds_an_e_mail_is_set_aside(checked):
+    people = "customer_id,age\n" + "".join(f"{n},{n}\n" for n in range(200)) + "anna@mail.example,4\n"
+    tables, params = checked(people, "sources:\n  customers: {path: orders.csv}\n")
+    assert reasons(tables, params, "customers") == {202: "customer_id holds an e-mail address"}

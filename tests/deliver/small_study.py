@@ -226,13 +226,14 @@ def filled(name, columns):
     return table[list(SCHEMAS[name])]
 
 
-def write_study(folder, tables=None, found=None, card=None, least=100):
-    """Write a study of client demo into `folder`, where outputs go; tables, findings and scorecard instead of these."""
+def write_study(folder, tables=None, found=None, card=None, least=100, customers=CUSTOMERS):
+    """Write a study of client demo into `folder`, where outputs go; tables, findings, scorecard and customers instead
+    of these."""
     home = folder / "demo" / "tables"
     home.mkdir(parents=True, exist_ok=True)
     for name, columns in {**TABLES, **(tables or {})}.items():
         filled(name, columns).to_parquet(home / f"{name}.parquet", index=False)
-    CUSTOMERS.to_parquet(home / "customers.parquet", index=False)
+    customers.to_parquet(home / "customers.parquet", index=False)
     rows = [findings_table(stage, own, Style("€", least=least)) for stage, own in {**FOUND, **(found or {})}.items()]
     pd.concat(rows, ignore_index=True).to_parquet(home / "findings.parquet", index=False)
     (folder / "demo" / "scorecard.json").write_text(json.dumps(card or SCORECARD), "utf-8")

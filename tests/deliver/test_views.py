@@ -1,5 +1,7 @@
 """views.py: what the deliverables share."""
 
+from types import SimpleNamespace
+
 import pytest
 from deliver.small_study import FOUND, SCORECARD, TABLES
 
@@ -107,3 +109,71 @@ def test_a_logo_that_is_no_picture_is_refused(project):
 
 def test_the_verdict_of_the_scorecard_decides_what_may_be_said(views):
     assert views(card={**SCORECARD, "verdict": "none"}).verdict == "none"
+
+
+def test_what_is_known_may_be_asked_for_by_stage_kind_and_code(views):
+    own = views()
+    known, verdict = "1,000 customers are known. There are no orders.", "This base holds 3 natural segments."
+    assert own.texts("01_collect") == own.texts(code="collect-known") == own.texts(kind="finding") == [known]
+    assert own.texts("01_collect", "headline") == [] and own.verdict_text.startswith(verdict)
+    assert own.cautions == ["Caution: Caution: the models were never put to the test"]
+    assert own.doubts == ["Caution: the models were never put to the test"]
+
+
+def test_evidence_is_all_else_that_was_found_of_the_segments_with_doubts_marked(views):
+    found = [
+        Finding("kind-caution", "caution", {"text": "few rows"}),
+        *FOUND["03_segment"],
+        Finding("target-no-channel", "note"),
+    ]
+    told = views(found={"03_segment": found}).evidence
+    assert told == [
+        "Caution: Caution: few rows",
+        "The data records no channel, so it cannot tell where to reach them.",
+    ]
+
+
+def test_notes_that_no_reader_must_heed_are_no_caveats(views):
+    codes = ["target-play-never", "target-no-channel"]
+    found = {"05_target": [Finding(code, "note", {"play": "p"}) for code in codes]}
+    assert views(found=found).notes.code.tolist() == ["target-no-channel"]
+
+
+def test_a_total_is_of_the_audiences_alone_and_unknown_where_that_of_none_is_known(views):
+    plan = TWO_TARGETS | {"expected_return": [float("nan"), float("nan"), 9.0], "worth": [1.0, 2.0, 4.0]}
+    own = views(tables={"plan": plan}, least=5)
+    total = own.total("expected_return", "money")
+    assert total.value != total.value and (total.unit, total.people) == ("money", None)
+    assert own.total("worth", "money").value == 3 and own.returns_known  # of whom nobody is contacted
+    few = views(tables={"plan": plan}, least=7).total("worth", "money")
+    assert (few.value, few.people) == (3, 1)
+    everybody = views(tables={"plan": plan}, least=1)
+    assert everybody.total("worth", "money").people is None and everybody.returns_told
+
+
+def test_what_is_withheld_of_risk_rows_and_reasons_follows_from_their_counts(views):
+    own = views(least=60)
+    assert own.few_at_risk.tolist() == [True, True, False]  # 47, and the next smallest, which would tell it
+    assert own.few_aside.tolist() == [True, True] and own.few_of_a_reason.tolist() == [False] * 3
+    more = views(least=74)
+    assert more.few_of_a_reason.tolist() == [True, False, True]  # 73 of 500, and 120
+    assert [more.plan_of(2).name, more.card_of(3).name, more.people] == ["Some", "Many", "1,000"]
+    assert views(least=1).moved and (more.margin.share, more.margin.source) == (1, "nowhere")
+
+
+def test_a_logo_that_is_there_is_found_in_the_folder_of_the_data(project):
+    (project.parent / "data" / "logo.jpg").write_bytes(b"\xff\xd8\xff")
+    text = (project / "params" / "demo.yaml").read_text("utf-8")
+    (project / "params" / "demo.yaml").write_text(text + "deliver: {logo: logo.jpg}\n", "utf-8")
+    assert logo(load_params("demo")) == project.parent / "data" / "logo.jpg"
+    (project.parent / "data" / "logo.jpg").unlink()
+    with pytest.raises(DataError, match=r"^deliver\.logo: .*logo\.jpg"):
+        logo(load_params("demo"))
+
+
+def test_ids_made_of_rows_are_told_as_such_and_keyed_hashes_by_who_holds_the_key(views):
+    params = views().study.params
+    hashed = params.model_copy(update={"people": params.people.model_copy(update={"ids": "hash"})})
+    assert pseudonyms(hashed).startswith("Ids are pseudonyms: keyed hashes")
+    nameless = SimpleNamespace(sources=SimpleNamespace(named=False))
+    assert pseudonyms(nameless) == "Ids are made from the rows: the client's tables name no customers."

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from segtools.explore.findings import findings, gap_findings, left_out_findings, size_findings
-from segtools.words import Style, sentence
+from segtools.words import Figure, Style, sentence
 
 
 def said(found, **style):
@@ -65,3 +65,22 @@ def test_gaps_are_of_the_segmentation_variables_and_few_people_are_withheld():
     assert said(most) == "The variable missing most often is frequency: 10.0% of the base have no value."
     assert said(missing).startswith("3 guests have no value") and said(missing, least=10).startswith("few guests")
     assert gap_findings(0, variables((0.0, 0.0, 0.3)).head(2)) == []
+
+
+def test_every_figure_has_its_unit_and_its_people():
+    base, enough = size_findings(250, 2)
+    assert base.figures == {"people": Figure(250, "people", people=250), "variables": Figure(2, "count")}
+    assert enough.figures == {"per": Figure(125, "count"), "advised": Figure(100, "count")}
+    assert size_findings(299, 2)[1].figures["per"].value == 149  # whole people
+    assert left_out_findings(["a_b"])[0].figures == {"variables": ["a b"]}
+    chosen = variables((0.02, 0.1, 0.9)).head(2)
+    missing, most = gap_findings(3, chosen)
+    assert missing.figures == {"people": Figure(3, "people", people=3)}
+    assert most.figures == {"variable": "frequency", "share": Figure(0.1, "rate")}
+    components = pd.DataFrame({"explained": [0.5, 0.25, 0.2]})
+    found = findings(
+        pd.DataFrame({"customer_id": ["a"]}), pd.DataFrame({"customer_id": ["a"]}), variables(), [], components
+    )
+    by_code = {one.code: one.figures for one in found}
+    assert by_code["explore-components"] == {"share": Figure(0.75, "share")} and "explore-not-assigned" not in by_code
+    assert by_code["explore-variables"] == {"variables": ["mean order value", "frequency"]}

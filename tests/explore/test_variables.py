@@ -143,3 +143,72 @@ def test_the_matrix_holds_the_segmentation_variables_alone():
     table, words = base(), dictionary(KINDS)
     matrix = segmentation_matrix(table, words, choose_variables(table, words, Explore(), Segment()))
     assert list(matrix) == ["a", "b"] and matrix.mean().abs().max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("missing", "same", "role", "why"),
+    [
+        (0.4, 0.5, "segmentation", "behavioural, 60% known"),
+        (0.41, 0.5, "descriptor", "41% missing, more than 40%"),
+        (0.0, 0.9, "segmentation", "behavioural, 100% known"),
+        (0.0, 0.91, "descriptor", "91% have the same value, more than 90%"),
+    ],
+)
+def test_just_a_limit_is_no_reason_to_leave_a_variable_out(missing, same, role, why):
+    values = np.r_[np.full(round(100 * missing), np.nan), np.zeros(100 - round(100 * missing))]
+    known = np.flatnonzero(~np.isnan(values))
+    values[known[round(same * len(known)) :]] = 1.0
+    found = roles(pd.DataFrame({"a": values}), dictionary({"a": "numeric"}), Explore(max_missing=0.4, max_same=0.9))
+    assert (found.role["a"], found.why["a"]) == (role, why)
+
+
+def test_why_a_variable_has_its_role_is_told_in_full():
+    table = base().assign(age=np.arange(300.0), tenure_days=np.arange(300.0) ** 2, odd=np.arange(300.0))
+    words = dictionary({**KINDS, "age": "numeric", "tenure_days": "numeric", "odd": "numeric"}, {"age": "demographic"})
+    words.loc[words.variable == "odd", "unclear"] = True
+    found = roles(table, words)
+    assert found.why["age"] == "demographic: describes segments but does not form them"
+    assert found.why["tenure_days"] == "depends on where the history starts, not only on the customer"
+    assert found.why["odd"] == "a scale, a count or a code? Say so under variables in params"
+    assert found.why["twin"] == "100% explained by variables already used: it would count twice"
+    assert found.why["same"] == "only one value" and found.role["same"] == "left out"
+    named = roles(table, words, variables=["age", "odd", "same"])
+    assert named.role[["age", "odd", "same", "a"]].tolist() == [
+        "segmentation",
+        "segmentation",
+        "left out",
+        "descriptor",
+    ]
+    for name, why in (("monetary_value", "frequency times mean_order_value: it would count twice"),
+                      ("interpurchase_days", "another way to say frequency: it would count twice")):  # fmt: skip
+        one = roles(pd.DataFrame({name: np.arange(50.0)}), dictionary({name: "numeric"}))
+        assert (one.role[name], one.why[name]) == ("descriptor", why)
+    with pytest.raises(DataError) as caught:
+        roles(table, words, variables=["zzz"])
+    assert str(caught.value) == (
+        "segment.variables: no variable zzz; there are a, b, twin, gap, same, age, tenure_days, odd"
+    )
+    with pytest.raises(DataError) as caught:
+        chosen_variables(pd.DataFrame({"variable": ["a"], "role": ["descriptor"]}))
+    assert str(caught.value) == (
+        "variables: none can be used to form segments; name some under segment.variables in params"
+    )
+
+
+def test_what_is_known_of_a_variable_goes_into_the_table():
+    table, words = base(), dictionary(KINDS)
+    words["unit"] = "days"
+    found = roles(table, words)
+    assert set(found.unit) == {"days"} and set(found.family) == {"behavioural"} and set(found.kind) == {"numeric"}
+    assert found.missing["gap"] == pytest.approx(table.gap.isna().mean()) and found["skew"]["a"] == pytest.approx(
+        table.a.skew()
+    )
+    looks = coverage(pd.DataFrame({"v": [np.nan, np.nan]}), dictionary({"v": "numeric"})).iloc[0]
+    assert looks.missing == 1 and looks.distinct == 0 and np.isnan(looks.top_share) and np.isnan(looks["median"])
+
+
+def test_survey_and_psychographic_families_form_segments_where_there_is_no_behaviour():
+    table = pd.DataFrame({name: np.random.default_rng(n).normal(size=60) for n, name in enumerate("abc")})
+    for family in ("psychographic", "attitude", "survey"):
+        words = dictionary(dict.fromkeys("abc", "numeric"), {"a": family, "b": "demographic", "c": "other"})
+        assert chosen_variables(choose_variables(table, words, Explore(), Segment())) == ["a"], family

@@ -115,3 +115,60 @@ def test_segments_are_named_from_the_most_that_was_gained_to_the_least():
     assert [round(one.figures["effect"].value, 3) for one in told] == [0.025, -0.167]
     assert row.figures["sure"] == [] and row.figure.startswith("Extra response: “Down” +2.5 points (")
     assert "; “Up” -16.7 points (" in row.figure
+
+
+def test_the_table_says_what_was_asked_found_and_decided():
+    table = decide(kpis(), drift(0.3), campaign(WORKED, UNSURE), Monitor(), PLAIN)
+    assert table.values.tolist() == [
+        [
+            "Do the segments still fit the base?",
+            "Largest drift: a b, by 0.30 (limit 0.25)",
+            "Fit the segments again",
+        ],
+        [
+            "Have the segments' sizes moved?",
+            "Largest move: “Up”, from 50.0% of the base to 60.0% (+5.0 points to +15.0 points; limit 5.0 points)",
+            "Find out why “Up” grew",
+        ],
+        [
+            "Whom should the campaign go to again?",
+            "Extra response: “Up” +20.0 points (+5.2 points to +33.4 points); "
+            "“Down” +2.5 points (-16.0 points to +20.8 points)",
+            "Repeat it for “Up”; test it again with “Down”",
+        ],
+    ]
+    assert list(table) == ["question", "figure", "decision"]
+    three = decide(kpis(), drift(0.1), campaign(WORKED, WORKED, UNSURE), Monitor(), PLAIN)
+    assert three.decision[2] == "Repeat it for “Up” and “Down”; test it again with “Side”"
+    alone = decide(kpis(), drift(0.1), campaign((20, 50, 0, 0)), Monitor(), PLAIN).question[2]
+    assert alone == "Did the campaigns work?"
+    two = pd.concat([campaign((20, 50, 0, 0)), campaign((20, 50, 0, 0), name="call")])
+    assert decide(kpis(), drift(0.1), two, Monitor(), PLAIN).question[3] == "Did “call” work?"
+
+
+@pytest.mark.parametrize(
+    ("psi", "change", "low", "codes"),
+    [
+        (0.25, 0.05, 0.01, ["monitor-scorecard-keep", "monitor-nothing-moved"]),  # just the limits
+        (0.2501, 0.0501, 0.01, ["monitor-scorecard-refit", "monitor-size-moved"]),
+        (0.1, 0.1, 0.0, ["monitor-scorecard-keep", "monitor-nothing-moved"]),  # it may not have moved
+    ],
+)
+def test_a_limit_is_passed_above_it_only_and_beyond_chance(psi, change, low, codes):
+    moved = kpis(change=[change, -0.01], change_low=[low, -0.02], change_high=[0.2, -0.005])
+    rows = decisions(moved, drift(psi), NOTHING, Monitor(), PLAIN)
+    assert [row.code for row in rows] == codes and [row.segment for row in rows] == [0, 1]
+
+
+def test_the_largest_move_may_be_a_loss_and_its_interval_may_lie_below_nought():
+    moved = kpis(share_now=[0.52, 0.48], change=[0.02, -0.2], change_low=[0.01, -0.3], change_high=[0.03, -0.1])
+    row = decisions(moved, drift(0.1), NOTHING, Monitor(), PLAIN)[1]
+    assert (row.code, row.segment, row.figures["segment"], row.kind) == ("monitor-size-moved", 2, "Down", "headline")
+
+
+def test_what_cannot_be_told_of_a_move_is_left_out_of_its_figures():
+    small = kpis(customers_earlier=[4, 990], share_earlier=[0.004, 0.996])
+    row = decisions(small, drift(0.1), NOTHING, Monitor(), Style(least=10))[1]
+    assert "change" not in row.figures and row.figures["told"] == "no"
+    gone = kpis(customers_now=[4, 990])
+    assert decisions(gone, drift(0.1), NOTHING, Monitor(), Style(least=10))[1].figures["told"] == "no"

@@ -52,3 +52,15 @@ def test_bins_are_the_tenths_of_the_earlier_look_and_means_are_then_and_now():
 def test_one_look_only_has_no_drift():
     now = pd.DataFrame({"customer_id": list("ab"), "age": [1.0, 2.0]})
     assert drift_.variable_drift(None, now, {"variables": [AGE]}, WORDS).empty
+
+
+def test_an_empty_bin_counts_as_one_in_ten_thousand_and_an_ordinal_goes_by_its_place():
+    then = pd.DataFrame({"customer_id": list("abcd"), "region": ["N", "N", "N", "N"]})
+    now = then.assign(region=["N", "N", "N", "S"])
+    psi = drift_.variable_drift(then, now, {"variables": [REGION]}, WORDS).psi.item()
+    assert psi == pytest.approx((0.25 - 1e-4) * np.log(0.25 / 1e-4) + (0.75 - 1) * np.log(0.75))
+    grade = {**AGE, "variable": "grade", "kind": "ordinal", "levels": ["low", "high"], "impute": 1.0}
+    looks = [pd.DataFrame({"customer_id": list("ab"), "grade": own}) for own in (["low", "high"], ["high", "high"])]
+    words = pd.DataFrame({"variable": ["grade"], "unit": ["marks"]})
+    row = drift_.variable_drift(*looks, {"variables": [grade]}, words).iloc[0]
+    assert (row.mean_earlier, row.mean_now, row.unit) == (1.5, 2, "marks")

@@ -11,7 +11,7 @@ from segtools.monitor.decision import decisions
 from segtools.monitor.findings import decision_findings, findings, history_findings, too_early
 from segtools.params import Monitor
 from segtools.tables import empty_table
-from segtools.words import Style, sentence
+from segtools.words import Figure, Style, sentence
 
 MOVES = pd.DataFrame(
     [
@@ -151,3 +151,85 @@ def test_one_look_only_is_the_whole_answer():
     assert sentence(one, PLAIN) == (
         "The data covers one point in time only. Run again on later data: it will be compared with these segments."
     )
+
+
+SHARE = {"Up": (0.5, 0.6), "Down": (0.5, 0.4)}
+
+
+def test_every_figure_of_a_decision_has_its_unit_its_ends_and_its_people():
+    refit, moved, some = (one for one, _ in concluded(campaign(WORKED, UNSURE)))
+    assert (refit.segment, moved.segment, some.segment) == (0, 1, 0)
+    decision = "Fit the segments again"
+    score = {"psi": Figure(0.3, "score"), "limit": Figure(0.25, "score")}
+    assert refit.figures == {"variable": "a b", **score, "decision": decision}
+    assert moved.figures == {
+        "segment": "Up",
+        "way": "grew",
+        "told": "yes",
+        "decision": "Find out why “Up” grew",
+        "earlier": Figure(0.5, "rate", people=500),
+        "now": Figure(0.6, "rate", people=600),
+        "limit": Figure(5.0, "points"),
+        "change": Figure(0.1, "change", 0.05, 0.15),
+    }
+    assert (some.figures["campaign"], some.figures["decision"]) == ("mail", "Repeat it for “Up”; test it again with “Down”")
+    (sure,), (unsure,) = some.figures["sure"], some.figures["unsure"]
+    assert (sure.code, unsure.code) == ("monitor-uplift",) * 2
+    effect = sure.figures["effect"]
+    assert (round(effect.value, 9), effect.unit, effect.people) == (
+        0.2,
+        "change",
+        70,
+    ) and effect.low < 0.2 < effect.high
+    assert unsure.figures["effect"].people == 40
+
+
+def test_a_response_without_control_is_a_rate_of_those_who_responded():
+    one, _ = concluded(campaign((20, 50, 0, 0), (10, 40, 0, 0)))[2]
+    figures = {name: one.figures[name] for name in ("least_segment", "best_segment", "least_told", "best_told")}
+    assert figures == {"least_segment": "Down", "best_segment": "Up", "least_told": "yes", "best_told": "yes"}
+    for name, value, people in (("least", 0.25, 10), ("best", 0.4, 20)):
+        rate = one.figures[name]
+        assert (rate.value, rate.unit, rate.people) == (value, "rate", people) and rate.low < value < rate.high
+    assert one.kind == "headline" and one.figures["campaign"] == "mail"
+    few, _ = concluded(campaign((20, 50, 0, 0), (9, 40, 0, 0)), style=Style(least=10))[2]
+    assert (few.code, few.figures["least_told"], few.figures["best_told"]) == (
+        "monitor-campaign-no-control",
+        "no",
+        "yes",
+    )
+
+
+def test_what_history_tells_has_its_units_and_people():
+    found = by_code(
+        history_findings(kpis(customers_earlier=[400, 600], stayed=[0.9, float("nan")]), MOVES, PERIOD, PLAIN)
+    )
+    assert found["monitor-stayed"].figures == {
+        "since": "31 December 2025",
+        "stayed": Figure(0.36, "share", people=360),  # of whom nothing is known nobody stayed
+    }
+    assert found["monitor-busiest"].figures == {
+        "from": "Down",
+        "to": "Up",
+        "people": Figure(160, "people", people=160),
+        "share": Figure(0.32, "share", people=160),
+    }
+    assert [(one.kind, one.segment) for one in found.values()] == [("finding", 0)] * 2
+    short = pd.Series({**PERIOD, "window_days": 280})
+    assert by_code(history_findings(kpis(), NO_MOVES, short, PLAIN))["monitor-seasons"].figures == {
+        "days": Figure(280, "count")
+    }
+    assert history_findings(kpis(customers_earlier=0), NO_MOVES.head(1), PERIOD, PLAIN) == []
+    silent = by_code(history_findings(kpis(), MOVES.assign(customers=[1, 2, 3, 4, 5]), PERIOD, PLAIN))
+    assert list(silent["monitor-busiest-silent"].figures) == ["from", "people", "share"]
+
+
+@pytest.mark.parametrize(
+    ("days", "earlier", "differ"),
+    [(363, "2025-01-01", True), (364, "2025-01-01", False), (280, "2025-06-23", False), (280, "2025-06-22", True)],
+)
+def test_a_season_is_another_beyond_a_week_and_a_window_a_year_from_364_days(days, earlier, differ):
+    period = pd.Series({**PERIOD, "window_days": days, "earlier": pd.Timestamp(earlier)})
+    assert ("monitor-seasons" in by_code(history_findings(kpis(), NO_MOVES, period, PLAIN))) == differ
+    nobody = kpis().head(0)
+    assert history_findings(nobody, NO_MOVES.head(1), period, PLAIN) == []

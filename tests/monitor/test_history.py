@@ -47,3 +47,20 @@ def test_one_look_only_leaves_the_tables_empty():
     _, now, customers = looks()
     assert history.migration(None, now, customers).empty and history.segment_kpis(None, now, CARDS).empty
     assert isinstance(history.migration(None, now, customers), pd.DataFrame)
+
+
+def test_a_segment_that_nobody_was_in_has_a_share_of_nought_and_nobody_who_stayed():
+    then, now, _ = looks()
+    cards = pd.concat([CARDS, pd.DataFrame({"segment_id": [3], "segment_name": ["Side"]})])
+    kpis = history.segment_kpis(then, now, cards)
+    assert list(kpis) == [
+        *("segment_id", "segment_name", "customers_earlier", "customers_now", "share_earlier", "share_now"),
+        *("change", "change_low", "change_high", "stayed"),
+    ]
+    side = kpis.set_index("segment_name").loc["Side"]
+    assert side[["customers_earlier", "customers_now", "share_earlier", "share_now", "change"]].tolist() == [0] * 5
+    assert np.isnan(side.stayed)
+    assert kpis[["customers_earlier", "customers_now"]].dtypes.astype(str).tolist() == ["int64"] * 2
+    moves = history.migration(*looks())
+    assert str(moves.customers.dtype) == "int64" and moves.share.between(0, 1).all()
+    assert moves.set_index(["earlier_name", "segment_name"]).share["Up", "Down"] == 0.5

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from profile_bases.small_base import BASE, EURO, ROLES, STABLE, WORDS
 
-from segtools.profile.bought import affinity
+from segtools.profile.bought import TELLING, affinity
 from segtools.profile.cards import segment_cards
 from segtools.profile.describe import segment_profile
 from segtools.words import Style
@@ -377,3 +377,157 @@ def test_a_persona_holds_no_share_of_too_few():
 
 def test_a_value_is_what_its_basis_says():
     assert card(row("age", 1), basis="margin").clv_basis == "margin" and card(row("age", 1)).clv_basis == "net amount"
+
+
+# --- limits -------------------------------------------------------------------------------------------
+
+
+SURE = {"difference": 0.2, "p_adjusted": 0.049}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, True),
+        ({"difference": 0.199}, False),
+        ({"p_adjusted": 0.05}, False),
+        ({"n": 29}, False),
+        ({"family": "behavioural"}, False),
+        ({"difference": -0.2}, True),  # of a number, less is told too
+        ({"level": "East", "difference": -0.2}, False),
+        ({"level": "East"}, True),
+        ({"level": "yes", "difference": -0.2}, True),
+    ],
+)
+def test_who_they_are_is_told_where_it_differs_by_a_fifth_and_is_sure(change, told):
+    made = card(row("region", 1, **{**SURE, "value": 0.5, "base": 0.4, "median": 0.5, **change}), style=Style("€"))
+    assert bool(made.descriptors) == told
+
+
+def test_of_many_ways_to_differ_the_five_that_differ_most_are_told():
+    rows = [row(name, 1, family="behavioural", difference=0.3 + n / 10, value=5.0) for n, name in enumerate(MEANINGS)]
+    facts = card(*rows).facts
+    assert len(facts) == 5 and facts[0].startswith("Has a pet: 5.0") and facts[1].startswith("Region: 5.0")
+    persons = [row(name, 1, value=5.0, **SURE | {"difference": 0.3 + n / 10}) for n, name in enumerate(MEANINGS)]
+    assert len(card(*persons).descriptors) == 5 and card(*persons).descriptors[0].startswith("Has a pet")
+
+
+@pytest.mark.parametrize(
+    ("change", "fact"),
+    [
+        ({}, "Age: 40 years on average, against 30 years in the base"),
+        ({"median": 30.0}, "Age: 40 years on average, against 30 years in the base"),  # a quarter less, just
+        ({"median": 29.5}, "Age: 40 years on average (half of them 30 years or less), against 30 years in the base"),
+        ({"median": 51.0}, "Age: 40 years on average (half of them 51 years or less), against 30 years in the base"),
+        ({"unit": "share", "value": 0.4, "base": 0.3, "median": 0.1}, "Age: 40% on average, against 30% in the base"),
+        ({"unit": "age"}, "Age: 40 on average, against 30 in the base"),  # its meaning says it
+        ({"unit": "€"}, "Age: €40 on average, against €30 in the base"),
+        (
+            {"value": 4.0, "median": 2.0, "base": 3.0},
+            "Age: 4.0 years on average (half of them 2 years or less), against 3.0 years in the base",
+        ),
+        ({"n": 180}, "Age: 40 years on average, against 30 years in the base"),
+        ({"n": 179}, "Age: 40 years on average, against 30 years in the base (known for 90%)"),
+    ],
+)
+def test_a_fact_tells_the_middle_where_it_lies_a_quarter_off_and_of_how_many_it_is_known(change, fact):
+    usual = {"family": "behavioural", "difference": 0.5, "unit": "years", "value": 40.0, "base": 30.0, "median": 40.0}
+    assert card(row("age", 1, **{**usual, **change})).facts == [fact]
+
+
+def test_a_level_that_is_no_is_told_by_its_yes_and_of_two_that_mirror_the_one_there_is_more_of():
+    rows = [
+        row("pet", 1, level=level, value=value, base=0.5, difference=gap, role="segmentation")
+        for level, value, gap in (("no", 0.2, -0.6), ("yes", 0.8, 0.6))
+    ]
+    assert card(*rows).facts == ["Has a pet: 80%, against 50% of the base"]
+    rows = [
+        row("region", 1, level=level, value=value, base=0.5, difference=gap, role="segmentation")
+        for level, value, gap in (("N", 0.2, -0.6), ("S", 0.8, 0.6))
+    ]
+    assert card(*rows).facts == ["Region: S for 80%, against 50% of the base"]
+    assert card(*rows).figure == ["region: S"] and card(*rows).figure_values == [0.6]
+
+
+def test_a_figure_has_at_least_three_bars_and_at_most_six_of_what_differs():
+    gaps = [0.9, -0.8, 0.7, 0.6, 0.5, -0.4, 0.3, 0.1]
+    rows = [row(name, 1, difference=gap) for name, gap in zip(MEANINGS, gaps, strict=False)]
+    assert card(*rows).figure_values == [0.9, 0.7, 0.6, 0.5, -0.4, -0.8]
+    near = [row(name, 1, difference=gap) for name, gap in zip(MEANINGS, [0.2, 0.19, -0.1, 0.05], strict=False)]
+    assert card(*near).figure_values == [0.2, 0.19, -0.1]
+    assert card(*near).figure == ["age", "fun", "care"]
+    unknown = row("channel_web", 1, difference=0.9, n=0)
+    assert card(unknown, *near, style=Style()).figure == ["age", "fun", "care"]
+
+
+def test_a_persona_is_of_descriptors_of_person_and_place_known_of_half():
+    usual = {"difference": 0.5, "p_adjusted": 0.01, "value": 0.5, "base": 0.2}
+    pair = [row("region", 1, level="East", **usual), row("age", 1, **usual | {"value": 41.0, "unit": "years"})]
+    assert card(*pair).persona == (
+        "Most often: region East (50%); age 41 years on average. Each is the most common answer, or the "
+        "average, by itself; no one member need match them all."
+    )
+    for change in (
+        {"family": "attitude"},
+        {"role": "segmentation"},
+        {"n": 99},
+        {"p_adjusted": 0.05},
+        {"difference": 0.1},
+    ):
+        assert card(pair[0].assign(**change), pair[1]).persona == "", change
+    assert card(pair[0].assign(n=100), pair[1]).persona and card(pair[0].assign(difference=-0.2), pair[1]).persona
+    for family in ("geographic", "psychographic"):
+        assert card(pair[0].assign(family=family), pair[1]).persona
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, True),
+        ({"index": 115.0, "spend_share": 0.03}, True),
+        ({"index": 114.9}, False),
+        ({"spend_share": 0.029}, False),
+        ({"p_adjusted": 0.05}, False),
+    ],
+)
+def test_a_category_is_told_from_an_index_of_115_and_three_percent_of_the_spend(change, told):
+    table = bought(next_best=False)
+    table.loc[0, list(change)] = list(change.values())
+    assert bool(card(row("age", 1), affinity=table).categories) == told
+
+
+def test_three_categories_are_told_the_highest_index_first_and_products_by_their_lead():
+    many = pd.concat([bought().head(1)] * 4, ignore_index=True)
+    many = many.assign(category=["d", "a", "b", "c"], index=[300.0, 200.0, 200.0, 400.0])
+    told = [text.partition(":")[0] for text in card(row("age", 1), affinity=many).categories]
+    assert told == ["c", "d", "a"]
+    goods = many.assign(level="product", lift=[TELLING, TELLING + 1, TELLING - 0.01, 9.0], buyers=[0.1, 0.2, 0.9, 0.09])
+    assert card(row("age", 1), affinity=goods).categories == [
+        "a: 20% of them buy it, against 50% of the base",
+        "d: 10% of them buy it, against 50% of the base",
+    ]
+
+
+def test_a_next_best_that_nobody_buys_yet_is_said_so():
+    none = "pots next: none of them buy it, against 60% of those who otherwise buy the same"
+    assert card(row("age", 1), affinity=bought(buyers=0.0)).wants == [none]
+
+
+@pytest.mark.parametrize(("gap", "people", "told"), [(-1.0, 10, True), (-0.9, 10, False), (-1.0, 9, False)])
+def test_a_pain_is_a_point_lower_and_said_by_enough(gap, people, told):
+    terms = pd.DataFrame({"segment_id": [1], "term": ["late"], "customers": [people], "share": 0.5, "base_share": 0.08})
+    assert bool(card(row("age", 1), terms=terms.assign(score_gap=gap)).loses) == told
+
+
+def test_numbers_of_a_card_are_worked_by_hand(described):
+    base = BASE.assign(clv_12m=[10.0, 30.0, 1.0, 2.0, 3.0, 4.0], at_risk=[True, False] * 3, value_if_kept=5.0)
+    made = segment_cards(base.assign(expected_orders_12m=range(6)), described, STABLE, WORDS, EURO)
+    up = made.iloc[0]
+    assert (up.clv_12m, up.clv_share, up.expected_orders_12m, up.confidence) == (20, 0.8, 0.5, BASE.confidence[0])
+    assert (up.clv_low, up.clv_high) == pytest.approx((20 - 1.96 * 10, 20 + 1.96 * 10))
+    assert (up.value_low, up.value_high) == pytest.approx((120 - 1.96 * 20, 120 + 1.96 * 20))
+    assert made.at_risk.tolist() == [1, 2] and made.at_risk_value.tolist() == [5, 10]
+    plain = segment_cards(BASE, described, STABLE, WORDS, EURO)
+    assert plain.at_risk.tolist() == [0, 0] and plain.at_risk_value.tolist() == [0, 0]
+    assert plain[["clv_12m", "clv_low", "clv_share", "p_alive", "expected_orders_12m"]].isna().all(axis=None)
+    assert str(plain.at_risk.dtype) == "int64" and plain.slsw.tolist() == STABLE[STABLE.chosen].slsw.tolist()

@@ -17,7 +17,7 @@ from segtools.profile.findings import (
     wrong_forecasts,
 )
 from segtools.profile.purchase_models import Fit
-from segtools.profile.value import NOBODY_LEAVES, Models, Worth
+from segtools.profile.value import LEAST_REPEATERS, NOBODY_LEAVES, Models, Worth
 from segtools.words import Figure, Style, sentence
 from segtools.worth import Margin
 
@@ -210,3 +210,68 @@ def test_findings_come_headlines_first_and_every_one_has_a_sentence():
     found = findings(CARDS, CALIBRATION, worth(models=models), PERIOD, STYLE)
     assert [finding.kind for finding in found] == ["headline"] * 3 + ["note", "finding", "finding", "caution"]
     assert all(sentence(finding, STYLE) for finding in found)
+
+
+def test_every_figure_has_its_unit_and_its_people():
+    most, rich = worth_findings(CARDS, worth(), STYLE)
+    assert most.figures == {
+        "segment": "Many",
+        "value_share": Figure(0.82, "share", people=150),
+        "share": Figure(0.75, "share", people=150),
+    }
+    assert (rich.figures["segment"], rich.figures["basis"]) == ("Rich", worth().margin.words)
+    (risk,) = risk_findings(CARDS, STYLE)
+    assert risk.figures["segment"] == "Many" and risk.figures["people"] == Figure(12, "people", people=12)
+    (renewals,) = source_findings(worth(renewals=SOUND))
+    assert renewals.figures == {"model": "BG/NBD", "contracts": Figure(500, "count")}
+    (unknown,) = source_findings(worth(renewals=UNSOUND))
+    assert unknown.figures == {"trouble": "the climb did not reach a summit"}
+    (declared,) = source_findings(worth(column="revenue"))
+    assert declared.figures == {"column": "revenue"} and source_findings(worth())[0].figures == {}
+    (model,) = model_findings(Models(500, SOUND, AMOUNTS, (SOUND,), AMOUNTS))
+    assert model.figures == {"model": "BG/NBD", "people": Figure(500, "people", people=500)}
+    test, wrong = trust_findings(CALIBRATION, PERIOD, STYLE)
+    assert test.figures == {
+        "from": "30 Dec 2025",
+        "to": "30 Jun 2026",
+        "orders_expected": Figure(1.35, "score", people=400),
+        "orders_actual": Figure(1.1, "score", people=400),
+        "amount_expected": Figure(140.0, "money", people=400),
+        "amount_actual": Figure(115.0, "money", people=400),
+    }
+    rich, _ = wrong.figures["segments"]
+    assert rich.figures == {"segment": "Rich", "expected": Figure(3.0, "score"), "actual": Figure(1.5, "score")}
+    unpriced = CALIBRATION.assign(amount_expected=np.nan, amount_actual=np.nan, amount_index=np.nan)
+    test, _ = trust_findings(unpriced, PERIOD, STYLE)
+    assert set(test.figures) == {"from", "to", "orders_expected", "orders_actual"}
+
+
+def test_steps_down_the_ladder_have_their_kind_and_their_reason():
+    other = dataclasses.replace(SOUND, trouble="there is no summit", model="Pareto/NBD")
+    (few,) = model_findings(Models(12))
+    assert (few.kind, few.figures["needed"]) == ("finding", Figure(LEAST_REPEATERS, "count"))
+    assert model_findings(Models(LEAST_REPEATERS, SOUND, AMOUNTS, (SOUND,), AMOUNTS))[0].code == "profile-orders-model"
+    assert model_findings(Models(LEAST_REPEATERS - 1))[0].code == "profile-few-repeaters"
+    (unmodelled,) = model_findings(Models(500, None, AMOUNTS, (UNSOUND, other), AMOUNTS))
+    assert (unmodelled.kind, unmodelled.figures) == ("finding", {"trouble": "there is no summit"})  # of the last
+    used, unused, amounts = model_findings(Models(500, SOUND, None, (other, SOUND), UNSOUND))
+    assert (used.kind, unused.kind, amounts.kind) == ("note",) * 3
+    assert unused.figures == {"model": "Pareto/NBD", "trouble": "there is no summit"}
+    assert amounts.figures == {"trouble": "the climb did not reach a summit"}
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, ["profile-wrong-orders"]),
+        ({"orders_index": 125.1}, ["profile-wrong-orders"]),
+        ({"orders_index": 75.0}, []),
+        ({"orders_index": 74.9}, ["profile-wrong-orders"]),
+        ({"orders_low": 3.0, "orders_high": 4.0}, []),  # just the low end
+        ({"orders_index": 100.0, "amount_index": 130.0, "amount_high": 290.0}, ["profile-wrong-amount"]),
+        ({"orders_index": 100.0, "amount_index": 130.0}, []),  # 300 is between 280 and 310
+        ({"amount_index": 130.0, "amount_high": 290.0}, ["profile-wrong-orders"]),  # one is enough
+    ],
+)
+def test_a_forecast_is_wrong_by_more_than_a_quarter_and_outside_its_interval(change, wrong):
+    assert [one.code for one in wrong_forecasts(CALIBRATION.head(1).assign(**change))] == wrong

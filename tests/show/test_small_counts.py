@@ -76,3 +76,39 @@ def test_buyers_are_counted_by_category_and_segment():
 def test_what_is_left_out_is_said_with_its_number():
     assert words_for_left_out(1, "term", LEAST_100) == "1 term of fewer than 100 people is withheld"
     assert words_for_left_out(3, "term", LEAST_100) == "3 terms of fewer than 100 people are withheld"
+
+
+def test_which_others_are_withheld_is_worked_by_hand():
+    """The 3 could be had from its row and from its column: the cheapest way round is by 20 and 30, over 40."""
+    counts = pd.DataFrame([[3, 90, 20], [80, 70, 60], [30, 95, 40]], index=list("abc"), columns=list("xyz"))
+    found = withheld(counts, 10)
+    assert list(found.index) == list("abc") and list(found) == list("xyz")
+    assert found.to_numpy().tolist() == [[True, False, True], [False] * 3, [True, False, True]]
+    assert withheld(counts, 10, columns_total=False).to_numpy().tolist() == [
+        [True, False, True],
+        [False] * 3,
+        [False] * 3,
+    ]
+    two = withheld(pd.DataFrame([[3, 4, 90]]), 10, columns_total=False)
+    assert two.to_numpy().tolist() == [[True, True, False]]  # neither can be told from the other
+    assert withheld(pd.DataFrame([[10, 9, 0]]), 10, columns_total=False).to_numpy().tolist() == [[True, True, False]]
+    alone = withheld(pd.DataFrame([[9, 0, 0]]), 10, columns_total=False)
+    assert alone.to_numpy().tolist() == [[True, True, False]]  # where there is nobody else, one of whom there are none
+
+
+def test_a_part_that_is_withheld_alone_takes_the_smallest_with_people_with_it():
+    counts = pd.Series([40, 0, 30, 500], index=list("wxyz"))
+    flags = with_another(pd.Series([False, False, False, True], index=list("wxyz")), counts)
+    assert flags.to_dict() == {"w": False, "x": False, "y": True, "z": True}
+    assert with_another(pd.Series([False, False]), pd.Series([1, 2])).tolist() == [False, False]
+    assert with_another(pd.Series([True]), pd.Series([1])).tolist() == [True]  # there is no other
+
+
+def test_a_share_at_a_level_is_of_those_with_a_value():
+    """Ten percent of 80 are 8, of whom few are told; of 200, 20."""
+    rows = pd.DataFrame({"variable": "pet", "level": ["yes", "no"] * 2, "segment_id": [1, 1, 2, 2]})
+    rows = rows.assign(value=[0.1, 0.9] * 2, n=[80, 80, 200, 200])
+    assert few_levels(rows, 10).tolist() == [True, True, True, True]
+    assert few_levels(rows, 8).tolist() == [False] * 4
+    others = rows.assign(variable="cat", value=[0.5, 0.5] * 2)
+    assert few_levels(pd.concat([others, rows], ignore_index=True), 10).tolist() == [False] * 4 + [True] * 4

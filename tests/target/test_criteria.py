@@ -121,3 +121,83 @@ def test_only_who_has_said_yes_may_be_contacted():
     assert not criteria_.contactable(answers, asked, named=False).any()
     with pytest.raises(DataError, match="no variable consent"):
         criteria_.contactable(BASE, asked)
+
+
+def test_each_criterion_has_its_unit_its_source_and_its_error():
+    base = BASE.assign(
+        recency_days=[5, 10, 20, 30, 40, 50],
+        discount_share=[0.0, 0.2, 0.5, 0.5, 0.1, 0.1],
+        products_bought=[4, 6, 1, 1, 1, 3],
+        clv_12m=[10.0, 20.0, 1.0, 2.0, 3.0, 4.0],
+        p_alive=[0.8, 1.0, 0.5, 0.5, 0.4, 0.6],
+    )
+    cards = CARDS.assign(p_alive=[0.9, 0.5], clv_12m=[15.0, 2.5])
+    sent, then = zip(responses(12, 40, 0, 0), responses(8, 40, 0, 0, prefix="d"), strict=True)
+    then = pd.concat([then[0], then[1].assign(segment_id=2)])
+    asked = Target(
+        scores={"fit": {"Up": 5.0, "Down": 2.0}},
+        competitors={"us": {"Up": 4, "Down": 7}, "R": {"Up": 4.5, "Down": 1}, "S": {"Up": 1, "Down": 2}},
+    )
+    found = criteria_.measures(base, cards, asked, "€", then, pd.concat(sent), SINCE)
+    told = found.groupby("criterion")[["unit", "source"]].first()
+    assert {name: tuple(row) for name, row in zip(told.index, told.to_numpy(), strict=True)} == {
+        "size": ("share", "share of the base"),
+        "clv_12m": ("€", "mean value of a member in the next twelve months"),
+        "value_per_customer": ("€", "mean net amount in the period"),
+        "loyalty": ("share", "mean chance that a member still buys"),
+        "full_price": ("share", "1 less the mean discount share"),
+        "activity": ("share", "share who ordered as recently as the more recent half of the base"),
+        "range_bought": ("products", "mean products bought"),
+        "growth": ("change", "change of its share of the base since the earlier look"),
+        "campaign_response": ("share", "share of contacts who responded, by segment before"),
+        "fit": ("points", "scored in params"),
+        "against_competitors": ("points", "our score less the best of R, S"),
+    }
+    values = found.set_index(["criterion", "segment_id"])
+    root = np.sqrt(2)
+    wanted = {
+        "clv_12m": ([15, 2.5], [5, np.std([1, 2, 3, 4], ddof=1) / 2]),
+        "loyalty": ([0.9, 0.5], [0.1 * root / root, np.std([0.5, 0.5, 0.4, 0.6], ddof=1) / 2]),
+        "full_price": ([0.9, 0.7], [0.1, np.std([0.5, 0.5, 0.1, 0.1], ddof=1) / 2]),
+        "range_bought": ([5, 1.5], [1, 0.5]),
+        "fit": ([5, 2], [0, 0]),
+        "against_competitors": ([-0.5, 5], [0, 0]),
+    }
+    for name, (value, error) in wanted.items():
+        assert values.value[name].tolist() == pytest.approx(value), name
+        assert values.error[name].tolist() == pytest.approx(error), name
+
+
+def test_scores_are_of_every_segment_and_of_no_other():
+    names = {"Up": 1, "Down": 2}
+    both = "score each of “Up”, “Down”"
+    with pytest.raises(DataError) as caught:
+        criteria_._scored({"Up": 1.0, "Zoo": 2.0, "Ape": 3.0, "Down": 1.0}, names, "scores.fit")
+    assert str(caught.value) == f"target.scores.fit: “Ape” is no segment; {both}"
+    with pytest.raises(DataError) as caught:
+        criteria_._scored({"Up": 1.0}, names, "competitors.us")
+    assert str(caught.value) == f"target.competitors.us: “Down” is not scored; {both}"
+    assert criteria_._scored({"Up": 1, "Down": 2.5}, names, "x").to_dict() == {1: 1.0, 2: 2.5}
+
+
+def test_what_is_known_of_one_segment_only_is_no_criterion():
+    half = CARDS.assign(p_alive=[0.9, np.nan], clv_12m=[1.0, np.nan], value_per_customer=[1.0, np.nan])
+    found = criteria_.measures(BASE.assign(p_alive=0.5), half, Target(), "€")
+    assert set(found.criterion) == {"size"}
+
+
+def test_values_are_stretched_from_nought_to_one_row_by_row():
+    rows = np.array([[1.0, 3.0, 2.0], [5.0, 5.0, 5.0]])
+    assert criteria_.stretched(rows).tolist() == [[0, 1, 0.5], [0.5, 0.5, 0.5]]
+
+
+def test_a_weight_of_nought_is_none_and_names_what_has_a_weight():
+    asked = Target(attractiveness={"size": 1.0, "growth": 0.0}, competitiveness={"loyalty": 1.0, "activity": 0.0})
+    scores = criteria_.score_criteria(measured(size=(1, 2, 3), growth=(1, 2, 3), activity=(1, 2, 3)), asked)
+    assert scores.criterion.unique().tolist() == ["size"] and scores.side.unique().tolist() == ["attractiveness"]
+    with pytest.raises(DataError) as caught:
+        criteria_.score_criteria(measured(b=(1, 2, 3), a=(1, 2, 3)), asked)
+    assert str(caught.value) == "target: none of the weighted criteria can be measured; give a weight to one of a, b"
+    with pytest.raises(DataError) as caught:
+        criteria_.contactable(BASE, Target(contactable="consent"))
+    assert str(caught.value) == ("target.contactable: no variable consent; name a yes-or-no column of the client")

@@ -277,3 +277,119 @@ def test_all_of_it_is_told_in_one_order_the_answer_first():
     assert "margin of 40%, as the client gives it" in sentence(
         next(one for one in found if one.code == "target-return"), EURO
     )
+
+
+def test_every_figure_of_a_target_has_its_unit_and_its_segment():
+    first, also, rival = choice_findings(targets(), 1_000, "natural")
+    assert first.figures == {
+        "segment": "A",
+        "sure": "yes",
+        "leads": "yes",
+        "draws": Figure(1_000, "count"),
+        "p_target": Figure(1.0, "draws"),
+        "p_first": Figure(0.996, "draws"),
+    }
+    assert also.figures == {
+        "segment": "B",
+        "sure": "close",
+        "leads": "no",
+        "draws": Figure(1_000, "count"),
+        "p_target": Figure(0.6, "draws"),
+        "p_first": Figure(0.004, "draws"),
+    }
+    assert rival.figures == {"segment": "C", "p_target": Figure(0.4, "draws")}
+    led = choice_findings(targets(p_first=[0.9, 0.005, 0.0]), 1_000, "natural")[1]
+    assert led.figures["leads"] == "yes"  # from half a percent on
+    quarter = choice_findings(targets(p_target=[1.0, 0.6, 0.25], role=["target", "target", "maintain"]), 9, "natural")
+    assert [one.code for one in quarter] == ["target-first", "target-also", "target-rival"]
+    out = choice_findings(targets(p_target=[1.0, 0.6, 0.4], role=["target", "target", "out"]), 9, "natural")
+    assert len(out) == 2  # who is ruled out is no rival
+    turned = choice_findings(targets(rank=[2, 1, 3]), 9, "natural")
+    assert [one.segment for one in turned] == [2, 1, 3]
+
+
+def test_every_figure_of_a_plan_has_its_unit_and_its_people():
+    play, back = plan_findings(plan(), NET, EURO)
+    assert play.figures == {"segment": "A", "play": "retain", "reason": "They order."}
+    known = {"worth": Figure(20.0, "money"), "cost": Figure(0.5, "money"), "response": Figure(0.05, "rate")}
+    assert back.figures == {
+        "segment": "A",
+        **known,
+        "basis": NET,
+        "who": "all",
+        "source": "params",
+        "return": Figure(225.0, "money", -135.0, 675.0, people=450),
+        "audience": Figure(450, "people", people=450),
+        "reached": Figure(500, "people", people=500),
+        "break_even": Figure(0.025, "rate"),
+    }
+    nobody = dict(audience=0, control=0, expected_return=np.nan)
+    _, outspent = plan_findings(plan(**nobody), NET, EURO)
+    assert outspent.figures == {"segment": "A", "per_contact": Figure(0.5, "money")} and outspent.segment == 1
+    _, loses = plan_findings(plan(**nobody, cost=1.0), NET, EURO)  # a contact returns just what it costs
+    assert loses.figures == {"segment": "A", **known, "basis": NET, "cost": Figure(1.0, "money")}
+    assert (loses.kind, loses.segment) == ("finding", 1)
+    _, some = plan_findings(plan(reached=501), NET, EURO)
+    assert some.figures["who"] == "some"
+    _, no_list = plan_findings(plan(**nobody, reached=0), NET, EURO)
+    assert no_list.figures == {"segment": "A"}
+
+
+def test_every_figure_of_a_note_has_its_unit_and_its_segment():
+    cards = CARDS.assign(size=[60, 940], share=[0.06, 0.94], value_per_customer=[30.0, 10.0], clv_basis="net amount")
+    asked = Target(competitors={"us": {"Up": 4, "Other": 2}, "Rival": {"Up": 4.5, "Other": 1}})
+    worth, up, other = untapped_notes(cards, measured(growth=(0, 0, 0)), asked, EURO)
+    assert worth.figures == {
+        "segment": "Up",
+        "share": Figure(0.06, "share", people=60),
+        "worth": Figure(worth.figures["worth"].value, "ratio"),
+    }
+    assert up.figures == {"segment": "Up", "best": "Rival", "score": "4.5"} and up.segment == 1
+    assert other.figures == {"segment": "Other", "best": "us", "score": "2"} and other.segment == 0
+    grown = CARDS.assign(size=[60, 940], share=[0.06, 0.94], value_per_customer=10.0, clv_basis="net amount")
+    (note,) = untapped_notes(grown, measured(growth=(0.04, -0.04, 0)).assign(error=0.01), Target(), EURO)
+    assert note.figures["growth"] == Figure(0.04, "change")
+    (unknown,) = return_notes(plan(expected_return=np.nan, worth=np.nan))
+    assert unknown.figures == {"segment": "A", "lacking": ["the worth of an order"]}
+    assert (unknown.kind, unknown.segment) == ("note", 1)
+    assert return_notes(plan(expected_return=np.nan, audience=0)) == []
+    rows = pd.concat([plan(), plan(segment_id=2, segment_name="B", role="next", worth=40.0)], ignore_index=True)
+    (better,) = return_notes(rows)
+    assert better.figures == {"segment": "B", "per_contact": Figure(1.5, "money"), "best": Figure(0.5, "money")}
+    assert better.kind == "note"
+    same = pd.concat([plan(), plan(segment_id=2, segment_name="B", role="next")], ignore_index=True)
+    assert return_notes(same) == []
+    out = targets(rank=[3, 2, 1], knocked_out=["small", "", "odd"])
+    criteria = measured(size=(1, 2, 3)).assign(side="competitiveness")
+    notes = choice_notes(out, criteria, Target(attractiveness={"size": 1.0}, competitiveness={}))
+    assert [(one.code, one.segment, one.figures) for one in notes] == [
+        ("target-knocked-out", 3, {"segment": "C", "why": "odd"}),
+        ("target-knocked-out", 1, {"segment": "A", "why": "small"}),
+    ]
+
+
+def test_every_figure_of_a_test_has_its_unit_and_its_people():
+    (note,) = design_notes(plan(), economics())
+    figures = dict(note.figures)
+    seen, wanted = figures.pop("seen"), figures.pop("wanted")
+    assert (seen.unit, wanted.unit) == ("rate", "count") and 0.1 < seen.value < 0.2 and wanted.value > 500
+    assert figures == {
+        "segment": "A",
+        "anyway_known": "yes",
+        "seen_known": "yes",
+        "members": Figure(500, "people", people=500),
+        "control": Figure(50, "people", people=50),
+        "anyway": Figure(0.1, "share", people=90),
+        "worth_having": Figure(0.025, "rate"),
+    }
+    assert note.segment == 1
+    (hard,) = design_notes(plan(audience=1, control=0), economics(anyway=np.nan))
+    assert (hard.figures["anyway_known"], hard.figures["seen_known"]) == ("no", "no")
+    assert design_notes(plan(role="next"), economics()) == [] and design_notes(plan(audience=0), economics()) == []
+
+
+def test_what_is_wrong_with_a_play_is_told_with_its_name_and_segments():
+    kept = Judged("kept", 1, kept_from=("B", "C"), unless="recency days above")
+    never, other = play_notes(plan(channel="Store."), [Judged("never", 0), kept])
+    assert never.figures == {"play": "never"} and (never.kind, other.kind) == ("note", "note")
+    assert other.figures == {"play": "kept", "segments": ["“B”", "“C”"], "unless": "recency days above"}

@@ -149,3 +149,189 @@ def test_the_library_that_ships_is_read_and_every_fault_of_another_is_one_line(p
         load_plays(Params.model_construct(target=target))
     assert all(fault.startswith("params/library/mine.yaml:") for fault in error.value.faults)
     assert any("ofer" in fault and "offer" in fault for fault in error.value.faults)
+
+
+# --- figures of plays, and the words they become ----------------------------------------------------------
+
+
+def test_figures_are_numbers_shares_of_yes_and_what_is_expected_each_once():
+    base = BASE.assign(clv_12m=[70.0, 80.0, 8.0, 9.0, 7.0, 8.0], p_alive=0.5, expected_orders_12m=np.nan)
+    rows = pd.concat([PROFILE, many([0.5, 0.25]), many(0.5, level="no"), many(0.3, level="S", variable="region")])
+    found = plays_.figures(rows, base, EURO)
+    assert list(found) == ["segment_id", "figure", "value", "base", "difference", "unit", "people", "base_people"]
+    told = found.set_index(["figure", "segment_id"])
+    assert set(found.figure) == {"frequency", "monetary_value", "app", "clv_12m"}  # what is the same for all is none
+    assert told.loc[("frequency", 1), ["value", "base", "unit", "people", "base_people"]].tolist() == [
+        12,
+        6,
+        "orders",
+        2,
+        6,
+    ]
+    assert told.loc[("app", 1), ["value", "unit", "people", "base_people"]].tolist() == [0.5, "share", 250, 375]
+    ahead = told.loc[("clv_12m", 1)]
+    spread = np.std([70, 80, 8, 9, 7, 8])
+    assert ahead[["value", "base", "unit", "people", "base_people"]].tolist() == [75, 182 / 6, "money", 2, 6]
+    assert ahead.difference == pytest.approx((75 - 182 / 6) / spread)
+    alive = plays_.figures(PROFILE, base.assign(p_alive=[1, 1, 0, 0, 0, np.nan], expected_orders_12m=range(6)), EURO)
+    units = alive.groupby("figure").unit.first().to_dict()
+    assert (units["p_alive"], units["expected_orders_12m"]) == ("share", "orders")
+    assert alive[alive.figure == "p_alive"].people.tolist() == [2, 3]
+    twice = plays_.figures(pd.concat([PROFILE, PROFILE.assign(value=1.0)]), base, EURO)
+    assert not twice.duplicated(["segment_id", "figure"]).any() and twice.value[0] == 12
+    few = plays_.figures(PROFILE, base, Style(least=3))
+    assert set(few.segment_id) == {2}
+
+
+@pytest.mark.parametrize(
+    ("difference", "value", "side", "true", "far"),
+    [
+        (0.2, 5.0, "above", True, 0.2),
+        (0.19, 5.0, "above", False, 0.19),
+        (-0.2, 5.0, "below", True, 0.2),
+        (0.3, 5.0, "below", False, -0.3),
+        (0.3, 5.0, {"above": 4.9}, True, 0.3),
+        (0.3, 5.0, {"above": 5.0}, False, 0.3),
+        (-0.3, 5.0, {"below": 5.1}, True, 0.3),
+        (0.3, 5.0, {"below": 5.0}, False, 0.0),
+        (0.3, 5.0, {"above": 4.0, "below": 6.0}, True, 0.3),
+        (0.3, 5.0, {"above": 4.0, "below": 5.0}, False, 0.3),
+    ],
+)
+def test_a_condition_is_true_a_fifth_of_the_spread_away_or_beyond_its_limit(difference, value, side, true, far):
+    found = plays_._condition(pd.Series({"difference": difference, "value": value}), side)
+    assert found == (true, pytest.approx(far))
+
+
+def test_the_strength_of_a_play_is_the_sum_of_the_distances_that_it_asks_for(found):
+    plays = {
+        "both": Play(when={"frequency": "above", "monetary_value": "above"}, reason="r", **PLAIN),
+        "one": Play(when={"frequency": {"above": 0}}, reason="r", **PLAIN),
+        "kept": Play(when={"frequency": "above"}, unless={"monetary_value": "above"}, reason="r", **PLAIN),
+        "unless unknown": Play(when={"frequency": "above"}, unless={"shoe_size": "above"}, reason="r", **PLAIN),
+    }
+    strength, against = plays_.strengths(plays, found, [1, 2])
+    assert strength[0].tolist() == pytest.approx([1.309 + 1.373, 1.309, 0, 1.309])
+    assert strength[1].tolist() == pytest.approx([0, 1e-3, 0, 0])  # it is true of the second too, and says little
+    assert against.tolist() == [[False, False, True, False], [False] * 4]
+
+
+def test_what_a_play_asks_for_is_what_its_texts_and_its_condition_name():
+    play = Play(
+        when={"a": "above"}, reason="{b} {b_base} {size}", offer="{wants} {lacks}", price="{c}", message="{d} {fact}",
+        kpi="{e}", channel="{f}",
+    )  # fmt: skip
+    assert plays_._asked(play) == {"a", "b", "c", "d", "e", "f"}
+
+
+def test_a_play_that_cannot_be_used_says_why_with_its_limits(found):
+    plays = {
+        "kept": Play(
+            when={"frequency": "above"}, unless={"monetary_value": {"above": 3.5, "below": 999}}, reason="r", **PLAIN
+        ),
+        "lacks": Play(when={"shoe_size": "above", "age": "above"}, reason="r", **PLAIN),
+        "led": Play(when={"frequency": {"above": 0}}, reason="r", **PLAIN),
+    }
+    kept, lacks, led = plays_.judged_plays(plays, found, TARGETS)
+    assert (kept.fits, kept.kept_from, kept.unless) == (0, ("Up",), "monetary value above 3.5 and below 999")
+    assert lacks.lacking == ("age", "shoe_size") and lacks.remark == "cannot be checked: the data has no age, shoe_size"
+    assert (led.fits, led.leads, led.remark, led.never_met) == (2, ("Up", "Down"), "", False)
+    table = plays_.library_report([kept, lacks, led])
+    assert table.leads.tolist() == ["", "", "Up, Down"] and str(table.fits.dtype) == "int64"
+    assert table.remark[0] == "not used for Up: it would contradict monetary value above 3.5 and below 999"
+
+
+def test_a_plan_has_every_text_of_its_play_filled(found):
+    play = Play(
+        when={"frequency": "above"}, reason="{size} of them: {fact}", offer="Offer {wants}", price="{lacks}",
+        message="Come back.", kpi="{frequency}", channel="Post {frequency_base}",
+    )  # fmt: skip
+    plan = plays_.marketing_plan(TARGETS, {"a": play}, found, CARDS, None, EURO)
+    assert list(plan) == [
+        *("segment_id", "segment_name", "role", "play", "reason", "offer", "price", "kpi", "message", "channel"),
+    ]
+    assert plan.iloc[0].tolist() == [
+        *(1, "Up", "target", "a", "2 of them: Net amount in the period: €120 on average, against €50 in the base"),
+        *("Offer what each of them bought last", "what others in the base buy", "12", "“Come back.”", "Post 6.0"),
+    ]
+    quiet = plan.iloc[1]
+    assert (quiet.play, quiet.price, quiet.message, quiet.channel) == ("listen first", "Unchanged.", "", "")
+    assert quiet.offer == "Ask a few of them before anything is offered, as no play of the library fits."
+    assert quiet.kpi == "Members, 4 now." and quiet.role == "next"
+
+
+def far(*shares, level="yes"):
+    """Rows of table `profile` of answers, name to share, base and difference, in segment 1."""
+    rows = [
+        {"segment_id": 1, "variable": name, "level": level, "unit": "", "value": value, "base": base, "difference": gap}
+        for name, value, base, gap in shares
+    ]
+    return pd.DataFrame(rows).assign(n=500)
+
+
+def test_where_to_begin_is_what_is_said_most_more_and_most_less():
+    asked = far(
+        ("likes_tea", 0.8, 0.3, 1.0), ("cats", 0.5, 0.4, 0.3), ("dogs", 0.1, 0.4, -0.8), ("jam", 0.2, 0.4, -0.4)
+    )
+    offer = plan_of(asked, PLAYS["never"], EURO).offer[0]
+    assert offer == (
+        "Begin with what they say more than others, likes tea (80%, against 30%) and with what they say less than "
+        "others, dogs (10%, against 40%); ask a few of them before anything is offered, as no play of the library fits."
+    )
+    near = far(("likes_tea", 0.8, 0.3, 0.2), ("dogs", 0.1, 0.4, -0.19))
+    assert "likes tea" in plan_of(near, PLAYS["never"], EURO).offer[0]
+    assert "dogs" not in plan_of(near, PLAYS["never"], EURO).offer[0]
+    less = far(("dogs", 0.1, 0.4, -0.9), ("jam", 0.2, 0.4, -0.4))
+    assert "more than others" not in plan_of(less, PLAYS["never"], EURO).offer[0]
+
+
+def test_the_channel_is_the_one_that_is_used_more_than_others_do():
+    rows = far(("channel_web", 0.5, 0.45, 0.1), ("channel_store", 0.4, 0.2, 0.5), level="")
+    assert plan_of(rows, PLAYS["never"], EURO).channel[0] == "Store: 40% of their orders, against 20% in the base."
+    said = Play(when=ANY, reason="r", channel="Post", **PLAIN)
+    assert plan_of(rows, said, EURO).channel[0] == "Post"
+    assert plan_of(many(0.5), PLAYS["never"], EURO).channel[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, "tea (30% of their spend, against 10% in the base)"),
+        ({"spend_share": 0.05, "base_share": 0.01}, "tea (5.0% of their spend, against 1.0% in the base)"),
+        ({"spend_share": 0.049}, "what each of them bought last"),
+        ({"index": 115}, "tea (30% of their spend, against 10% in the base)"),
+        ({"index": 114}, "what each of them bought last"),
+        ({"p_adjusted": 0.05}, "what each of them bought last"),
+        ({"level": "product", "buyers": 0.1, "lift": 1.25}, "tea (10% of them buy it, against 40% of the base)"),
+        ({"level": "product", "buyers": 0.09, "lift": 1.25}, "what each of them bought last"),
+        ({"level": "product", "buyers": 0.1, "lift": 1.24}, "what each of them bought last"),
+    ],
+)
+def test_what_they_want_leads_by_enough_and_is_bought_by_enough(change, wanted):
+    affinity = bought([0.5, 0.1], [False, False]).head(1).assign(**change)
+    words = plays_._bought_words(affinity, CARDS.assign(size=500).iloc[0], 1_000, EURO)
+    assert words == {"wants": wanted, "lacks": "what others in the base buy"}
+
+
+def test_of_what_leads_alike_the_first_by_name_is_wanted_and_of_what_lacks_the_first():
+    affinity = bought([0.5, 0.5], [True, True]).assign(index=200)
+    words = plays_._bought_words(affinity, CARDS.assign(size=500).iloc[0], 1_000, EURO)
+    assert words["wants"].startswith("pots (") and words["lacks"].startswith("tea, which 50% of them buy")
+    products = pd.concat([affinity, affinity.assign(level="product", category="z", index=900)])
+    assert plays_._bought_words(products, CARDS.iloc[0], 9, EURO)["wants"].startswith("pots (")  # categories come first
+    assert plays_._bought_words(affinity.assign(segment_id=2), CARDS.iloc[0], 9, EURO)["wants"].startswith("what each")
+
+
+def test_what_plays_count_themselves_has_no_unit_and_all_else_has_one(found):
+    rows = found.assign(
+        figure=["frequency", "frequency", "recency", "recency"], unit=["orders", "orders", "days", "days"]
+    )
+    words = plays_._figure_words(rows[rows.segment_id == 1], CARDS.iloc[0], EURO)
+    assert words == {
+        "size": "2",
+        "fact": CARDS.facts[0][0],
+        "frequency": "12",
+        "frequency_base": "6.0",
+        "recency": "120 days",
+        "recency_base": "50 days",
+    }

@@ -143,3 +143,87 @@ def test_few_customers_of_high_value_or_sure_growth_are_untapped():
     assert found.growth.dropna().to_dict() == {"Rising": 0.04} and set(found.index) == {"Rich", "Rising"}
     unsure = ranking.untapped(cards, growth.assign(error=0.03))
     assert unsure.segment_name.tolist() == ["Rich"]
+
+
+@pytest.mark.parametrize(
+    ("change", "out"),
+    [
+        ({"size": 50}, ""),
+        ({"size": 49}, "49 members, under 50"),
+        ({"share": 0.02}, ""),
+        ({"share": 0.0199}, "2.0% of the base, under 2%"),
+        ({"slsw": 0.5}, ""),
+        ({"slsw": 0.4999}, "too unsure (only 49% of it is found again, under 50%)"),
+    ],
+)
+def test_a_segment_just_at_a_limit_is_not_knocked_out(change, out):
+    cards = THREE.assign(**{name: [value, *THREE[name][1:]] for name, value in change.items()})
+    assert ranked(LARGE, cards=cards).knocked_out[0] == out
+
+
+def test_who_is_just_far_enough_or_can_just_be_reached_is_not_knocked_out():
+    far = pd.DataFrame({"segment_id": [1, 1, 2, 3], "difference": [0.1, -0.3, 0.29, 2.0]})
+    assert [bool(why) for why in ranked(LARGE, profile=far).knocked_out] == [False, True, False]
+    reached = ranked(LARGE, reached=pd.Series({1: 50, 2: 49})).knocked_out.tolist()
+    few = "members may be contacted, under 50"
+    assert reached == ["", f"49 {few}", f"0 {few}"]
+    assert ranked(LARGE, reached=pd.Series({1: 0, 2: 0, 3: 0})).knocked_out.tolist() == [""] * 3  # nobody at all
+
+
+def test_the_table_has_its_columns_and_ties_go_to_the_lower_id():
+    table = ranked({"size": (1, 1, 1), "activity": (1, 1, 1)}, WEIGHTS.model_copy(update={"n_targets": 2}))
+    assert list(table) == [
+        *("segment_id", "segment_name", "knocked_out", "attractiveness", "attractiveness_low", "attractiveness_high"),
+        *("competitiveness", "competitiveness_low", "competitiveness_high", "rank", "p_target", "p_first", "role"),
+    ]
+    assert table["rank"].tolist() == [1, 2, 3] and table.role.tolist() == ["target", "target", "next"]
+    assert table.p_target.tolist() == [1, 1, 0] and table.p_first.tolist() == [1, 0, 0]
+    ends = table[["attractiveness", "attractiveness_low", "competitiveness_high"]].to_numpy()
+    assert ends == pytest.approx(0.5)
+    assert str(table["rank"].dtype) == "int64"
+
+
+def test_the_seed_decides_the_draws_and_each_side_has_its_own():
+    settings = Target(
+        attractiveness={"size": 0.5, "margin": 0.5}, competitiveness={"activity": 0.5, "range": 0.5}, draws=100
+    )
+    found = measured(size=(1, 0, 0), margin=(0, 1, 0), activity=(1, 0, 0), range=(0, 1, 0))
+    scores = criteria_.score_criteria(found, settings)
+    one, same, other = (ranking.rank_segments(THREE, scores, settings, EURO, seed=n) for n in (1, 1, 2))
+    default = ranking.rank_segments(THREE, scores, settings, EURO)
+    assert one.equals(same) and not one.equals(other)
+    assert default.equals(ranking.rank_segments(THREE, scores, settings, EURO, seed=0))
+    assert one.attractiveness_low[0] != one.competitiveness_low[0]
+
+
+@pytest.mark.parametrize(
+    ("share", "value", "told"),
+    [(0.1, 30.0, ["A"]), (0.17, 30.0, []), (0.1, 12.0, []), (0.166, 30.0, ["A"])],  # half of a third, or a tenth
+)
+def test_a_small_segment_of_half_as_much_more_worth_is_untapped(share, value, told):
+    cards = THREE.assign(
+        size=100, share=[share, 0.5, 0.4], clv_12m=float("nan"), value_per_customer=[value, 10.0, 10.0]
+    )
+    cards = cards.assign(value_low=0.0, value_high=0.0, value_share=0.3, clv_basis="margin")
+    found = ranking.untapped(cards, measured(growth=(0, 0, 0)))
+    assert found.segment_name.tolist() == told
+    assert list(found) == ["segment_id", "segment_name", "size", "share", "worth", "growth"]
+    assert not told or found.worth.tolist() == [pytest.approx(3 * value / (value + 20))]
+
+
+def test_worth_from_half_as_much_more_on_is_told_and_under_it_growth():
+    """Of three of one size, 15 against 7.5 and 7.5 is half as much more than 10."""
+    cards = THREE.assign(size=100, share=[0.1, 0.5, 0.4], clv_12m=float("nan"), value_per_customer=[15.0, 7.5, 7.5])
+    cards = cards.assign(value_low=0.0, value_high=0.0, value_share=0.3, clv_basis="margin")
+    growth = measured(growth=(0.02, 0.02, 0.02)).assign(error=0.01)
+    row = ranking.untapped(cards, growth).iloc[0]
+    assert row.worth == pytest.approx(1.5) and pd.isna(row.growth)
+    row = ranking.untapped(cards.assign(value_per_customer=[14.9, 7.5, 7.5]), growth).iloc[0]
+    assert pd.isna(row.worth) and row.growth == 0.02
+    assert ranking.untapped(cards.assign(value_per_customer=9.0), growth.assign(error=0.0103)).empty
+
+
+def test_nobody_serves_a_segment_well_under_five_of_ten():
+    asked = Target(competitors={"us": {"A": 4.9, "B": 5, "C": 1}, "R": {"A": 1, "B": 2, "C": 4}})
+    assert list(ranking.badly_served(asked)) == [("A", "us", 4.9), ("C", "R", 4.0)]
+    assert list(ranking.badly_served(Target())) == []

@@ -128,3 +128,89 @@ def test_the_test_of_an_audience_tells_of_nobody_too_few():
     few = returns.with_economics(WORDS, full_economics(reached=400), LEAST_100).test[0]
     assert "40 of 400 held back" in told and "(10% order within a month anyway)" in told
     assert "few of 400 held back" in few and "(few order within a month anyway)" in few
+
+
+def test_economics_are_a_row_a_segment_with_what_nothing_tells_missing():
+    table = returns.economics(BASE, pd.Series({2: 3}), pd.DataFrame(), None, Economics(), 1.0)
+    assert list(table) == [
+        *("segment_id", "reached", "worth", "cost", "response_low", "response", "response_high", "anyway"),
+        *("anyway_people", "response_from", "per_contact", "per_low", "per_high", "break_even"),
+    ]
+    assert table.segment_id.tolist() == [1, 2] and table.reached.tolist() == [0, 3]
+    assert str(table.reached.dtype) == "int64" and table.drop(
+        columns=["segment_id", "reached", "response_from"]
+    ).isna().all(axis=None)
+    assert set(table.response_from) == {"unknown: give target.economics.response"}
+    anyway = pd.DataFrame({"share": [0.25, 0.5], "people": [10.0, 20.0]}, index=[1, 2])
+    known = returns.economics(BASE, pd.Series({2: 3}), pd.DataFrame(), None, Economics(), 1.0, anyway)
+    assert known.anyway.tolist() == [0.25, 0.5] and known.anyway_people.tolist() == [10, 20]
+    nothing = BASE.assign(expected_amount=[0.0, 0.0, 5.0, 5.0, 5.0, 5.0])
+    even = returns.economics(nothing, pd.Series({2: 3}), pd.DataFrame(), None, Economics(contact_cost=1.0), 0.5)
+    assert np.isnan(even.break_even[0]) and even.break_even[1] == 0.4 and even.worth.tolist() == [0, 2.5]
+
+
+def test_the_response_is_that_of_the_campaign_that_most_were_contacted_by():
+    """A larger one without anybody held back tells none; nor do all segments together."""
+    parts = [
+        campaigns.campaign_results(*responses(*counts, campaign=name), SINCE)
+        for counts, name in (((56, 70, 48, 80), "mail"), ((30, 60, 10, 60), "call"), ((50, 90, 0, 0), "all"))
+    ]
+    results = pd.concat([*parts, parts[0].assign(segment_id=0, n_treated=999, effect=0.9)])
+    base = pd.DataFrame({"customer_id": ["a"], "segment_id": 1, "expected_amount": 10.0})
+    row = returns.economics(base, pd.Series({1: 1}), results, None, Economics(), 1.0).iloc[0]
+    assert row.response == pytest.approx(0.2) and row.response_from.startswith("measured: mail")
+    assert row.response_low < row.response < row.response_high
+    asked = returns.economics(base, pd.Series({1: 1}), results, None, Economics(response=[0.01, 0.02, 0.03]), 1.0).iloc[
+        0
+    ]
+    assert asked[["response_low", "response", "response_high"]].tolist() == [0.01, 0.02, 0.03] and np.isnan(
+        asked.anyway
+    )
+
+
+def test_a_plan_holds_what_its_returns_rest_on():
+    plan = returns.with_economics(WORDS, full_economics(cost=[0.5, 0.7]), EURO)
+    assert plan.columns[len(WORDS.columns) :].tolist() == [
+        *("control", "audience", "expected_return", "return_low", "return_high", "reached", "response"),
+        *("response_low", "response_high", "response_from", "worth", "cost", "break_even_response", "test"),
+    ]
+    row = plan.iloc[0]
+    assert row[["reached", "response", "response_low", "response_high"]].tolist() == [1_000, 0.05, 0.04, 0.06]
+    assert (row.response_from, row.worth, row.cost, row.break_even_response) == ("params", 30, 0.5, 1 / 60)
+    assert row.return_high == pytest.approx(1.3 * row.audience) and plan.cost[1] == 0.7
+    turned = returns.with_economics(WORDS.iloc[::-1], full_economics(cost=[0.5, 0.7]), EURO)
+    assert turned.cost.tolist() == [0.7, 0.5] and turned.index.tolist() == [0, 1]
+    assert plan.control.dtype == plan.audience.dtype == "int64"
+    limited = returns.with_economics(WORDS, full_economics(), EURO, budget=45)
+    assert limited.audience[0] + limited.control[0] == 100  # at .5 each, a tenth of them held back
+
+
+@pytest.mark.parametrize(
+    ("even", "low", "worth_having"),
+    [(0.02, 0.04, 0.04), (0.05, 0.04, 0.05), (np.nan, 0.03, 0.03), (np.nan, np.nan, 0.05), (0.0, -0.01, 0.05)],
+)
+def test_a_test_looks_for_the_break_even_or_the_least_that_is_hoped_for(even, low, worth_having):
+    table = full_economics(break_even=even, response_low=low)
+    (design, _) = returns.campaign_designs(table, pd.Series([1, 2]), pd.Series([500, 0]))
+    assert design.worth_having == worth_having and (design.members, design.anyway, design.anyway_people) == (
+        500,
+        0.1,
+        90,
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "budget", "contacts"),
+    [
+        (economics([0.0, 2.0]), None, [0, 100]),  # a contact that returns just its cost does not pay
+        (economics([np.nan, 2.0]), 100, [100, 100]),  # nothing to judge by
+        (economics([5.0, 2.0], cost=(np.nan, np.nan)), 100, [100, 100]),
+        (economics([5.0, 2.0], cost=(1.0, np.nan)), 45, [50, 100]),  # what is not known to cost costs nothing
+        (economics([5.0, 2.0], reached=(30, 100)), 27, [30, 0]),
+        (economics([5.0, 2.0], reached=(29, 100)), 27, [29, 0]),  # all there are
+        (economics([5.0, 2.0], reached=(60, 100)), 27, [30, 0]),
+        (economics([5.0, 2.0], reached=(60, 100)), 26, [0, 0]),  # twenty-eight of sixty
+    ],
+)
+def test_a_budget_is_spent_on_thirty_at_least_or_on_all(table, budget, contacts):
+    assert returns.split_budget(table, pd.Series([True, True]), budget).tolist() == contacts
