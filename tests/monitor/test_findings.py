@@ -172,7 +172,8 @@ def test_every_figure_of_a_decision_has_its_unit_its_ends_and_its_people():
         "limit": Figure(5.0, "points"),
         "change": Figure(0.1, "change", 0.05, 0.15),
     }
-    assert (some.figures["campaign"], some.figures["decision"]) == ("mail", "Repeat it for “Up”; test it again with “Down”")
+    assert some.figures["campaign"] == "mail"
+    assert some.figures["decision"] == "Repeat it for “Up”; test it again with “Down”"
     (sure,), (unsure,) = some.figures["sure"], some.figures["unsure"]
     assert (sure.code, unsure.code) == ("monitor-uplift",) * 2
     effect = sure.figures["effect"]
