@@ -25,7 +25,7 @@ def findings(
     base : everyone in the base
     typable : those of them who can be assigned to a segment
     variables : table `variables`
-    counted_twice : variables that those chosen already tell
+    counted_twice : variables whose information those chosen already contain
     components : of `principal_components`
     """
     chosen = variables[variables.role == "segmentation"]

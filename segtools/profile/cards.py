@@ -285,8 +285,8 @@ class _Texts:
         for best in () if bought is None else bought[bought.next_best].head(1).itertuples():
             buyers = self.style.share(best.buyers, people=best.people)  # few, where so few do
             yield (
-                f"{best.category} next: {buyers if best.buyers else 'none'} of them buy it, against "
-                f"{_share(best.likely)} of those who otherwise buy the same"
+                f"{best.category} next: {buyers if best.buyers else 'none'} of them buy it; of others who buy the "
+                f"same otherwise, {_share(best.likely)} do"
             )
         price = rows[(rows.variable == "discount_share") & (rows.difference.abs() >= _WORTH_SAYING)]
         for row in price[(price["index"] >= 125) | (price["index"] <= 50)].itertuples():

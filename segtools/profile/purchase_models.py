@@ -280,7 +280,7 @@ def _trouble(names: np.ndarray, logs: np.ndarray, slope: np.ndarray, curve: np.n
     if not inside.all():
         return f"{' and '.join(names[~inside])} cannot be told from the data: the search went to the end of its range"
     if np.abs(slope).max() > 1e-5:
-        return "the climb did not reach a summit"
+        return "the search found no maximum"
     if not np.all(np.isfinite(curve)) or np.linalg.eigvalsh(curve).min() <= 1e-9 * customers:
         return "the likelihood is flat in some direction"
     return ""

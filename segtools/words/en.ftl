@@ -280,8 +280,8 @@ explore-variables = Segments are sought on { $variables }.
 explore-components = The first two principal components hold { $share } of the variance of these variables.
 explore-counted-twice =
     { $variables_count ->
-        [one] This variable is left out because the others already tell what it tells
-       *[other] These variables are left out because the others already tell what they tell
+        [one] This variable is left out because the others already contain its information
+       *[other] These variables are left out because the others already contain their information
     }: { $variables }.
 explore-not-assigned = { $people } { $customers } have no value for more than half of these variables and are not assigned: filling so many gaps would make a segment of the gaps.
 explore-missing-most = The variable missing most often is { $variable }: { $share } of the base have no value.
@@ -349,11 +349,11 @@ segment-short-list =
        *[other] { $few } of { $variables } variables assign
     } { $agreement } of { $customers } as the scorecard does: { $names }. With all { $variables }, the same method does so for { $whole }.
 segment-short-list-none = No shorter list of questions will do: it takes all { $variables } variables to keep { $enough } of the agreement.
-segment-later-different = { $segments } segments, found on the earlier look alone, foretell what { $people } { $customers } did next: from { $lowest } to { $highest } orders each, { $explained } of the variance (of ranks).
-segment-later-alike = { $segments } segments, found on the earlier look alone, do not foretell what { $people } { $customers } did next: from { $lowest } to { $highest } orders each, { $explained } of the variance (of ranks).
-segment-later-rules-less = The RFM rules foretell less of it: { $explained }, with { $segments } segments.
-segment-later-rules-as-much = The RFM rules foretell as much of it: { $explained }, with { $segments } segments.
-segment-later-rules-more = The RFM rules foretell more of it: { $explained }, with { $segments } segments.
+segment-later-different = { $segments } segments, found on the earlier look alone, predict what { $people } { $customers } did next: from { $lowest } to { $highest } orders each, { $explained } of the variance (of ranks).
+segment-later-alike = { $segments } segments, found on the earlier look alone, do not predict what { $people } { $customers } did next: from { $lowest } to { $highest } orders each, { $explained } of the variance (of ranks).
+segment-later-rules-less = The RFM rules predict less of it: { $explained }, with { $segments } segments.
+segment-later-rules-as-much = The RFM rules predict as much of it: { $explained }, with { $segments } segments.
+segment-later-rules-more = The RFM rules predict more of it: { $explained }, with { $segments } segments.
 segment-later-rules-will-do = Where next orders are all that counts, the RFM rules will do.
 segment-rules-empty =
     { $rules_count ->

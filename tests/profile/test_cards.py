@@ -195,7 +195,7 @@ def bought(**more):
 
 def test_the_next_best_is_wanted_beside_who_otherwise_buys_alike():
     plain = row("age", 1)
-    said = "pots next: 25% of them buy it, against 60% of those who otherwise buy the same"
+    said = "pots next: 25% of them buy it; of others who buy the same otherwise, 60% do"
     assert card(plain, affinity=bought()).wants == [said]
     assert card(plain, affinity=bought()).categories == ["tea: 40% of spend, against 20% in the base"]
     assert card(plain, affinity=bought(next_best=False)).wants == []
@@ -203,7 +203,7 @@ def test_the_next_best_is_wanted_beside_who_otherwise_buys_alike():
 
 def test_of_a_next_best_that_a_handful_buy_the_share_is_not_told():
     """2% of 200 are four; of the base, 1.5% of 400 are six."""
-    few = "pots next: few of them buy it, against 60% of those who otherwise buy the same"
+    few = "pots next: few of them buy it; of others who buy the same otherwise, 60% do"
     assert card(row("age", 1), affinity=bought(buyers=0.02)).wants == [few]
     assert card(row("age", 1), affinity=bought(), style=LEAST_100).wants == [few]  # fifty
     assert card(row("age", 1), affinity=bought(buyers=0.0, base_buyers=0.015)).wants == []
@@ -509,7 +509,7 @@ def test_three_categories_are_told_the_highest_index_first_and_products_by_their
 
 
 def test_a_next_best_that_nobody_buys_yet_is_said_so():
-    none = "pots next: none of them buy it, against 60% of those who otherwise buy the same"
+    none = "pots next: none of them buy it; of others who buy the same otherwise, 60% do"
     assert card(row("age", 1), affinity=bought(buyers=0.0)).wants == [none]
 
 

@@ -44,7 +44,7 @@ CARDS = pd.DataFrame(
     }
 )
 SOUND = Fit("BG/NBD", {"r": 1.0}, {"r": 0.1}, -9.0, 500)
-UNSOUND = dataclasses.replace(SOUND, trouble="the climb did not reach a summit")
+UNSOUND = dataclasses.replace(SOUND, trouble="the search found no maximum")
 AMOUNTS = Fit("gamma-gamma", {"p": 1.0}, {"p": 0.1}, -9.0, 400)
 PERIOD = pd.Series({"earlier": pd.Timestamp("2025-12-30"), "as_of": pd.Timestamp("2026-06-30")})
 CALIBRATION = pd.DataFrame(
@@ -160,7 +160,7 @@ def test_each_step_down_the_ladder_is_told_with_its_reason():
         "The next year is assumed to be like the last: only few members"
     )
     unused = model_findings(steps[3][0])[1]
-    assert unused.figures == {"model": "BG/NBD", "trouble": "the climb did not reach a summit"}
+    assert unused.figures == {"model": "BG/NBD", "trouble": "the search found no maximum"}
 
 
 # --- how far they can be trusted ------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_every_figure_has_its_unit_and_its_people():
     (renewals,) = source_findings(worth(renewals=SOUND))
     assert renewals.figures == {"model": "BG/NBD", "contracts": Figure(500, "count")}
     (unknown,) = source_findings(worth(renewals=UNSOUND))
-    assert unknown.figures == {"trouble": "the climb did not reach a summit"}
+    assert unknown.figures == {"trouble": "the search found no maximum"}
     (declared,) = source_findings(worth(column="revenue"))
     assert declared.figures == {"column": "revenue"} and source_findings(worth())[0].figures == {}
     (model,) = model_findings(Models(500, SOUND, AMOUNTS, (SOUND,), AMOUNTS))
@@ -257,7 +257,7 @@ def test_steps_down_the_ladder_have_their_kind_and_their_reason():
     used, unused, amounts = model_findings(Models(500, SOUND, None, (other, SOUND), UNSOUND))
     assert (used.kind, unused.kind, amounts.kind) == ("note",) * 3
     assert unused.figures == {"model": "Pareto/NBD", "trouble": "there is no summit"}
-    assert amounts.figures == {"trouble": "the climb did not reach a summit"}
+    assert amounts.figures == {"trouble": "the search found no maximum"}
 
 
 @pytest.mark.parametrize(
