@@ -38,6 +38,8 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         rows += [(name, remark, 0) for remark in [*_personal_remarks(table.received), *_idle_columns(table.received)]]
     if "events" in checked:
         rows += _other_types(checked["events"].accepted)
+    if "responses" in checked:
+        rows += _campaigns_of_nobody(checked["responses"].accepted)
     people = {name: table.accepted.select("customer_id").distinct() for name, table in checked.items()}
     main = next(name for name in ("transactions", "events", "customers", "survey") if name in people)
     for name in [name for name in people if name != main]:
@@ -73,6 +75,15 @@ def _other_types(events: ibis.Table) -> list[tuple[str, str, int]]:
     names = ", ".join(others.event.head(MOST_TYPES)) + (", …" if len(others) > MOST_TYPES else "")
     what = f"event types that count in the total only, as the {MOST_TYPES} most common have variables of their own"
     return [("events", f"{what}: {names}", int(others.n.sum()))]
+
+
+def _campaigns_of_nobody(responses: ibis.Table) -> list[tuple[str, str, int]]:
+    """Campaigns in which all were held back: more likely `treated` is wrong."""
+    sizes = responses.group_by("campaign").agg(n=_.count(), treated=_.treated.sum()).order_by("campaign").execute()
+    what = "nobody was contacted, all count as held back; check treated or control in params"
+    return [
+        ("responses", f"campaign {row.campaign}: {what}", int(row.n)) for row in sizes.itertuples() if not row.treated
+    ]
 
 
 def _personal_remarks(received: Received) -> list[str]:

@@ -66,6 +66,18 @@ def test_event_types_without_variables_of_their_own_are_named_with_their_rows(ch
     assert remarks_of(tables, params) == []
 
 
+def test_a_campaign_in_which_nobody_was_contacted_is_named(checked):
+    """A condition that is never true makes everybody a control."""
+    head = HEAD + "  responses:\n    path: mail.csv\n    columns: {customer_id: id, campaign: name, contact_date: day, "
+    head += "responded: said, treated: cell == 'Mailed'}\n"
+    mail = "id,name,day,said,cell\na,old,2026-06-02,yes,Mailed\nb,old,2026-06-02,no,kept\n"
+    mail += "a,new,2026-06-09,yes,mailed\nb,new,2026-06-09,no,kept\n"
+    rows = orders("a,1,2026-06-01,5", "b,2,2026-06-01,5")
+    tables, params = checked(rows, head, mail=mail)
+    told = "campaign new: nobody was contacted, all count as held back; check treated or control in params"
+    assert [row for row in remarks_of(tables, params) if "contacted" in row[1]] == [("responses", told, 2)]
+
+
 def test_the_inventory_has_a_row_a_source(client):
     people = "id,age,email\n" + "".join(f"{n},{n + 20},k{n}@mail.example\n" for n in range(30))
     _, received, _ = client(orders("1,1,2026-06-01,5", "2,2,2026-06-01,5"), PEOPLE, people_csv=people)
