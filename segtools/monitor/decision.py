@@ -72,9 +72,9 @@ def _on_the_scorecard(drift: pd.DataFrame, settings: Monitor) -> Decision:
     name = in_words(worst.variable)
     return Decision(
         "monitor-scorecard-refit" if refit else "monitor-scorecard-keep",
-        "Do the segments still fit the base?",
+        "Do older segments still fit the base?",
         f"Largest drift: {name}, by {worst.psi:.2f} (limit {settings.max_drift:.2f})",
-        "Fit the segments again" if refit else "Keep the segments as they are",
+        "Use these segments instead of older ones" if refit else "Keep the segments as they are",
         {"variable": name, "psi": Figure(worst.psi, "score"), "limit": Figure(settings.max_drift, "score")},
     )
 

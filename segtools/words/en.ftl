@@ -116,7 +116,7 @@ target-play-kept = The play “{ $play }” was not given to { $segments }: it w
 
 monitor-one-look = The data covers one point in time only. Run again on later data: it will be compared with these segments.
 monitor-scorecard-keep = Keep the segments as they are. The variable that has changed most is { $variable }, by { $psi } (0: not at all); the limit is { $limit }.
-monitor-scorecard-refit = Fit the segments again. The variable that has changed most is { $variable }, by { $psi } (0: not at all); the limit is { $limit }.
+monitor-scorecard-refit = Use these segments instead of older ones: the base has changed since the earlier look. The variable that has changed most is { $variable }, by { $psi } (0: not at all); the limit is { $limit }.
 monitor-size-moved =
     Find out why “{ $segment }” { $way ->
         [grew] grew

@@ -28,7 +28,8 @@ WORKED, UNSURE, FAILED = (56, 70, 48, 80), (10, 40, 9, 40), (10, 60, 20, 60)
 
 def test_decisions_follow_the_limits():
     table = decide(kpis(), drift(0.3), campaign(WORKED), Monitor(), PLAIN)
-    assert table.decision.tolist() == ["Fit the segments again", "Find out why “Up” grew", "Repeat it for “Up”"]
+    old = "Use these segments instead of older ones"
+    assert table.decision.tolist() == [old, "Find out why “Up” grew", "Repeat it for “Up”"]
     calm = decide(kpis(change_low=-1), drift(0.1), NOTHING, Monitor(), PLAIN)
     assert calm.decision.tolist() == ["Keep the segments as they are", "Nothing to act on"]
 
@@ -121,9 +122,9 @@ def test_the_table_says_what_was_asked_found_and_decided():
     table = decide(kpis(), drift(0.3), campaign(WORKED, UNSURE), Monitor(), PLAIN)
     assert table.values.tolist() == [
         [
-            "Do the segments still fit the base?",
+            "Do older segments still fit the base?",
             "Largest drift: a b, by 0.30 (limit 0.25)",
-            "Fit the segments again",
+            "Use these segments instead of older ones",
         ],
         [
             "Have the segments' sizes moved?",

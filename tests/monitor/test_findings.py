@@ -78,12 +78,13 @@ def concluded(results, now=None, style=PLAIN):
 def test_a_finding_a_decision_in_their_order_each_with_the_decision_s_words():
     refit, moved, repeat = concluded(campaign(WORKED))
     assert [one.figures["decision"] for one, _ in (refit, moved, repeat)] == [
-        "Fit the segments again",
+        "Use these segments instead of older ones",
         "Find out why “Up” grew",
         "Repeat it for “Up”",
     ]
     assert refit[1] == (
-        "Fit the segments again. The variable that has changed most is a b, by 0.30 (0: not at all); the limit is 0.25."
+        "Use these segments instead of older ones: the base has changed since the earlier look. The "
+        "variable that has changed most is a b, by 0.30 (0: not at all); the limit is 0.25."
     )
     assert moved[1] == (
         "Find out why “Up” grew: from 50.0% of the base to 60.0% (95% interval of the change: +5.0 points to "
@@ -159,7 +160,7 @@ SHARE = {"Up": (0.5, 0.6), "Down": (0.5, 0.4)}
 def test_every_figure_of_a_decision_has_its_unit_its_ends_and_its_people():
     refit, moved, some = (one for one, _ in concluded(campaign(WORKED, UNSURE)))
     assert (refit.segment, moved.segment, some.segment) == (0, 1, 0)
-    decision = "Fit the segments again"
+    decision = "Use these segments instead of older ones"
     score = {"psi": Figure(0.3, "score"), "limit": Figure(0.25, "score")}
     assert refit.figures == {"variable": "a b", **score, "decision": decision}
     assert moved.figures == {
