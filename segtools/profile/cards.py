@@ -170,7 +170,7 @@ class _Texts:
     def lists(self, response: pd.DataFrame | None, mean: float, terms: pd.DataFrame | None) -> dict:
         """Every column of table `cards` that holds words; response and terms are the segment's rows, mean is the mean
         elasticity of the segments."""
-        words, values = _figure(self.rows)
+        words, values = _figure(self._of_most(self.rows))
         return {
             "figure": words,
             "figure_values": values,
@@ -193,12 +193,18 @@ class _Texts:
         """What members do and what formed the segment, strongest difference first; a segment close to the base says
         so."""
         rows = self.tellable[(self.tellable.family == "behavioural") | (self.tellable.role == "segmentation")]
+        rows = self._of_most(rows)
         far = _level_once(rows[rows.difference.abs() >= _WORTH_SAYING])
         if far.empty and self.withheld:
             return ["Too few people are known to say what sets it apart."]
         if far.empty:
             return ["Close to the base on everything measured."]
         return [self._fact(row) + self._partly(row) for row in _furthest_first(far).head(_FACTS).itertuples()]
+
+    def _of_most(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Rows of table `profile` without behaviour that is known for less than half of the members, such as the days
+        between orders of those who order once: it describes the others."""
+        return rows[(rows.family != "behavioural") | (rows.n >= 0.5 * self.card.size)]
 
     def _fact(self, row) -> str:
         """A row of table `profile` as a sentence."""

@@ -339,8 +339,19 @@ def test_what_is_known_of_too_few_is_left_out_and_the_next_best_told():
     assert (
         card(nobody.assign(difference=-1.6), row("region", 2, level="East", base=0.5), known).facts == card(known).facts
     )
-    assert card(unknown.assign(n=10), known).facts[0].startswith("Age: 5.0 on average")
+    answered = unknown.assign(family="attitude", role="segmentation")
+    assert card(answered, known).facts == card(known).facts
+    assert card(answered.assign(n=10), known).facts[0].startswith("Age: 5.0 on average")
     assert card(known.assign(difference=0.1)).facts == ["Close to the base on everything measured."]
+
+
+def test_behaviour_that_is_known_of_less_than_half_describes_nobody():
+    """The days between orders of those who order once: the mean is that of the others. Segment 1 has 200 members."""
+    some = row("age", 1, family="behavioural", difference=1.9, value=5.0, median=5.0, n=99)
+    known = row("fun", 1, family="behavioural", difference=0.4, value=3.0, median=3.0)
+    assert card(some, known).facts == card(known).facts and card(some, known).figure == card(known).figure
+    half = card(some.assign(n=100), known)
+    assert half.facts[0] == "Age: 5.0 on average, against 2.0 in the base (known for 50%)" and "age" in half.figure
 
 
 def test_a_figure_shows_no_level_at_which_too_few_are():
