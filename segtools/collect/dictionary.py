@@ -101,9 +101,10 @@ def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable)
         )
     if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
         known = values.dropna().astype("str")
-        odd = next(iter(known[numbers(known).isna()]), "no value")
+        odd = known[numbers(known).isna()].tolist()
+        holds = f"holds {odd[0]!r}" if odd else "has no value"
         remedy = "list it under missing, give the levels under order, or declare it categorical"
-        faults.append(f"variables.{name}: declared {kind}, but holds {odd!r}; {remedy}")
+        faults.append(f"variables.{name}: declared {kind}, but {holds}; {remedy if odd else 'declare it ignore'}")
     return faults
 
 

@@ -92,3 +92,10 @@ def test_what_is_declared_numeric_and_is_none_is_named_by_its_value(checked):
         "variables.code: declared numeric, but holds '0010'; list it under missing, give the levels under order, or "
         "declare it categorical"
     ]
+
+
+def test_what_is_declared_numeric_and_has_no_value_is_said_to_have_none(checked):
+    head = "sources:\n  customers: {path: orders.csv}\nvariables: {left: {kind: numeric}}\n"
+    _, params = checked("customer_id,left,age\n" + "".join(f"{n},,{n}\n" for n in range(10, 40)), head)
+    told = "variables.left: declared numeric, but has no value; declare it ignore"
+    assert data_check.usable(params)[1] == [told]

@@ -83,8 +83,9 @@ def test_the_charts_of_the_deck_are_native_and_hold_the_figures_of_the_tables(ma
         assert list(chart.plots[0].categories) == list(card.figure)
         assert list(chart.plots[0].series[0].values) == [round(float(value), 1) for value in card.figure_values]
     (bubbles,) = charts(by["targets"])
-    drawn = sorted(one.values[0] for one in bubbles.plots[0].series)
-    assert drawn == sorted(whole.study.targets.attractiveness)
+    largest_first = whole.study.cards.sort_values("clv_share", ascending=False).segment_id
+    attractive = whole.study.targets.set_index("segment_id").attractiveness[largest_first].tolist()
+    assert [one.values[0] for one in bubbles.plots[0].series] == attractive
     for drawn, look in zip(charts(by["next"])[0].plots[0].series, ("earlier", "now"), strict=True):
         kpis = whole.study.kpis
         hidden = few_parts(kpis[f"customers_{look}"], whole.style)
