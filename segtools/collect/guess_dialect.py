@@ -268,11 +268,6 @@ def share_matching(values: list[str], pattern: str) -> float:
     return sum(bool(re.fullmatch(pattern, value)) for value in values) / len(values) if values else 0.0
 
 
-def as_numbers(texts: pd.Series) -> pd.Series:
-    """Texts as numbers; missing if a text is not a number."""
-    return pd.to_numeric(texts, errors="coerce")
-
-
 def possible_formats(texts: pd.Series) -> Iterable[str]:
     """Formats of days and times that fit most of the first texts."""
     probe = texts.head(20)
@@ -292,7 +287,7 @@ def recognise(column: Column, source: Source) -> None:
     """Whether a column holds dates, and in which format, or numbers."""
     texts = pd.Series(column.values, dtype="str")
     if column.is_date or column.is_number or texts.empty:
-        column.typed = as_numbers(texts) if column.is_number else texts
+        column.typed = numbers(texts) if column.is_number else texts
         return
     if share_matching(column.values, r"\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}.*)?") >= SURE:
         column.is_date, column.typed = True, texts

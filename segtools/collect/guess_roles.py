@@ -10,7 +10,7 @@ import pandas as pd
 
 from segtools.collect import number_text
 from segtools.collect.dictionary import infer_kind
-from segtools.collect.guess_dialect import Column, Table, as_numbers
+from segtools.collect.guess_dialect import Column, Table
 from segtools.collect.guess_names import is_called
 from segtools.collect.row_fields import PLACEHOLDERS
 from segtools.collect.scale_order import ordered
@@ -195,7 +195,7 @@ def _answers(column: Column) -> bool:
     words = {value.lower() for value in column.values}
     if words <= {"yes", "no", "0", "1", "true", "false", "y", "n"} or ordered(column.values):
         return True
-    numbers = as_numbers(pd.Series(column.values))
+    numbers = number_text.numbers(pd.Series(column.values))
     return bool(numbers.notna().all() and numbers.min() in (0, 1) and numbers.max() in (5, 6, 7, 9, 10))
 
 
