@@ -11,6 +11,7 @@ from segtools.words import Figure, Finding, Style
 
 _YEAR_DAYS = 365
 _SAME_SEASON_DAYS = 7
+_NAMED = 3
 
 
 def findings(study: Study) -> list[Finding]:
@@ -39,11 +40,16 @@ def too_early(responses: pd.DataFrame | None, period: pd.Series) -> list[Finding
     missed = contacts[contacts["max"] <= period.earlier]
     if missed.empty:
         return []
+    days = (period.as_of - missed["min"].min()).days + 1
+    names = [f"“{name}”" for name in missed.index[:_NAMED]]
+    more = len(missed) - len(names)
     figures = {
-        "campaigns": [f"“{name}”" for name in missed.index],
+        "campaigns": [*names, f"{more} more"] if more else names,
         "since": f"{period.earlier:%d %B %Y}",
-        "days": Figure((period.as_of - missed["min"].min()).days + 1, "count"),
+        "days": Figure(days, "count"),
     }
+    if days > (period.as_of - period.first_order).days:  # nothing is known of customers before
+        return [Finding("monitor-campaign-too-early-for-data", "note", figures)]
     return [Finding("monitor-campaign-too-early", "caution", figures)]
 
 

@@ -152,6 +152,14 @@ monitor-campaign-too-early =
         [one] it
        *[other] them
     }, the earlier look must be { $days } days back or more.
+monitor-campaign-too-early-for-data =
+    { $campaigns_count ->
+        [one] The campaign { $campaigns } is
+       *[other] The campaigns { $campaigns } are
+    } not measured: nobody was contacted after { $since }, the day of the earlier look, and the data does not go back far enough for a look before { $campaigns_count ->
+        [one] it
+       *[other] all of them
+    }.
 monitor-stayed = Of those assigned to a segment on { $since }, { $stayed } are still in it.
 monitor-seasons = The two looks cover { $days } days each, in different seasons, so part of the change is the calendar.
 monitor-busiest =

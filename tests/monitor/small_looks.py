@@ -6,7 +6,13 @@ from segtools.words import Style
 
 PLAIN = Style()
 PERIOD = pd.Series(
-    {"as_of": pd.Timestamp("2026-06-30"), "earlier": pd.Timestamp("2025-12-31"), "window_days": 365}, dtype=object
+    {
+        "as_of": pd.Timestamp("2026-06-30"),
+        "earlier": pd.Timestamp("2025-12-31"),
+        "window_days": 365,
+        "first_order": pd.Timestamp("2024-06-01"),
+    },
+    dtype=object,
 )
 CARDS = pd.DataFrame({"segment_id": [1, 2], "segment_name": ["Up", "Down"]})
 

@@ -123,6 +123,15 @@ def test_a_campaign_before_the_earlier_look_is_named_with_how_far_back_the_look_
     (both,) = too_early(contacts.iloc[:3], PERIOD)
     assert sentence(both, PLAIN).startswith("The campaigns “late” and “old” are not measured: nobody")
     assert sentence(both, PLAIN).endswith("To measure them, the earlier look must be 211 days back or more.")
+    young = pd.Series({**PERIOD, "first_order": pd.Timestamp("2025-12-02")})
+    assert too_early(contacts.iloc[:3], young)[0].code == "monitor-campaign-too-early-for-data"  # 210 days of history
+    assert too_early(contacts.iloc[:3], pd.Series({**PERIOD, "first_order": pd.Timestamp("2025-12-01")})) == [both]
+    many = contacts.iloc[[0] * 5].assign(campaign=list("abcde"))
+    (some,) = too_early(many, young)
+    assert some.kind == "note" and sentence(some, PLAIN) == (
+        "The campaigns “a”, “b”, “c” and 2 more are not measured: nobody was contacted after 31 December 2025, the day "
+        "of the earlier look, and the data does not go back far enough for a look before all of them."
+    )
     assert too_early(contacts.iloc[3:], PERIOD) == [] and too_early(None, PERIOD) == []
     assert too_early(contacts, pd.Series({**PERIOD, "earlier": pd.NaT})) == []
 
