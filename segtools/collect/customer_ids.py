@@ -11,7 +11,7 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.row_batches import FAULT
-from segtools.collect.row_fields import as_text
+from segtools.collect.row_fields import as_id
 from segtools.collect.sources import connect, read_source
 from segtools.params import People, Source
 from segtools.params.model import Exclude
@@ -41,7 +41,8 @@ def _listed_ids(listed: Exclude, people: People) -> set[str]:
     usable = received.rows[FAULT].isnull()
     for reason, condition in drop.items():
         usable &= ~received.column(condition, f"drop.{reason}").fill_null(False)
-    ids = received.rows.filter(usable).select(id=as_text(received.rows[listed.column])).filter(_.id.notnull())
+    ids = received.rows.filter(usable).select(id=as_id(received.rows[listed.column], received.rows))
+    ids = ids.filter(_.id.notnull())
     return set(ids.id.execute())
 
 

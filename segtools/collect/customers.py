@@ -19,7 +19,7 @@ from segtools.collect.features import (
 from segtools.collect.period import dated_rows
 from segtools.collect.price_weeks import price_weeks
 from segtools.collect.row_batches import REASON, ROW
-from segtools.collect.row_fields import as_text
+from segtools.collect.row_fields import as_id, as_text
 from segtools.collect.row_reasons import SAME
 from segtools.collect.row_rules import Checked
 from segtools.people.comments import masked_comments
@@ -169,5 +169,5 @@ def _written_comments(checked: Checked) -> ibis.Table | None:
     people = checked.rows.filter(_[REASON].isnull() | (_[REASON] == SAME)).select(ROW, "customer_id")
     written = received.column(source.columns.get("customer_id", "customer_id"), "columns.customer_id")
     comment = as_text(received.rows[source.comments])
-    raw = received.rows.select(ROW, written_id=as_text(written), comment=comment)
+    raw = received.rows.select(ROW, written_id=as_id(written, received.rows), comment=comment)
     return people.inner_join(raw, ROW).select("customer_id", "written_id", "comment")

@@ -8,7 +8,7 @@ from segtools.collect.customer_ids import excluded_ids
 from segtools.collect.customers import customer_tables
 from segtools.collect.dictionary import data_dictionary
 from segtools.collect.period import study_period
-from segtools.collect.quarantine import quality_ledger, quarantine_reasons
+from segtools.collect.quarantine import quality_ledger, quarantine_reasons, share_lost
 from segtools.collect.readiness import TOO_MUCH_LOST
 from segtools.collect.row_reasons import remedy_of
 from segtools.collect.row_rules import check_rows
@@ -50,10 +50,10 @@ def _usable_rows(name: str, received: Received, source: Source, params: Params) 
     checked = check_rows({name: received}, params)
     row, reasons = quality_ledger(checked).iloc[0], quarantine_reasons(checked)
     use = f"{row.rows_accepted:,} of {row.rows_read:,} rows of {name} can be used{_aside(reasons)}"
-    lost = row.rows_quarantined / row.rows_read
-    if row.rows_quarantined <= TOO_MUCH_LOST * row.rows_read:
+    lost = share_lost(row)
+    if lost <= TOO_MUCH_LOST:
         return use, []
-    why = reasons.iloc[0].reason
+    why = reasons[~reasons.on_purpose].iloc[0].reason
     most = f"{lost:.0%} of {name} would be set aside, most often because {why}"
     return use, [f"{source.origin}: {most}; {remedy_of(why)}"]
 

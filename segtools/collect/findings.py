@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from segtools.collect.quarantine import books_balance
+from segtools.collect.quarantine import books_balance, share_lost
 from segtools.collect.readiness import MUCH_LOST, NO, Answer
 from segtools.collect.row_reasons import leaves_no_amount
 from segtools.tables import Study
@@ -52,17 +52,27 @@ def ready_findings(ready: Sequence[Answer]) -> list[Finding]:
 
 
 def doubt_findings(quality: pd.DataFrame, reasons: pd.DataFrame) -> list[Finding]:
-    """Tables whose amounts do not add up, and tables of which much is set aside."""
+    """Tables whose amounts do not add up, and tables of which much is set aside that params do not drop on purpose."""
     found = []
     for _, row in _with_amounts(quality).iterrows():
         if not books_balance(row):
             found.append(Finding("collect-books-off", "caution", {"source": row.source, **_amounts(row, "cents")}))
-        lost = row.rows_quarantined / row.rows_read
-        if max(lost, abs(row.amount_quarantined / (row.amount_read or 1))) > MUCH_LOST:
-            share = Figure(lost, "rate", people=row.rows_quarantined)
-            why = _most_often(reasons[reasons.source == row.source]).reason
-            figures = {"source": row.source, "share": share, "reason": why, **_amounts(row, "money")}
-            found.append(Finding("collect-much-aside", "caution", figures))
+        lost, aside = share_lost(row), row.amount_quarantined - row.amount_dropped
+        read = row.amount_read - row.amount_dropped
+        if max(lost, abs(aside / (read or 1))) <= MUCH_LOST:
+            continue
+        mine = reasons[(reasons.source == row.source) & ~reasons.on_purpose]
+        rows = row.rows_quarantined - row.rows_dropped
+        unread = sum(line.rows for line in mine.itertuples() if leaves_no_amount(line.reason))
+        figures = {
+            "source": row.source,
+            "share": Figure(lost, "rate", people=rows),
+            "reason": _most_often(mine).reason,
+            "aside": Figure(aside, "money", people=rows),
+            "read": Figure(read, "money"),
+            "amounts": "unread" if unread > rows / 2 else "read",
+        }
+        found.append(Finding("collect-much-aside", "caution", figures))
     return found
 
 

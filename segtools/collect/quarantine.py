@@ -7,14 +7,15 @@ import numpy as np
 import pandas as pd
 from ibis import _
 
+from segtools.collect.expressions import columns_of
 from segtools.collect.row_batches import FILE, LINE, REASON, ROW, TEXT
 from segtools.collect.row_reasons import EXCLUDED
 from segtools.collect.row_rules import AN_EMAIL, NO_AMOUNT, Checked
 from segtools.params import Params
 
 WITHHELD = "(withheld)"
-_ROWS = ["rows_read", "rows_accepted", "rows_quarantined"]
-_AMOUNTS = ["amount_read", "amount_accepted", "amount_quarantined"]
+_ROWS = ["rows_read", "rows_accepted", "rows_quarantined", "rows_dropped"]
+_AMOUNTS = ["amount_read", "amount_accepted", "amount_quarantined", "amount_dropped"]
 _HALF_A_CENT = 0.005
 LEDGER_UNITS = dict.fromkeys(_AMOUNTS, "cents")  # of table quality, as a person reads it
 
@@ -28,15 +29,18 @@ def ledgers(checked: dict[str, Checked]) -> dict[str, pd.DataFrame]:
 
 
 def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `quality`: rows and amounts read, accepted and quarantined, one row per source."""
+    """Table `quality`: rows and amounts read, accepted and quarantined, and of these last what params drop on purpose;
+    one row per source."""
     rows = []
     for name, table in checked.items():
         ok = table.rows[REASON].isnull()
-        sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum()}
+        dropped = table.rows[REASON].isin([*table.received.source.drop, ""]).fill_null(False)
+        sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum(), "rows_dropped": dropped.sum()}
         if NO_AMOUNT in table.rows.columns:
             amount = table.rows[NO_AMOUNT]
             sums |= {"amount_read": amount.sum(), "amount_accepted": amount.sum(where=ok)}
             sums |= {"amount_quarantined": amount.sum(where=~ok).fill_null(0)}
+            sums |= {"amount_dropped": amount.sum(where=dropped).fill_null(0)}
         rows.append({"source": name, "file": table.received.file, **table.rows.aggregate(**sums).execute().iloc[0]})
     ledger = pd.DataFrame(rows)
     ledger["rows_quarantined"] = ledger.rows_read - ledger.rows_accepted
@@ -45,24 +49,30 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
     return ledger.astype(dict.fromkeys(_ROWS, "int64"))[["source", "file", *_ROWS, *_AMOUNTS]]
 
 
+def share_lost(row: pd.Series) -> float:
+    """Share of a ledger row's rows that is set aside though params do not drop it on purpose."""
+    kept = row.rows_read - row.rows_dropped
+    return float((row.rows_quarantined - row.rows_dropped) / kept) if kept else 0.0
+
+
 def books_balance(row: pd.Series) -> bool:
     """Whether amounts of a ledger row add up: amount read = accepted + quarantined."""
     return abs(row.amount_read - row.amount_accepted - row.amount_quarantined) < _HALF_A_CENT
 
 
 def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
-    """Table `reasons`: why rows were set aside, and how many: source, reason, rows."""
+    """Table `reasons`: why rows were set aside, how many, and whether params drop them on purpose."""
     found = [
         table.rows.filter(_[REASON].notnull())
         .group_by(reason=_[REASON])
         .agg(rows=_.count())
         .execute()
-        .assign(source=name)
+        .assign(source=name, on_purpose=lambda found, table=table: found.reason.isin(list(table.received.source.drop)))
         for name, table in checked.items()
     ]
-    reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str"})
+    reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str", "on_purpose": "bool"})
     order = ["source", "rows", "reason"]
-    return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows"]]
+    return reasons.sort_values(order, ascending=[True, False, True])[["source", "reason", "rows", "on_purpose"]]
 
 
 def quarantined_rows(checked: dict[str, Checked], params: Params) -> dict[str, ibis.Table]:
@@ -82,7 +92,7 @@ def _quarantined(checked: Checked, out: ibis.Table, params: Params) -> ibis.Tabl
     received = checked.received
     hidden = set(received.personal)
     if params.people.ids != "keep":
-        hidden.add(received.source.columns.get("customer_id", "customer_id"))
+        hidden |= set(columns_of(received.source.columns.get("customer_id", "customer_id"), received.rows.columns))
     joined = received.rows.inner_join(out, ROW).order_by(ROW)
     gone = joined[REASON] == EXCLUDED
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.period import dated_rows
-from segtools.collect.row_batches import REASON
+from segtools.collect.quarantine import quality_ledger, share_lost
 from segtools.collect.row_rules import Checked
 from segtools.words import Figure, Style
 
@@ -72,8 +72,8 @@ def _people(checked: dict[str, Checked]) -> int:
 
 
 def _rows_lost(checked: dict[str, Checked]) -> float:
-    """The largest share of a table's rows that is set aside."""
-    return max(1 - table.rows[REASON].isnull().mean().execute() for table in checked.values())
+    """The largest share of a table's rows that is set aside though params do not drop it on purpose."""
+    return max(share_lost(row) for _, row in quality_ledger(checked).iterrows())
 
 
 def _more_is_better(measure: str, figure: Figure, good: float, limit: float) -> Answer:

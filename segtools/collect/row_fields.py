@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import ibis
-import ibis.expr.datatypes as dtypes
 from ibis import _
 
-from segtools.collect import number_text
+from segtools.collect import date_text, number_text
 from segtools.collect import row_reasons as why
-from segtools.collect.expressions import MONEY, columns_of
+from segtools.collect.expressions import MONEY, columns_of, numbers_of
 from segtools.collect.number_text import CURRENCY, number_pattern
 from segtools.collect.row_batches import FAULT
 from segtools.collect.sources import Received
@@ -29,22 +28,11 @@ PLACEHOLDERS = (
     "1899-12-30",
     "0001-01-01",
 )
-_ISO_DAY = r"^\d{4}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?)? ?(Z|[+-]\d{2}(:?\d{2})?)?$"
-_OFFSET = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(Z|[+-]\d{2}(?::?\d{2})?)$"
+_WHOLE_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_DECIMAL_ID = r"^\d+\.0+$"
 _PLANNED_DAYS = 366  # a contact may be planned so far ahead
-_NO_OFFSET = 9999  # stands for a time without an offset, among offsets in minutes
-_SUMMER_MINUTES = 60
+_MANY = 20  # currencies named one by one
 _TOO_LARGE = 1e14  # fourteen digits before the point, and four behind it, fill a decimal
-
-
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, pattern: str) -> dtypes.timestamp:
-    """DuckDB's function: a timestamp, or nothing if the text does not match the pattern."""
-
-
-@ibis.udf.scalar.builtin
-def timezone(zone: str, instant: dtypes.Timestamp(timezone="UTC")) -> dtypes.timestamp:
-    """DuckDB's function: the local time of a zone at an instant."""
 
 
 def as_text(raw: ibis.Value) -> ibis.Value:
@@ -54,6 +42,19 @@ def as_text(raw: ibis.Value) -> ibis.Value:
         return (whole.cast("float64") == raw).ifelse(whole.cast("string"), raw.cast("string"))
     text = raw.cast("string")
     return (text.strip() == "").ifelse(None, text)
+
+
+def as_id(raw: ibis.Value, rows: ibis.Table) -> ibis.Value:
+    """Ids of people as text: as `as_text`, but an e-mail address is in small letters, and a column in which every id
+    ends in .0 loses it, as it is of whole numbers that a program kept as decimals."""
+    text = as_text(raw)
+    if not raw.type().is_string():
+        return text
+    bare = text.strip()
+    text = bare.re_search(_WHOLE_EMAIL).ifelse(bare.lower(), text)
+    seen = rows.filter(rows[FAULT].isnull()).select(id=bare).filter(_.id.notnull())
+    decimal = seen.aggregate(all=_.id.re_search(_DECIMAL_ID).all()).execute()["all"].iloc[0]
+    return bare.re_replace(r"\.0+$", "") if decimal is True or str(decimal) == "True" else text
 
 
 class Fields:
@@ -72,6 +73,10 @@ class Fields:
         """An id or a label."""
         raw = self._raw(name)
         return None if raw is None else as_text(raw)
+
+    def customer(self) -> ibis.Value:
+        """Who the row is about."""
+        return as_id(self._raw("customer_id"), self._received.rows)
 
     def decimal(self, name: str) -> ibis.Value | None:
         """A number, as the source writes them."""
@@ -92,17 +97,13 @@ class Fields:
     def day(self, name: str, params: Params | None) -> tuple[ibis.Value, list[Rule]]:
         """A calendar day and its rules. With params, it may not be after the study; without, not more than a year
         ahead."""
-        raw, zone = self._raw(name), self._source.time_zone
+        raw = self._raw(name)
+        day = date_text.moment(raw, self._source).cast("date")
         rules = []
         if raw.type().is_string():
-            text = raw.strip()
-            rules.append((why.MISSING.format(name=name), raw.isnull() | (text == "")))
-            day, strays = self._day_of_text(text, zone)
+            rules.append((why.MISSING.format(name=name), raw.isnull() | (raw.strip() == "")))
+            strays = date_text.strays(raw, self._received.rows, self._source)
             rules += [(why.OTHER_ZONE.format(name=name), strays)] if strays is not None else []
-        elif raw.type().is_timestamp() and raw.type().timezone and zone:
-            day = timezone(zone, raw).cast("date")
-        else:
-            day = raw.cast("date")
         rules.append((why.UNREADABLE.format(name=name), day.isnull()))
         rules.append((why.PLACEHOLDER.format(name=name), day.cast("string").isin(PLACEHOLDERS)))
         if params is not None and params.as_of:
@@ -113,36 +114,6 @@ class Fields:
         rules.append((why.BEFORE_1970.format(name=name), day < ibis.literal(dt.date(1970, 1, 1))))
         return day, rules
 
-    def _day_of_text(self, text: ibis.Value, zone: str | None) -> tuple[ibis.Value, ibis.Value | None]:
-        """The day that a text gives, and which rows have another time zone than most."""
-        if self._source.date_format:
-            return try_strptime(text, self._source.date_format).cast("date"), None
-        offset = text.re_extract(_OFFSET, 1)
-        zoned, is_iso = offset != "", text.re_search(_ISO_DAY)
-        wall = is_iso.ifelse(text.re_replace(r" ?(Z|[+-]\d{2}(:?\d{2})?)$", ""), None)
-        day = zoned.ifelse(wall, is_iso.ifelse(text, None)).try_cast("timestamp").cast("date")
-        if zone:
-            return zoned.ifelse(timezone(zone, text.try_cast("timestamp('UTC')")).cast("date"), day), None
-        return day, self._strays(text, offset)
-
-    def _strays(self, text: ibis.Value, offset: ibis.Value) -> ibis.Value | None:
-        """Rows whose offset from UTC differs from most; None if all have the same zone."""
-        sign = offset.startswith("-").ifelse(-1, 1)
-        digits = offset.re_replace(r"[^0-9]", "")
-        hours, minutes = (digits.substr(at, 2).try_cast("int64").fill_null(0) for at in (0, 2))
-        from_utc = sign * (hours * 60 + minutes)
-        timed = text.re_search(r"\d{1,2}:\d{2}")
-        kind = ibis.cases((~timed, None), (offset != "", from_utc), else_=ibis.literal(_NO_OFFSET))
-        rows = self._received.rows
-        seen = rows.select(kind=kind, fault=rows[FAULT]).filter(_.fault.isnull(), _.kind.notnull())
-        counts = seen.group_by("kind").agg(n=_.count()).order_by(ibis.desc("n"), "kind").execute()
-        if len(counts) < 2:
-            return None
-        most = int(counts.kind.iloc[0])
-        if all(kind != _NO_OFFSET and abs(kind - most) <= _SUMMER_MINUTES for kind in counts.kind):
-            return None  # one zone, summer and winter
-        return (kind.notnull() & ((kind - most).abs() > _SUMMER_MINUTES)).fill_null(False)
-
     # --- amounts ----------------------------------------------------------------------------------------
 
     def amount(self, name: str, params: Params) -> tuple[ibis.Value, list[Rule]]:
@@ -150,8 +121,14 @@ class Fields:
         received, expression = self._received, self._source.columns[name]
         amount = self.decimal(name)
         rules = []
-        for column in columns_of(expression, received.rows.columns):
-            rules += self._number_rules(name, received.rows[column])
+        for column, may_be_blank in numbers_of(expression, received.rows.columns).items():
+            raw = received.rows[column]
+            found = self._number_rules(name, raw)
+            blank = why.MISSING.format(name=name)
+            rules += [
+                (reason, broken & amount.isnull() if reason == blank and may_be_blank else broken)
+                for reason, broken in found
+            ]
         rate, currency_rules = self._rate(name, expression, params)
         if rate is not None:
             amount = (amount * rate).try_cast(MONEY)
@@ -189,22 +166,24 @@ class Fields:
             return None, []
         seen = rows.filter(rows[FAULT].isnull()).select(currency=currency).filter(_.currency.notnull())
         known = sorted(seen.distinct().execute().currency)
-        rates = dict(self._source.rates)
+        rates = {code.strip().upper(): rate for code, rate in self._source.rates.items()}
         if len(known) <= 1 and not rates:
             return None, []
         if params.currency:
-            rates.setdefault(params.currency, 1.0)
-        unknown = (currency.notnull() & ~currency.isin(list(rates) or [""])).fill_null(False)
+            rates.setdefault(params.currency.upper(), 1.0)
+        strange = [code for code in known if code not in rates]
+        rules = [(why.no_rate(name, code), (currency == code).fill_null(False)) for code in strange[:_MANY]]
+        rules += [(why.no_rate(name, "another currency"), currency.isin(strange[_MANY:]))] if strange[_MANY:] else []
         branches = [(currency == code, ibis.literal(float(rate))) for code, rate in rates.items()]
-        rate = ibis.cases(*branches, else_=ibis.literal(1.0)) if branches else ibis.literal(1.0)
-        return unknown.ifelse(0.0, rate), [(why.NO_RATE.format(name=name), unknown)]
+        branches += [(currency.isin(strange), ibis.literal(0.0))] if strange else []
+        return ibis.cases(*branches, else_=ibis.literal(1.0)) if branches else ibis.literal(1.0), rules
 
     def _currency(self, expression: str) -> ibis.Value | None:
         """The currency of each row: from a column of its own, or from the sign at its amount."""
         currency = self.text("currency")
         if currency is not None:
-            return currency
+            return currency.strip().upper()
         rows = self._received.rows
         texts = [rows[column] for column in columns_of(expression, rows.columns)]
         signs = [raw.re_extract(CURRENCY, 0).nullif("") for raw in texts if raw.type().is_string()]
-        return ibis.coalesce(*signs) if signs else None
+        return ibis.coalesce(*signs).upper() if signs else None

@@ -6,6 +6,7 @@ import re
 
 EXCLUDED = "asked not to be used (exclusion list)"
 SAME = "same as an earlier row"
+LATER = "a later row of the same key (keep: first)"
 
 # A line that is not a row of its table.
 STRAY_QUOTE = "stray or unclosed quote"
@@ -24,7 +25,7 @@ NOT_FINITE = "{name} is not finite"
 OTHER_MARK = "{name} is written with another decimal mark"
 TOO_LARGE = "{name} is too large to be true"
 UNSURE_MARK = "{name} may have a thousands or a decimal mark: the column mixes both"
-NO_RATE = "{name} is in a currency without a rate"
+_NO_RATE = "{name} is in {code}, which has no rate"
 NEITHER = "{name} is neither yes nor no"
 HOLDS_EMAIL = "{name} holds an e-mail address"
 
@@ -41,10 +42,8 @@ _ANY_REMEDY = "correct its columns in params"
 
 # A row set aside for one of these counts as nothing in the sums of amounts. One that may be a thousand or a decimal is
 # read as it stands, and is in the sum of what is set aside.
-_NO_AMOUNT = {
-    reason.format(name="amount") for reason in (MISSING, UNREADABLE, NOT_FINITE, OTHER_MARK, TOO_LARGE, NO_RATE)
-}
-_NO_ROW = (STRAY_QUOTE, _WRONG_WIDTH, _ERROR_CELL)
+_NO_AMOUNT = {reason.format(name="amount") for reason in (MISSING, UNREADABLE, NOT_FINITE, OTHER_MARK, TOO_LARGE)}
+_NO_ROW = (STRAY_QUOTE, _WRONG_WIDTH, _ERROR_CELL, _NO_RATE.format(name="amount", code="{code}"))
 
 
 def wrong_width(found: int | str, expected: int) -> str:
@@ -57,6 +56,11 @@ def error_cell(cell: str, error: str) -> str:
     return _ERROR_CELL.format(cell=cell, error=error)
 
 
+def no_rate(name: str, code: str) -> str:
+    """The reason for an amount in a currency without a rate."""
+    return _NO_RATE.format(name=name, code=code)
+
+
 def clash(what: str) -> str:
     """The reason for rows of one customer, or of one key, that differ."""
     return _CLASH.format(what=what)
@@ -64,6 +68,8 @@ def clash(what: str) -> str:
 
 def remedy_of(reason: str) -> str:
     """What to change so that rows with this reason can be used."""
+    if _is_of(_NO_RATE.format(name="{name}", code="{code}"), reason):
+        return "give the currency a rate under rates of this source"
     return _REMEDIES.get(reason, _ANY_REMEDY)
 
 

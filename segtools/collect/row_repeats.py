@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from segtools.collect.row_batches import REASON, ROW
-from segtools.collect.row_reasons import SAME, clash
+from segtools.collect.row_reasons import LATER, SAME, clash
 from segtools.collect.sources import Received
 
 MISSING_CELL = "\x1f"  # stands for a missing cell where cells are compared, so that two of them are equal
@@ -34,6 +34,17 @@ def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.
     content = [joined[f"_c{n}"] for n in range(len(received.columns))]
     alike = _alike(joined, content, [joined[f"_k{n}"] for n in range(len(key))], "key")
     return alike.select(judged.columns)
+
+
+def first_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
+    """The first accepted row per value of the client's key columns."""
+    rows = received.rows
+    raw = rows.select(**{f"{ROW}_raw": rows[ROW]}, **{f"_k{n}": _cell(rows[name]) for n, name in enumerate(key)})
+    joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
+    same = [joined[REASON].isnull(), *[joined[f"_k{n}"] for n in range(len(key))]]
+    place = ibis.row_number().over(ibis.window(group_by=same, order_by=joined[ROW]))
+    later = (joined[REASON].isnull() & (place > 0)).ifelse(LATER, None)
+    return joined.mutate(**{REASON: ibis.coalesce(joined[REASON], later)}).select(judged.columns)
 
 
 def one_of_each_customer(judged: ibis.Table, names: list[str]) -> ibis.Table:

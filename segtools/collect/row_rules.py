@@ -14,10 +14,11 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.customer_ids import excluded_ids, id_remarks, stand_ins, with_stand_ins
+from segtools.collect.expressions import columns_of
 from segtools.collect.row_batches import FAULT, REASON, ROW
-from segtools.collect.row_fields import Fields, Rule, as_text
+from segtools.collect.row_fields import Fields, Rule, as_id, as_text
 from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, NEITHER, clash, remedy_of
-from segtools.collect.row_repeats import one_of_each, one_of_each_customer, without_repeats
+from segtools.collect.row_repeats import first_of_each, one_of_each, one_of_each_customer, without_repeats
 from segtools.collect.sources import Received
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
 from segtools.tables import DataError
@@ -53,7 +54,7 @@ def check_rows(received: dict[str, Received], params: Params) -> dict[str, Check
         source = getattr(params.sources, name)
         rows = _without_emails(_RULES[name](table, source, params, excluded), source, params)
         if source.key:
-            rows = one_of_each(table, rows, source.key)
+            rows = (first_of_each if source.keep == "first" else one_of_each)(table, rows, source.key)
         elif source.duplicates == "quarantine":
             rows = without_repeats(table, rows)
         judged = Checked(table, rows.cache())
@@ -92,7 +93,7 @@ def _check_transactions(
     received: Received, source: Transactions, params: Params, excluded: Sequence[str]
 ) -> ibis.Table:
     fields = Fields(received, source)
-    customer, order = fields.text("customer_id"), fields.text("order_id")
+    customer, order = fields.customer(), fields.text("order_id")
     day, day_rules = fields.day("order_date", params)
     amount, amount_rules = fields.amount("amount", params)
     columns = {
@@ -109,7 +110,7 @@ def _check_transactions(
 
 def _check_events(received: Received, source: Events, params: Params, excluded: Sequence[str]) -> ibis.Table:
     fields = Fields(received, source)
-    customer, event = fields.text("customer_id"), fields.text("event")
+    customer, event = fields.customer(), fields.text("event")
     day, day_rules = fields.day("event_date", params)
     columns = {"customer_id": customer, "event_date": day, "event": event}
     unnamed = (MISSING.format(name="event"), event.isnull())
@@ -118,7 +119,7 @@ def _check_events(received: Received, source: Events, params: Params, excluded: 
 
 def _check_responses(received: Received, source: Responses, params: Params, excluded: Sequence[str]) -> ibis.Table:
     fields = Fields(received, source)
-    customer, campaign = fields.text("customer_id"), fields.text("campaign")
+    customer, campaign = fields.customer(), fields.text("campaign")
     treated, responded = fields.flag("treated"), fields.flag("responded")
     if source.control is not None:
         treated = campaign != ibis.literal(source.control)
@@ -144,13 +145,14 @@ def _check_responses(received: Received, source: Responses, params: Params, excl
 
 def _check_attributes(received: Received, source: Attributes, params: Params, excluded: Sequence[str]) -> ibis.Table:
     mapped = {"customer_id": "customer_id", **source.columns}
-    taken = set(mapped.values()) | set(received.personal)
+    taken = set(mapped) | set(mapped.values()) | set(received.personal)
+    taken |= set(columns_of(mapped["customer_id"], received.columns))
     names = {**mapped, **{column: column for column in received.columns if column not in taken}}
     columns = {ours: received.column(theirs, f"columns.{ours}") for ours, theirs in names.items()}
     foreign = _foreign_numbers(received, columns) if source.decimal == "," or source.thousands else set()
     for name, value in columns.items():
         if name == "customer_id":
-            columns[name] = as_text(value)
+            columns[name] = as_id(value, received.rows)
             continue
         blank = value.strip() == "" if value.type().is_string() else ibis.literal(False)
         hollow = params.variables[name].missing if name in params.variables else []
@@ -195,13 +197,15 @@ def _who(customer: ibis.Value, excluded: Sequence[str]) -> list[Rule]:
 def _judged(
     received: Received, columns: dict[str, ibis.Value | None], rules: list[Rule], amount: ibis.Value | None = None
 ) -> ibis.Table:
-    """Our columns, with the first rule that each row breaks: first whether it is a row of the table, then the table's
-    own rules, then what params drop."""
+    """Our columns, with the first rule that each row breaks: first whether it is a row of the table, then who asked not
+    to be used, then what params drop, then the table's own rules."""
     rows = received.rows
     dropped = [(why, received.column(condition, f"drop.{why}")) for why, condition in received.source.drop.items()]
+    gone = [rule for rule in rules if rule[0] == EXCLUDED]
+    rules = [rule for rule in rules if rule[0] != EXCLUDED]
     reason = ibis.cases(
         (rows[FAULT].notnull(), rows[FAULT]),
-        *[(broken, ibis.literal(why)) for why, broken in [*rules, *dropped]],
+        *[(broken, ibis.literal(why)) for why, broken in [*gone, *dropped, *rules]],
         else_=None,
     )
     known = {name: value for name, value in columns.items() if value is not None}

@@ -20,8 +20,8 @@ import duckdb
 import ibis
 import psutil
 
-from segtools.collect import number_text
-from segtools.collect.expressions import evaluate
+from segtools.collect import date_text, number_text
+from segtools.collect.expressions import columns_of, evaluate
 from segtools.collect.files import find_files, is_csv, kind_of_file
 from segtools.collect.read_csv import SAMPLE, read_csv
 from segtools.collect.read_database import read_database
@@ -55,7 +55,11 @@ class Received:
 
     def column(self, expression: str, key: str) -> ibis.Value:
         """A client's column, or an expression over several; errors name its place in params."""
-        return evaluate(expression, self.rows, self.number, f"{self.name}.{key}")
+        return evaluate(expression, self.rows, self.number, self.moment, f"{self.name}.{key}")
+
+    def moment(self, value: ibis.Value) -> ibis.Value:
+        """A column as days and times; missing if the text is none as this source writes them."""
+        return date_text.moment(value, self.source)
 
     def number(self, value: ibis.Value) -> ibis.Value:
         """A column as decimals with four places; missing if the text is not a number as this source writes them."""
@@ -112,8 +116,8 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
         rows, unmatched = _join(connection, rows, lookup, source, f"{name}_lookup{position}")
         if unmatched:
             remarks.append((f"rows whose key is not in {lookup.path}", unmatched))
-    mapped = [source.columns.get(field) for field in ("customer_id", "order_id")]
-    ids = [column for column in mapped if column in rows.columns]
+    mapped = [source.columns.get(field, "") for field in ("customer_id", "order_id")]
+    ids = [column for expression in mapped for column in columns_of(expression, rows.columns)]
     if "customer_id" in rows.columns and "customer_id" not in source.columns and not source.make_id:
         ids.append("customer_id")
     personal = personal_in(rows, ids, persons)
@@ -145,13 +149,24 @@ def _faults(received: Received, persons: People) -> list[str]:
     comments = getattr(source, "comments", None)
     if comments and comments not in received.rows.columns:
         faults.append(f"{received.name}.comments: no column {comments!r}")
-    for ours, theirs in source.columns.items():
-        what, here = received.personal.get(theirs), f"{received.name}.columns.{ours}"
-        if what and ours == "customer_id" and persons.ids == "keep":
+    return faults or _identities(received, persons)
+
+
+def _identities(received: Received, persons: People) -> list[str]:
+    """Sentences on columns of identities that are mapped where they would reach the outputs."""
+    faults = []
+    for ours, theirs in received.source.columns.items():
+        text = received.column(theirs, f"columns.{ours}").type().is_string()  # what is counted or compared tells nobody
+        used = columns_of(theirs, received.rows.columns) if text else [theirs]
+        found = next(((name, received.personal[name]) for name in used if name in received.personal), None)
+        if found is None:
+            continue
+        what, here = f"{found[0]!r} holds {found[1]}", f"{received.name}.columns.{ours}"
+        if ours != "customer_id":
+            faults.append(f"{here}: {what}; map another column, or list it under people.allow")
+        elif persons.ids == "keep":
             remedy = "set people.ids to number or hash, or list it under people.allow"
-            faults.append(f"{here}: {theirs!r} holds {what}, which must not reach the outputs; {remedy}")
-        elif what and ours != "customer_id":
-            faults.append(f"{here}: {theirs!r} holds {what}; map another column, or list it under people.allow")
+            faults.append(f"{here}: {what}, which must not reach the outputs; {remedy}")
     return faults
 
 

@@ -73,8 +73,11 @@ class Source(Strict):
     """Sheet of an Excel file; needed if the file has several."""
     columns: dict[str, str] = {}
     """Our name: the client's column, or an expression such as quantity * price. An expression can use columns (in
-    backticks if the name has a space), numbers, 'text', + - * /, comparisons, in, and, or, not, startswith, endswith,
-    contains and missing. Expressions are never run as code."""
+    backticks if the name has a space), numbers, 'text', + - * /, comparisons, in, and, or, not, and functions:
+    startswith, endswith, contains, missing(x); default(x, 0), the value for a blank; if(condition, x, y);
+    first(x, order), the first x known among the rows of an order; above(x), x or the nearest above it in the file;
+    split(x, ';', 1), the first part; lower(x); hour, weekday (1 is Monday), month and year of a day and time.
+    Expressions are never run as code."""
     delimiter: str = ","
     """The sign between the cells of a CSV line: one character, for instance ";", or the word tab."""
     quote: Annotated[str, Field(min_length=0, max_length=1)] = '"'
@@ -88,17 +91,20 @@ class Source(Strict):
     thousands: Literal["", ".", ",", " ", "'"] = ""
     """Thousands mark of numbers written as text."""
     date_format: str | None = None
-    """How dates are written, for instance '%d/%m/%Y'. Not given: ISO (2026-06-30)."""
+    """How dates are written, for instance '%d/%m/%Y' or '%B %Y' (names of months in many languages); or excel (45583),
+    epoch (seconds since 1970, or parts of them), quarter (2026Q2), week (2026-W27). Not given: ISO (2026-06-30)."""
     time_zone: str | None = None
-    """If times have a time zone: the zone whose calendar days count, for instance Europe/Berlin."""
+    """If times have an offset from UTC: the zone whose calendar days count, for instance Europe/Berlin."""
     make_id: bool = False
     """The table has no customer id: give each row a stable one, made from its content."""
     key: list[str] = []
     """The client's columns that together identify one row (order number, line number). If rows with the same key
     differ, all are set aside; if they are equal, one is kept."""
+    keep: Literal["none", "first"] = "none"
+    """Which of several rows with the same `key` that differ is used: none, or the first in the file."""
     drop: dict[str, str] = {}
-    """Reason: condition. Rows for which the condition is true are set aside for that reason, for instance postage:
-    StockCode in ['POST', 'DOT']."""
+    """Reason: condition. Rows for which the condition is true are set aside for that reason before any other rule, and
+    are not held against the data: postage: StockCode in ['POST', 'DOT']; cancelled: Status == 'Canceled'."""
     duplicates: Literal["keep", "quarantine"] = "keep"
     """What a row that equals an earlier one in every cell is: a real event (keep), or an error of the export
     (quarantine)."""
@@ -117,6 +123,8 @@ class Source(Strict):
             raise ValueError("database holds a password; put it into an environment variable and write ${NAME} here")
         if self.delimiter != "tab" and len(self.delimiter) != 1:
             raise ValueError(f"delimiter {self.delimiter!r} is not one character; write ',', ';', '|' or tab")
+        if self.keep == "first" and not self.key:
+            raise ValueError("keep: first needs key, the columns that together identify one row")
         if self.thousands == self.decimal:
             raise ValueError(f"decimal and thousands are both {self.decimal!r}; change one of them")
         return self

@@ -377,7 +377,10 @@ collect-short-history = The history covers only { $figure } days. It takes at le
 collect-not-recent = The last entry is { $figure } days older than the day of the study. At most { $limit } days may lie between; { $good } would be good. Read every figure as provisional.
 collect-few-return = Only { $figure } of { $customers } came on more than one day. At least { $limit } must; { $good } would be good. Read every figure as provisional.
 collect-books-off = The books do not balance. In { $source }, { $read } was read, but { $accepted } accepted and { $aside } set aside do not add up to it.
-collect-much-aside = { $share } of the { $source } and { $aside } of { $read } are set aside, most often because { $reason }.
+collect-much-aside = { $amounts ->
+        [unread] { $share } of the { $source } are set aside, most often because { $reason }. What they amount to is not known.
+       *[read] { $share } of the { $source } and { $aside } of { $read } are set aside, most often because { $reason }.
+    }
 collect-rows-all =
     { $read } rows came in { $tables ->
         [one] { $tables } table

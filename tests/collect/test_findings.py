@@ -31,15 +31,18 @@ PERIOD = pd.Series(
 
 def ledger(read=1000, aside=20, amount=(1000.0, 980.0, 20.0)):
     """Table quality of orders with amounts (read, accepted, set aside), and of 50 customers without."""
-    rows = [("transactions", "o.csv", read, read - aside, aside, *amount)]
-    rows.append(("customers", "c.csv", 50, 50, 0, None, None, None))
-    counts, amounts = ([f"{what}_{how}" for how in ("read", "accepted", "quarantined")] for what in ("rows", "amount"))
+    rows = [("transactions", "o.csv", read, read - aside, aside, 0, *amount, 0.0)]
+    rows.append(("customers", "c.csv", 50, 50, 0, 0, None, None, None, None))
+    counts, amounts = (
+        [f"{what}_{how}" for how in ("read", "accepted", "quarantined", "dropped")] for what in ("rows", "amount")
+    )
     return pd.DataFrame(rows, columns=["source", "file", *counts, *amounts])
 
 
 def reasons(**rows):
     """Table reasons, of orders: the most frequent first."""
     table = pd.DataFrame({"source": "transactions", "reason": list(rows), "rows": list(rows.values())})
+    table["on_purpose"] = False
     return table.sort_values("rows", ascending=False)
 
 
@@ -84,11 +87,24 @@ def test_more_than_five_in_a_hundred_set_aside_is_a_caution(aside, amount, doubt
 
 
 def test_the_caution_names_the_most_common_reason_of_that_table():
-    others = pd.DataFrame({"source": ["customers"], "reason": ["age is odd"], "rows": [900]})
+    others = pd.DataFrame({"source": ["customers"], "reason": ["age is odd"], "rows": [900], "on_purpose": False})
     (found,) = doubt_findings(ledger(aside=300, amount=(1000.0, 900.0, 100.0)), pd.concat([others, WHY]))
     assert found.figures["reason"] == "customer_id is missing" and found.figures["share"].value == 0.3
     wanted = "30.0% of the transactions and £100 of £1,000 are set aside, most often because customer_id is missing."
     assert sentence(found, PLAIN) == wanted
+
+
+def test_the_caution_leaves_out_what_params_drop_and_amounts_that_nobody_knows():
+    quality = ledger(aside=500, amount=(1000.0, 600.0, 400.0)).assign(rows_dropped=[400, 0], amount_dropped=[390.0, 0])
+    why = reasons(cancelled=400, **{"customer_id is missing": 100}).assign(on_purpose=[True, False])
+    (found,) = doubt_findings(quality, why)
+    wanted = "16.7% of the transactions and £10 of £610 are set aside, most often because customer_id is missing."
+    assert sentence(found, PLAIN) == wanted  # 100 of 600 rows
+    (found,) = doubt_findings(ledger(aside=900, amount=(100.0, 100.0, 0.0)), reasons(**{"amount is missing": 900}))
+    assert sentence(found, PLAIN) == (
+        "90.0% of the transactions are set aside, most often because amount is missing. "
+        "What they amount to is not known."
+    )
 
 
 def test_each_question_answered_no_is_a_caution_with_its_figure():
@@ -231,8 +247,8 @@ def test_every_figure_has_its_unit_and_the_rows_or_people_behind_it():
     (aside,) = doubt_findings(ledger(aside=300, amount=(1000.0, 900.0, 100.0)), WHY)
     money = {
         "read": Figure(1000.0, "money"),
-        "accepted": Figure(900.0, "money"),
         "aside": Figure(100.0, "money", people=300),
+        "amounts": "read",
     }
     assert aside.figures == {
         "source": "transactions",

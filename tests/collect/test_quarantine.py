@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from collect.small_clients import HEAD, aside, orders
+from collect.small_clients import reasons as reasons_of
 from support import ROOT
 
 from segtools.collect import quarantine, row_rules, sources
@@ -47,7 +48,9 @@ def test_demo_sets_aside_exactly_the_planted_dirt(monkeypatch):
     planted = pd.read_csv(ROOT / "data" / "demo" / "truth_dirt.csv")
     key = ["source", "reason"]
     pd.testing.assert_frame_equal(
-        found.sort_values(key, ignore_index=True), planted.sort_values(key, ignore_index=True), check_dtype=False
+        found.drop(columns="on_purpose").sort_values(key, ignore_index=True),
+        planted.sort_values(key, ignore_index=True),
+        check_dtype=False,
     )
 
 
@@ -70,17 +73,17 @@ def test_the_ledger_has_a_row_a_source_and_reasons_the_most_frequent_first(check
     tables, _ = checked(rows, head, people="id,age\na,20\n,30\n")
     ledger, reasons = (quarantine.ledgers(tables)[name] for name in ("quality", "reasons"))
     assert list(ledger) == [
-        *("source", "file", "rows_read", "rows_accepted", "rows_quarantined"),
-        *("amount_read", "amount_accepted", "amount_quarantined"),
+        *("source", "file", "rows_read", "rows_accepted", "rows_quarantined", "rows_dropped"),
+        *("amount_read", "amount_accepted", "amount_quarantined", "amount_dropped"),
     ]
-    assert ledger.iloc[0].tolist() == ["transactions", "orders.csv", 5, 1, 4, 26, 5, 21]
-    assert ledger.iloc[1].tolist()[:5] == ["customers", "people.csv", 2, 1, 1] and ledger.iloc[1, 5:].isna().all()
-    assert ledger.dtypes.astype(str).tolist()[2:] == ["int64"] * 3 + ["float64"] * 3
+    assert ledger.iloc[0].tolist() == ["transactions", "orders.csv", 5, 1, 4, 0, 26, 5, 21, 0]
+    assert ledger.iloc[1].tolist()[:6] == ["customers", "people.csv", 2, 1, 1, 0] and ledger.iloc[1, 6:].isna().all()
+    assert ledger.dtypes.astype(str).tolist()[2:] == ["int64"] * 4 + ["float64"] * 4
     assert reasons.to_numpy().tolist() == [
-        ["customers", "customer_id is missing", 1],
-        ["transactions", "customer_id is missing", 2],
-        ["transactions", "amount is unreadable", 1],
-        ["transactions", "order_date is unreadable", 1],
+        ["customers", "customer_id is missing", 1, False],
+        ["transactions", "customer_id is missing", 2, False],
+        ["transactions", "amount is unreadable", 1, False],
+        ["transactions", "order_date is unreadable", 1, False],
     ]
     assert quarantine.quarantined_rows(
         {"customers": tables["customers"]}, None or checked(rows, head, people="id,age\na,20\n,30\n")[1]
@@ -104,3 +107,26 @@ def test_a_client_may_have_a_column_called_as_one_of_ours(checked, name):
     assert tables["customers"].accepted.order_by("customer_id").execute()[name].tolist() == ["x", "y"]
     (row,) = quarantine.quarantined_rows(tables, params)["customers"].execute().to_dict("records")
     assert (row["reason"], row[after]) == ("customer_id is missing", "z")
+
+
+def test_what_params_drop_on_purpose_is_counted_apart_and_not_held_against_the_data(checked):
+    head = HEAD.replace("    columns", "    drop: {cancelled: no == '2', more: missing(amount)}\n    columns")
+    rows = orders("a,1,2026-06-01,5", "a,2,2026-06-01,6", ",2,2026-06-01,6", "a,3,2026-06-01,", ",4,2026-06-01,8")
+    tables, _ = checked(rows, head)
+    ledger, reasons = (quarantine.ledgers(tables)[name] for name in ("quality", "reasons"))
+    row = ledger.iloc[0]
+    assert (row.rows_quarantined, row.rows_dropped, row.amount_quarantined, row.amount_dropped) == (4, 3, 20, 12)
+    assert reasons.set_index("reason").on_purpose.to_dict() == {
+        "cancelled": True,
+        "customer_id is missing": False,
+        "more": True,
+    }
+    assert quarantine.share_lost(row) == 0.5  # of the two rows that are not dropped, one
+
+
+def test_of_rows_with_one_key_the_first_is_kept_where_params_say_so(checked):
+    head = HEAD.replace("    columns", "    key: [no]\n    keep: first\n    columns")
+    rows = orders("a,1,2026-06-01,x", "a,1,2026-06-01,5", "a,1,2026-06-02,7", "b,2,2026-06-01,6", "b,2,2026-06-01,6")
+    tables, params = checked(rows, head)
+    later = "a later row of the same key (keep: first)"
+    assert reasons_of(tables, params) == {2: "amount is unreadable", 4: later, 6: later}

@@ -64,13 +64,17 @@ def test_numbers_are_read_by_the_marks_that_params_declare_and_by_no_others(chec
 def test_another_currency_counts_only_at_a_rate(checked):
     rows = orders("a,1,2026-06-01,£5.00", "a,2,2026-06-01,€10.00", "a,3,2026-06-01,7")
     tables, params = checked(rows)
-    assert reasons(tables, params) == {3: "amount is in a currency without a rate"}
+    assert reasons(tables, params) == {3: "amount is in €, which has no rate"}
     tables, _ = checked(rows, HEAD.replace("    columns", "    rates: {€: 0.85}\n    columns"))
     assert amounts(tables) == {"1": 5.0, "2": 8.5, "3": 7.0}
-    column = orders("a,1,2026-06-01,5,GBP", "a,2,2026-06-01,10,EUR", header="id,no,day,amount,cur")
+    column = orders(
+        "a,1,2026-06-01,5,GBP", "a,2,2026-06-01,9,eur", "a,3,2026-06-01,4,gbp", header="id,no,day,amount,cur"
+    )
     head = HEAD.replace("amount: amount", "amount: amount, currency: cur")
     tables, params = checked(column, head.replace("    columns", "    rates: {GBP: 1}\n    columns"))
-    assert reasons(tables, params) == {3: "amount is in a currency without a rate"}
+    assert reasons(tables, params) == {3: "amount is in EUR, which has no rate"}
+    tables, _ = checked(column, head.replace("    columns", "    rates: {gbp: 1, Eur: 0.5}\n    columns"))
+    assert amounts(tables) == {"1": 5.0, "2": 4.5, "3": 4.0}
 
 
 def test_one_foreign_currency_throughout_is_the_clients_own(checked):

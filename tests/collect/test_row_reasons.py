@@ -15,7 +15,7 @@ from segtools.collect.row_reasons import error_cell, leaves_no_amount, remedy_of
         ("amount is not finite", True),
         ("amount is too large to be true", True),
         ("amount is written with another decimal mark", True),
-        ("amount is in a currency without a rate", True),
+        ("amount is in EUR, which has no rate", True),
         ("stray or unclosed quote", True),
         (wrong_width(6, 5), True),
         (error_cell("C6", "#DIV/0!"), True),

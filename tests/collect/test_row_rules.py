@@ -63,12 +63,12 @@ def test_each_row_is_accepted_or_set_aside_with_its_line_and_reason(client):
     assert (ledger.rows_read, ledger.rows_accepted, ledger.rows_quarantined) == (15, 7, 8)
 
 
-def test_what_params_drop_is_counted_under_their_reason_and_after_the_rules(checked):
+def test_what_params_drop_is_counted_under_their_reason_and_before_the_rules(checked):
     head = HEAD.replace("    columns", "    drop: {postage: \"no in ['2', '3']\", small: amount < 1}\n    columns")
     tables, params = checked(
         orders("a,1,2026-06-01,5", "a,2,2026-06-01,5", ",3,2026-06-01,5", "a,4,2026-06-01,0.99"), head
     )
-    assert reasons(tables, params) == {3: "postage", 4: "customer_id is missing", 5: "small"}
+    assert reasons(tables, params) == {3: "postage", 4: "postage", 5: "small"}
 
 
 def test_a_contact_that_cannot_be_read_is_set_aside_by_what_it_lacks(checked):
@@ -253,3 +253,34 @@ def test_a_customer_whose_id_holds_an_e_mail_is_set_aside(checked):
     people = "customer_id,age\n" + "".join(f"{n},{n}\n" for n in range(200)) + "anna@mail.example,4\n"
     tables, params = checked(people, "sources:\n  customers: {path: orders.csv}\n")
     assert reasons(tables, params, "customers") == {202: "customer_id holds an e-mail address"}
+
+
+def test_an_attribute_may_be_an_expression_of_the_same_name(client):
+    head = """\
+sources:
+  survey:
+    path: answers.csv
+    columns: {customer_id: "split(Who, '|', 1)", Runs: not missing(Runs), age: 2026 - year(At)}
+"""
+    answers = "Who,Runs,At,Plan\na|1,Running,1980-05-01,plus\nb|2,,1990-05-01,\n"
+    _, _, checked = client("", head, answers_csv=answers)
+    rows = checked["survey"].accepted.order_by("customer_id").execute()
+    assert list(rows) == ["customer_id", "Runs", "age", "At", "Plan"] and rows.customer_id.tolist() == ["a", "b"]
+    assert rows.Runs.tolist() == [True, False] and rows.age.astype(int).tolist() == [46, 36]
+
+
+def test_ids_of_one_person_are_one_id(checked):
+    head = HEAD + "  customers: {path: people.csv, columns: {customer_id: id}}\npeople: {allow: [id]}\n"
+    rows = orders("17001.0,1,2026-06-01,5", "17002.0,2,2026-06-01,6")
+    tables, _ = checked(rows, head, people="id,age\n17001,20\n17002,30\n")
+    ids = [set(table.accepted.execute().customer_id) for table in tables.values()]
+    assert ids == [{"17001", "17002"}] * 2
+    tables, _ = checked(orders("17001.0,1,2026-06-01,5", "17002,2,2026-06-01,6"), HEAD)  # not all: text as it stands
+    assert set(tables["transactions"].accepted.execute().customer_id) == {"17001.0", "17002"}
+    tables, _ = checked(
+        orders("Jo@X.org,1,2026-06-01,5", "jo@x.org,2,2026-06-01,6", "JO,3,2026-06-01,6"),
+        head.replace("  customers: {path: people.csv, columns: {customer_id: id}}\n", "").replace(
+            "allow: [id]", "ids: number"
+        ),
+    )
+    assert tables["transactions"].accepted.execute().customer_id.nunique() == 2

@@ -12,14 +12,17 @@ TABLES: dict[str, Columns] = {
         "rows_read": ("integer", "rows in the file, the header not counted"),
         "rows_accepted": ("integer", "rows that entered the study"),
         "rows_quarantined": ("integer", "rows set aside, each with its reason"),
+        "rows_dropped": ("integer", "of these, rows that params drop on purpose"),
         "amount_read": ("number", "sum of every readable amount, in currency"),
         "amount_accepted": ("number", "sum over accepted rows"),
         "amount_quarantined": ("number", "sum over quarantined rows with a readable amount"),
+        "amount_dropped": ("number", "of this, what params drop on purpose"),
     },
     "reasons": {
         "source": ("id", "table as named in params"),
         "reason": ("id", "why rows were set aside"),
         "rows": ("integer", "how many"),
+        "on_purpose": ("flag", "whether params drop them on purpose"),
     },
     "remarks": {
         "source": ("id", "table as named in params"),
