@@ -4,6 +4,7 @@ command line or params are wrong, nothing started; 3 the data cannot be used; 13
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -169,20 +170,34 @@ def new(
     replace: Annotated[bool, typer.Option("--replace", help="Replace a params file that exists.")] = False,
 ) -> None:
     """Look at a client's tables and write a first params file, mark each guess with its evidence."""
+    from segtools.collect.data_check import usable
     from segtools.collect.first_params import first_params, write_params
     from segtools.tables import DataError
 
     try:
-        text, evidence = first_params(client, files)
+        text, seen = first_params(client, files)
         path = write_params(client, text, replace)
     except ParamsError as error:
         raise _refused(error.faults) from None
     except DataError as error:
         typer.echo(f"{client}: {error}", err=True)
         raise typer.Exit(UNUSABLE) from None
-    for line in evidence:
-        typer.echo(line)
+    for file, role, saw in seen:
+        typer.echo(f"{file}: {role}, {saw}")
+    asked = re.findall(r"ASK THE CLIENT: (.*)", text)
     typer.echo(f"{path}: {text.count('# guess')} guesses to confirm; then segtools check {client}")
+    for question in asked:
+        typer.echo(f"{client}: ask the client: {question}")
+    try:
+        good, bad = usable(load_params(client))
+    except ParamsError:
+        good, bad = [], [f"none of the files holds orders, customers, events or answers; complete {path}"]
+    for line in good:
+        typer.echo(f"{client}: {line}")
+    for line in bad:
+        typer.echo(f"{client}: {line}", err=True)
+    if bad:
+        raise typer.Exit(UNUSABLE)
 
 
 @app.command()

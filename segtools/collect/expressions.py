@@ -16,7 +16,7 @@ from functools import reduce
 
 import ibis
 
-from segtools.collect.row_batches import FILE, ROW
+from segtools.collect.row_batches import FILE, OURS, ROW
 from segtools.tables import DataError
 
 MONEY = "decimal(18,4)"
@@ -66,6 +66,18 @@ def columns_of(expression: str, known: list[str]) -> list[str]:
         return [expression]
     words = [quoted or word for quoted, word in re.findall(r"`([^`]+)`|'[^']*'|([^\W\d]\w*)", expression)]
     return [word for word in dict.fromkeys(words) if word in known]
+
+
+def names_in(expression: str) -> list[str]:
+    """Every name that an expression uses as a column, whether it exists or not.
+
+    >>> names_in("default(Total, 0) - `Refunded Amount`")
+    ['Total', 'Refunded Amount']
+    """
+    node, quoted = _parsed(expression)
+    called = {part.func for part in ast.walk(node) if isinstance(part, ast.Call)} if node else set()
+    parts = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part not in called] if node else []
+    return list(dict.fromkeys(quoted.get(part.id, part.id) for part in parts))
 
 
 def numbers_of(expression: str, known: list[str]) -> dict[str, bool]:
@@ -182,7 +194,7 @@ class _Language:
 
     def no_column(self, name: str) -> DataError:
         """The error for a column that does not exist, with the nearest name that does."""
-        near = difflib.get_close_matches(name, self._rows.columns, n=1)
+        near = difflib.get_close_matches(name, [n for n in self._rows.columns if n not in OURS], n=1)
         return DataError(f"{self._key}: no column {name!r}" + (f", did you mean {near[0]!r}?" if near else ""))
 
     def column_in_backticks(self, node: ast.expr) -> ibis.Value:

@@ -12,30 +12,34 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from segtools.collect.dictionary import infer_kind
-from segtools.collect.guess_dialect import Column, Table, look_at
-from segtools.collect.guess_roles import FAMILY_WORDS, FIELDS, days_in, give_roles
+from segtools.collect.guess_columns import Table, days_in, look_at
+from segtools.collect.guess_orders import gaps, raw_column
+from segtools.collect.guess_roles import FIELDS, give_roles
+from segtools.collect.guess_variables import variable_line
 from segtools.collect.number_text import CURRENCY
-from segtools.collect.scale_order import ordered
 from segtools.collect.sources import connect
 from segtools.params import ParamsError, params_path
-from segtools.tables import DataError
 
 
-def first_params(client: str, files: Iterable[str]) -> tuple[str, list[str]]:
-    """The text of a params file for these files, and a sentence on how each file was understood.
+def first_params(client: str, files: Iterable[str]) -> tuple[str, list[tuple[str, str, str]]]:
+    """The text of a params file for these files, and a table of what was looked for: file, what it was taken for, and
+    what was seen. Where no table of customers, orders, events or answers is among them, the text has to be completed.
 
-    Raises DataError where a file cannot be read, or where no table of customers, orders, events or answers is among
-    them.
+    Raises DataError where a file cannot be read.
     """
     connection = connect()
     tables = [look_at(connection, f"t{n}", file) for n, file in enumerate(files)]
     give_roles(tables)
-    if not any(table.role in ("transactions", "customers", "survey", "events") for table in tables):
-        why = "; ".join(f"{table.path}: {table.why}" for table in tables)
-        raise DataError(f"none of the files holds orders, customers, events or answers ({why}); add one that does")
-    taken_for = [f"{table.path} ({table.n:,} rows): {table.role or 'not used'}, {table.why}" for table in tables]
-    return _written(client, tables), taken_for
+    seen = [(f"{table.path} ({table.n:,} rows)", table.role or "not used", _seen(table)) for table in tables]
+    return _written(client, tables), seen
+
+
+def _seen(table: Table) -> str:
+    """What was seen in a table, in one line."""
+    if table.role:
+        return table.why
+    looked = [f"{what}: {saw}" for what, saw in table.looked.items() if what not in ("why", "currency")]
+    return "; ".join(dict.fromkeys([table.why, *looked]))
 
 
 # --- writing it down ----------------------------------------------------------------------------------
@@ -49,34 +53,59 @@ def _written(client: str, tables: list[Table]) -> str:
         f"# Written by segtools new on {datetime.now():%Y-%m-%d} from {len(tables)} file{'s' * (len(tables) > 1)}. "
         "The text after # guess",
         "# is the evidence: check each guess with the client, correct it, then delete the note.",
+        *[f"# ASK THE CLIENT: {question}" for table in tables for question in table.asks],
         f"title: {_yaml(client.replace('_', ' ').title())}",
     ]
     orders = by_role.get("transactions") or by_role.get("events")
     out += _currency(by_role.get("transactions"))
     if orders:
-        days = days_in(orders, orders.mapped["order_date" if orders.role == "transactions" else "event_date"][0])
+        named = "order_date" if orders.role == "transactions" else "event_date"
+        days = days_in(orders, raw_column(orders, named)) if raw_column(orders, named) else []
         if len(days):
             out.append(f"as_of: {days.max():%Y-%m-%d}  # guess: the latest day in {orders.name}")
-    out.append("sources:")
-    for role in ("transactions", "customers", "survey", "events", "responses"):
+    sources = ("transactions", "customers", "survey", "events", "responses")
+    out.append(
+        "sources:" if by_role else "# sources:  # ASK THE CLIENT: which table holds orders, customers or answers?"
+    )
+    for role in sources:
         if role in by_role:
             out += _source(role, by_role[role])
+    wide = next((table for table in tables if table.responses), None)
+    if wide is not None and "responses" not in by_role:
+        out += _responses(wide)
     unused = [table for table in tables if not table.role]
-    out += [f"  # not used: {table.path} ({table.why})" for table in unused]
-    named = [(table, table.mapped["customer_id"][0]) for table in by_role.values() if "customer_id" in table.mapped]
+    out += [line for table in unused for line in _unused(table, alone=not by_role)]
+    named = [(table, raw_column(table, "customer_id")) for table in by_role.values() if "customer_id" in table.mapped]
     if any(name in table.personal for table, name in named):
         out += [
             "people:",
             "  ids: number  # guess: the ids say who people are; hash (with key) gives the same id every month",
         ]
-    out += _variables([by_role[role] for role in ("customers", "survey") if role in by_role])
-    return "\n".join(out) + "\n"
+    return "\n".join([*out, *_variables([by_role[r] for r in ("customers", "survey") if r in by_role])]) + "\n"
+
+
+def _unused(table: Table, alone: bool) -> list[str]:
+    """A table that is not used, with its columns where nothing else is there to begin with."""
+    out = [f"  # not used: {table.path} ({table.why})"]
+    if alone:
+        out += ["  # transactions:", f"  #   path: {_yaml(table.path)}"]
+        out += [f"  #   {key}: {_yaml(value)}" for key, (value, _) in table.dialect.items()]
+        out += ["  #   columns:"]
+        out += [
+            f"  #     {c.name}: {c.distinct:,} different{gaps(c)}, such as {', '.join(c.values[:3])}"
+            for c in table.columns.values()
+            if c.name not in table.personal
+        ]
+    return out
 
 
 def _currency(orders: Table | None) -> list[str]:
     if orders is None:
         return []
-    amount = orders.columns.get(orders.mapped["amount"][0])
+    if "currency" in orders.looked:
+        code = orders.looked["currency"]
+        return [f"currency: {_yaml(code)}  # guess: the most common in its column of currencies"]
+    amount = orders.columns.get(raw_column(orders, "amount"))
     signs = Counter(m.group() for v in (amount.values if amount else []) if (m := re.search(CURRENCY, v)))
     if signs:
         return [f"currency: {_yaml(signs.most_common(1)[0][0])}  # guess: found in {amount.name}"]
@@ -85,15 +114,21 @@ def _currency(orders: Table | None) -> list[str]:
 
 def _source(role: str, table: Table) -> list[str]:
     out = [f"  {role}:  # guess: {table.why}", f"    path: {_yaml(table.path)}"]
-    out += [f"    {key}: {_yaml(value)}  # guess: {why}" for key, (value, why) in table.dialect.items()]
+    out += [
+        f"    {key}: {_yaml(value)}  # guess: {why}" for key, (value, why) in (table.dialect | table.settings).items()
+    ]
     if "customer_id" not in table.mapped:
         out.append("    make_id: true  # guess: no column looks like a customer's id")
     for lookup, why in table.lookups:
         inside = ", ".join(f"{key}: {_yaml(value)}" for key, value in lookup.items())
         out += [*([] if "    lookups:" in out else ["    lookups:"]), f"      - {{{inside}}}  # guess: {why}"]
-    if table.mapped:
+    if table.drop:
+        out.append("    drop:")
+        out += [f"      {_yaml(reason)}: {_yaml(test)}  # guess: {why}" for reason, (test, why) in table.drop.items()]
+    if table.mapped or table.made:
         out.append("    columns:")
-        out += [f"      {ours}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in table.mapped.items()]
+        both = {ours: found for ours, found in (table.mapped | table.made).items() if ours != "control"}
+        out += [f"      {_yaml(ours)}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in both.items()]
     out += [f"    # {name}: holds {what}; it is left out of all outputs" for name, what in table.personal.items()]
     if role in FIELDS:
         missing = [ours for ours in FIELDS[role] if ours not in table.mapped]
@@ -101,39 +136,43 @@ def _source(role: str, table: Table) -> list[str]:
     return out
 
 
+def _responses(table: Table) -> list[str]:
+    """The campaign that a table of one row a customer holds beside them."""
+    out = [
+        "  responses:  # guess: the same table says what a campaign did and what came of it",
+        f"    path: {_yaml(table.path)}",
+    ]
+    out += [f"    {key}: {_yaml(value)}" for key, (value, _) in table.dialect.items()]
+    fields = dict(table.responses)
+    if "control" in fields:
+        level, why = fields.pop("control")
+        out.append(f"    control: {_yaml(level)}  # guess: {why}")
+    if "customer_id" in table.mapped:
+        fields = {"customer_id": table.mapped["customer_id"]} | fields
+    else:
+        out.append("    make_id: true")
+    return [
+        *out,
+        "    columns:",
+        *[f"      {ours}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in fields.items()],
+    ]
+
+
 def _variables(tables: list[Table]) -> list[str]:
     out: list[str] = []
     seen: set[str] = set()
     for table in tables:
-        taken = {theirs for theirs, _ in table.mapped.values()} | set(table.personal)
+        taken = {raw_column(table, ours) for ours in table.mapped} | set(table.personal) | set(table.made)
         for name, column in table.columns.items():
             if name in taken or name in seen:
                 continue
             seen.add(name)
-            line, sure = _variable(name, column, table)
-            out.append(f"  {'' if sure else '# '}{_yaml(name)}: {line}")
+            entry, evidence, sure = variable_line(column, table)
+            mark = "guess" if sure else "unclear"
+            out.append(f"  {'' if sure else '# '}{_yaml(name)}: {_yaml(entry)}  # {mark}: {evidence}")
     if not any(not line.startswith("  #") for line in out):
         return ["# " + line.strip("# ") for line in out]
     return ["variables:", *out]
-
-
-def _variable(name: str, column: Column, table: Table) -> tuple[str, bool]:
-    """The line of a variable, and whether it is active: an unclear one is written as a comment."""
-    family = next((f for f, words in FAMILY_WORDS.items() if re.search(rf"(?i)(^|_|\b)({words})(\b|_|$)", name)), "")
-    belongs = f"family: {family}, " if family and (table.role == "survey" or family == "geographic") else ""
-    levels = ordered(column.values) if not column.is_number and not column.is_date else []
-    if levels:
-        order = ", ".join(_yaml(level) for level in levels)
-        return f"{{{belongs}order: [{order}]}}  # guess: from its words or numbers", True
-    if column.is_date:
-        return "{kind: ignore}  # guess: a date; to use it, turn it into days or years", True
-    kind, evidence, unclear = infer_kind(name, column.typed)
-    if column.distinct > len(column.values):
-        evidence = f"{column.distinct:,} different values"
-    if unclear and table.role == "survey" and kind == "ordinal":
-        return f"{{{belongs}kind: ordinal}}  # guess: {evidence}", True
-    words = f"{{{belongs}kind: {kind}}}  # {'unclear' if unclear else 'guess'}: {evidence}"
-    return words + ("; to use it, remove the first # and give the kind" if unclear else ""), not unclear
 
 
 _YAML_WORDS = ("yes", "no", "true", "false", "null", "y", "n", "on", "off")  # which mean no text
@@ -143,6 +182,8 @@ def _yaml(value: Any) -> str:
     """A value in YAML's inline form, quoted if it would otherwise mean something else."""
     if isinstance(value, bool | int):
         return str(value).lower()
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_yaml(key)}: {_yaml(part)}' for key, part in value.items())}}}"
     if isinstance(value, list):
         return f"[{', '.join(_yaml(part) for part in value)}]"
     text = str(value)

@@ -1,47 +1,80 @@
-"""The names that clients use for our fields, in several languages."""
+"""The names that clients give to their columns, in many languages: they break ties between columns that could be the
+same of our fields."""
 
 from __future__ import annotations
 
+import functools
 import re
+from pathlib import Path
 
-_WORDS = {  # our field: what clients call it; the first that matches wins
-    "customer_id": r"cust(omer)?([_ ]?(id|no|nr|num|number|key|code))?|client([_ ]?(id|no|number))?"
-    r"|household([_ ]?(id|key))?|hshd_num|member(ship)?([_ ]?(id|no|number))?"
-    r"|user([_ ]?id)?|account([_ ]?(id|no|number))?|acct|donor([_ ]?id)?|subscriber([_ ]?id)?|visitor([_ ]?id)?"
-    r"|contact[_ ]?id|person([_ ]?id)?|respondent([_ ]?id)?|panelist([_ ]?id)?"
-    r"|kunden?([_ ]?(id|nr|nummer))?|klant([_ ]?(id|nr))?|cliente([_ ]?id)?",
-    "order_id": r"(order|invoice|basket|receipt|transaction|trans|ticket|bill|purchase|bestell(ung)?|rechnung|facture|"
-    r"pedido)s?([_ ]?(id|no|nr|num|number|nummer|key|code))"
-    r"|(order|invoice|basket|receipt|ticket|bill|bestellung|rechnung|beleg|facture|pedido)s?",
-    "order_date": r"(order|invoice|transaction|trans|purchase|sales?|basket|rechnungs|bestell)?[_ ]?"
-    r"(date|datum|day|timestamp|time|datetime|fecha)([_ ]?time)?|created([_ ]?at)?|placed([_ ]?at)?|(date|datum).*",
-    "amount": r"(line|order|net|gross|total|sales?|invoice|transaction|basket)?[_ ]?"
-    r"(amount|total|revenue|value|sales|turnover|spend|umsatz|betrag|montant|importe)"
-    r"([_ ]?(eur|usd|gbp|net|gross|value|amount))?",
-    "quantity": r"(order|item)?[_ ]?(quantity|qty|units?|pieces|menge|anzahl|quantit[eé]|cantidad)"
-    r"([_ ]?(sold|ordered))?",
-    "unit_price": r"(unit|item|list|sales?)?[_ ]?(price|preis|prix|precio)",
-    "product_id": r"(product|stock|item|article|sku|artikel|prod)([_ ]?(id|no|nr|code|number|nummer|key))"
-    r"|sku|upc|ean|product|item|article|artikel",
-    "product_name": r"(product|stock|item|article|artikel)?[_ ]?(name|description|title|bezeichnung|desc)",
-    "category": r"(product|item)?[_ ]?(category|department|warengruppe|product[_ ]?group|product[_ ]?line)([_ ]?name)?",
-    "discount": r"(total|order|line|retail)?[_ ]?(discount|rebate|rabatt|disc|descuento)([_ ]?amount)?",
-    "channel": r"(sales|order)?[_ ]?(channel|kanal|canal)",
-    "currency": r"currency([_ ]?code)?|w[aä]hrung",
-    "event": r"(event|action|activity|page)([_ ]?(type|name|category))?",
-    "event_date": r"(event|action|activity|visit|session)?[_ ]?(date|day|timestamp|time|datetime|ts)"
-    r"|(created|occurred)([_ ]?at)?",
-    "campaign": r"(campaign|promo(tion)?|offer|mailing|kampagne)s?([_ ]?(id|name|code|no|key))?|arm|variant"
-    r"|treatment[_ ]?group",
-    "contact_date": r"(contact|sent|send|mail(ing)?|start|campaign)[_ ]?(date|day|at|on)?|date|datum",
-    "responded": r"respon(se|ded|d)|converted|conversion|ordered|purchased|bought|opened|clicked|redeemed|visit(ed)?"
-    r"|accepted|subscribed|y|outcome",
-    "treated": r"treat(ed|ment)|mailed|contacted|exposed|test|in[_ ]?test",
-    "revenue": r"revenue|spend|amount|value",
-}
+from ruamel.yaml import YAML
+
+from segtools.people.personal_data import plain
+
+WORDS = Path(__file__).with_name("names.yaml")
+_WITH_IDS = (
+    "customer",
+    "stands for a customer",
+    "order",
+    "line",
+    "product_id",
+    "campaign",
+)  # fields that are ids: an id word may stand beside
+_SHORT = 4  # letters; a shorter word is looked for as a whole name only
 
 
-def is_called(ours: str, theirs: str) -> bool:
-    """Whether this is a name that clients use for one of our fields."""
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", theirs.strip()).lower().replace("-", "_").replace(".", "_")
-    return bool(re.fullmatch(_WORDS[ours], plain))
+def named(ours: str, theirs: str) -> int:
+    """How well a column's name fits one of our fields: 3 it is a word for it, 1 it contains one, 0 neither. A name may
+    also stand for a customer (a card, a device): 2.
+
+    >>> [named("customer", name) for name in ("CustomerKey", "KdNr", "customer age", "Price")]
+    [3, 3, 1, 0]
+    >>> [named("order_date", name) for name in ("Bestelldatum", "Order Date (UTC)", "order id")]
+    [3, 1, 0]
+    """
+    words, ids = _words()
+    name = words_of(theirs)
+    core = " ".join(word for word in name.split() if word not in ids) if ours in _WITH_IDS else name
+    forms = {name, core, core.removesuffix("s"), name.replace(" ", "")} | ({_without_id(name, ids)} & words[ours])
+    if core != "" and forms & words[ours]:
+        return 3
+    if ours == "customer" and named("stands for a customer", theirs) == 3:
+        return 2
+    if ours in _WITH_IDS and not core:
+        return 1 if ours == "customer" else 0
+    apart = f" {name} "
+    inside = any(f" {word} " in apart for word in words[ours] if len(word) >= _SHORT or not word.isascii())
+    joined = any(word in name for word in words[ours] if not word.isascii() and len(word) > 1)
+    return 1 if inside or joined else 0
+
+
+def is_id_word(theirs: str) -> bool:
+    """Whether a name is only that of an id, whatever it is the id of: Id, No, UUID, #."""
+    name = words_of(theirs)
+    return theirs.strip() == "#" or (bool(name) and all(word in _words()[1] for word in name.split()))
+
+
+def words_of(theirs: str) -> str:
+    """A name in words: lower case, without accents, apart by one blank."""
+    apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", theirs.strip())
+    return re.sub(r"[\W_]+", " ", plain(apart)).strip()
+
+
+def _without_id(name: str, ids: frozenset[str]) -> str:
+    """A name written in one word, without an id word at its end: of kundennr, kunden."""
+    end = max((word for word in ids if name.endswith(word) and len(word) < len(name)), key=len, default="")
+    return name.removesuffix(end).strip() if end else name
+
+
+@functools.cache
+def _words() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Our field: its words; and the words of ids."""
+    given = YAML(typ="safe", pure=True).load(WORDS)
+    lists = {field: frozenset(plain(str(word)) for word in words) for field, words in given.items()}
+    ids = lists.pop("id words")
+    return lists, ids
+
+
+def value_words(which: str) -> frozenset[str]:
+    """Values that tell something of a row, whatever their column: nobody, no sale, refunded, sale."""
+    return _words()[0][which]

@@ -1,19 +1,24 @@
-"""Guess what each table is and which column is what, each with its evidence."""
+"""Guess what each table is and which column is which, each with its evidence."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from segtools.collect import number_text
-from segtools.collect.dictionary import infer_kind
-from segtools.collect.guess_dialect import Column, Table
-from segtools.collect.guess_names import is_called
-from segtools.collect.row_fields import PLACEHOLDERS
+from segtools.collect.guess_columns import SURE, Column, Table, quoted
+from segtools.collect.guess_goods import map_goods
+from segtools.collect.guess_keys import Link, joined, links, master_ids
+from segtools.collect.guess_money import map_money
+from segtools.collect.guess_names import named
+from segtools.collect.guess_orders import continued, form_of, gaps, map_orders, raw_column
+from segtools.collect.guess_people import map_responses, own_id
+from segtools.collect.guess_status import map_nobody, map_status
+from segtools.collect.layouts import known_layout, layouts
+from segtools.collect.number_text import numbers
 from segtools.collect.scale_order import ordered
+from segtools.words import yes_no
 
 FIELDS = {
     "transactions": [
@@ -23,180 +28,269 @@ FIELDS = {
     "events": ["event_date", "event"],
     "responses": ["campaign", "contact_date", "treated", "responded", "revenue"],
 }
-FAMILY_WORDS = {
-    "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|"
-    r"birth|alter|geschlecht|beruf",
-    "geographic": r"region|city|town|state|country|county|zip|postcode|postal|area|settlement|urban|land|ort|plz",
-}
 _KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
+_KINDS = 200  # different values of what happened
 
 
 def give_roles(tables: list[Table]) -> None:
     """Give each table its likely role with the reason, and map its columns to our fields."""
+    known = layouts()
+    masters = master_ids(tables)
     for table in tables:
-        _map_customer(table)
+        if not known_layout(table, known):
+            _map_long_responses(table)
+    _responses_of_pairs(tables)
+    _orders(tables, masters)
     for table in tables:
-        _map_fields(table)
-    known = [table for table in tables if table.role == "transactions"]
-    for extra in sorted(known, key=lambda table: -table.n)[1:]:
-        extra.role, extra.why = (
-            "",
-            "a second table of orders; to read several files as one table, give one path with a pattern",
-        )
+        if not table.role and "why" not in table.looked:
+            _events(table, masters) or _one_row_each(table, masters)
+    _no_second(tables)
+    _lookups(tables)
+    for table in tables:
+        customer = raw_column(table, "customer_id")
+        if customer and table.role in ("transactions", "events"):
+            map_nobody(table, customer)
+        if table.role == "survey" or table.role == "customers":
+            map_status(table)
+
+
+def _no_second(tables: list[Table]) -> None:
+    """Of several tables for one source, the largest stays."""
     for role in ("customers", "survey", "responses", "events"):
         same = sorted((table for table in tables if table.role == role), key=lambda table: -len(table.columns))
         for extra in same[1:]:
             extra.role, extra.why = "", f"a second table of {role}; join it as a lookup"
-    _responses_of_pairs(tables)
-    _lookups(tables)
 
 
-def _map_customer(table: Table) -> None:
-    for name, column in table.columns.items():
-        if is_called("customer_id", name) and column.known > 0.5 * column.rows and not column.is_date:
-            table.mapped["customer_id"] = (name, f"by its name; {column.distinct:,} different{_gaps(column)}")
-            return
+# --- orders -----------------------------------------------------------------------------------------------
 
 
-def _gaps(column: Column) -> str:
-    lost = 1 - column.known / max(column.rows, 1)
-    return f", missing in {lost:.1%} of the rows" if lost else ""
+def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> None:
+    """Find the table of orders, alone or with those that its keys lead to."""
+    tried = [(table, _as_orders(table, tables, masters)) for table in tables if not table.role]
+    found = [(table, made) for table, made in tried if made is not None]
+    if any(table.role == "transactions" for table in tables):
+        found = []
+    best = max(
+        found, key=lambda pair: (len(pair[1].lookups) > 0, "quantity" in pair[1].mapped, pair[1].n), default=None
+    )
+    explained = {lookup["path"] for lookup, _ in best[1].lookups} if best else set()
+    for table, made in found:
+        if table is best[0]:
+            for name in ("mapped", "lookups", "settings", "drop", "asks", "looked", "dialect", "columns", "frame"):
+                setattr(table, name, getattr(made, name))
+            table.role, table.why = "transactions", made.why
+        elif table.path not in explained:
+            table.why = "a second table of orders; to read several files as one table, give one path with a pattern"
+            table.role = "second"
+    for table in tables:
+        if table.role == "second":
+            table.role = ""
+            table.mapped = {}
+            table.looked["why"] = table.why
+        if table.path in explained:
+            lookup, _ = next(pair for pair in best[1].lookups if pair[0]["path"] == table.path)
+            on = ", ".join(lookup["on"]) if isinstance(lookup["on"], dict) else lookup["on"]
+            table.role, table.why = "lookup", f"of {best[0].name}, on {on}"
 
 
-def _map_fields(table: Table) -> None:
-    """A table's role by the columns it has, and which column is which of our fields."""
-    columns = table.columns
-    customer = columns.get(table.mapped["customer_id"][0]) if "customer_id" in table.mapped else None
-    dated = [name for name, column in columns.items() if column.is_date]
-    money = _amount(table)
-    event = _field(table, "event", lambda c: not c.is_number and not c.is_date and c.distinct <= 200)
-    unique = customer is not None and customer.unique >= 0.99
-    response = _field(table, "responded", lambda c: c.distinct == 2)
-    campaign = _field(table, "campaign", lambda c: c.distinct <= 500)
-    if customer is not None and campaign and response:
-        table.role, table.why = "responses", f"{campaign} and {response}, which has two values"
-        table.mapped |= {"campaign": (campaign, "by its name"), "responded": (response, "two values, by its name")}
-        _map(table, "contact_date", lambda c: c.is_date)
-        _map(table, "treated", lambda c: c.distinct == 2 and c.name != response)
-        _map(table, "revenue", lambda c: c.is_number and c.distinct > 2)
-    elif customer is not None and dated and money and not unique:
-        table.role = "transactions"
-        table.why = (
-            f"customers come back ({customer.known / max(customer.distinct, 1):.1f} rows each), with dates and amounts"
-        )
-        day = next((n for n in dated if is_called("order_date", n)), dated[0])
-        _map(table, "order_id", lambda c: not c.is_date)
-        goods = any(_field(table, ours, lambda c: True) for ours in ("product_id", "quantity"))
-        if "order_id" not in table.mapped and not goods and not _numbers_rows(table):
-            table.mapped["order_id"] = ("_row", "no order number and no products: each row is taken as one order")
-        table.mapped["order_date"] = (day, _date_evidence(table, day))
-        table.mapped["amount"] = money
-        for ours in ("quantity", "unit_price", "discount"):
-            _map(table, ours, lambda c: c.is_number)
-        for ours in ("product_id", "category", "channel", "currency"):
-            _map(table, ours, lambda c: not c.is_date)
-        if "product_id" in table.mapped:
-            _map(table, "product_name", lambda c: not c.is_date and not c.is_number)
-    elif customer is not None and dated and event and not unique:
-        table.role, table.why = (
-            "events",
-            f"customers come back, with dates and {event}, of {columns[event].distinct} sorts",
-        )
-        day = next((n for n in dated if is_called("event_date", n)), dated[0])
-        table.mapped |= {
-            "event_date": (day, _date_evidence(table, day)),
-            "event": (event, f"{columns[event].distinct} sorts"),
-        }
-    elif unique or (customer is None and len(columns) >= 4 and not _key_of_things(table)):
-        scales = [name for name in columns if name not in table.mapped and _answers(columns[name])]
-        survey = len(scales) >= max(3, 0.6 * len(columns))
-        table.role = "survey" if survey else "customers"
-        what = f"{len(scales)} of {len(columns)} columns are answers" if survey else f"{len(columns)} columns"
-        whose = (
-            f"{customer.unique:.1%} of the ids are different"
-            if unique and customer
-            else "no customer id: each row is taken as one customer"
-        )
-        table.why = f"one row per customer ({whose}), {what}"
-    else:
-        table.why = "no column gives each row its own customer id, and there are no dates with amounts"
+def _as_orders(table: Table, tables: list[Table], masters) -> Table | None:
+    """The table mapped as orders, with those that explain it where it does not suffice; None where it holds none."""
+    others = {path: columns for path, columns in masters.items() if path != table.path}
+    alone = _mapped(_fresh(table), others)
+    if alone is not None:
+        return alone
+    wanted = [link for link in links(table, [t for t in tables if not t.role]) if link.known >= 0.9]
+    wanted = [link for link in wanted if not _explains_people(link)]
+    if wanted:
+        together = _mapped(joined(table, tables, wanted), others)
+        if together is not None:
+            return together
+    return alone
 
 
-def _numbers_rows(table: Table) -> bool:
-    """Whether a column that is none of our fields may be an order number: mostly whole numbers, and many different."""
-    taken = {theirs for theirs, _ in table.mapped.values()} | set(table.personal)
-    others = [column for name, column in table.columns.items() if name not in taken and not column.is_date]
-    return any(c.distinct > 0.2 * c.rows and not (c.is_number and (c.typed % 1 != 0).any()) for c in others)
-
-
-def _date_evidence(table: Table, day: str) -> str:
-    days = days_in(table, day)
-    return f"dates from {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else "by its name"
-
-
-def days_in(table: Table, name: str) -> pd.Series:
-    """The days in a column that are in the past, without placeholders."""
-    column = table.columns[name]
-    texts = pd.Series(column.values).astype("str")
-    texts = texts if column.date_format else texts.str.slice(0, 10)
-    days = pd.to_datetime(texts, format=column.date_format or "%Y-%m-%d", errors="coerce").dropna()
-    been = (days <= pd.Timestamp(date.today())) & (days.dt.year >= 1970)
-    return days[been & ~days.dt.strftime("%Y-%m-%d").isin(PLACEHOLDERS)]
-
-
-def _field(table: Table, ours: str, test: Any) -> str:
-    taken = {theirs for theirs, _ in table.mapped.values()}
-    return next(
-        (
-            n
-            for n, c in table.columns.items()
-            if n not in taken and n not in table.personal and is_called(ours, n) and test(c)
-        ),
-        "",
+def _fresh(table: Table) -> Table:
+    return dataclasses.replace(
+        table,
+        frame=table.frame.copy(),
+        dialect=dict(table.dialect),
+        mapped={},
+        lookups=[],
+        settings={},
+        drop={},
+        asks=[],
+        looked={},
     )
 
 
-def _map(table: Table, ours: str, test: Any) -> None:
-    name = _field(table, ours, test)
-    if name:
-        column = table.columns[name]
-        table.mapped[ours] = (
-            name,
-            f"by its name; {column.distinct:,} different{_gaps(column)}",
-        )
+def _explains_people(link: Link) -> bool:
+    """Whether a link leads to a table of people: that is a source of its own."""
+    return named("customer", link.key) >= 2 or named("customer", link.column) >= 2
 
 
-def _amount(table: Table) -> tuple[str, str] | None:
-    whole = _field(table, "amount", lambda c: c.is_number)
-    quantity, price = (_field(table, ours, lambda c: c.is_number) for ours in ("quantity", "unit_price"))
-    product = " * ".join(f"`{name}`" if re.search(r"\W", name) else name for name in (quantity, price))
-    if whole and quantity and price and whole not in (quantity, price):
-        read = [number_text.number(table.rows[name], table.source) for name in (whole, quantity, price)]
-        same = table.rows.aggregate(s=((read[0] - read[1] * read[2]).abs() < 0.01).mean()).execute().s.iloc[0]
-        return whole, f"by its name; equals {product} in {same:.1%} of the rows"
-    if whole:
-        return whole, "by its name"
-    if quantity and price:
-        return product, "no column of amounts, but a quantity and a price"
-    if price:
-        return price, "no column of amounts and no quantity, but a price"
-    free = [
-        n
-        for n, c in table.columns.items()
-        if c.is_number and n not in table.personal and infer_kind(n, c.typed)[1] == "numbers with decimals"
+def _mapped(table: Table, masters) -> Table | None:
+    header = continued(table)
+    if not map_orders(table, masters, header) or not map_money(table, header):
+        return None
+    customer = raw_column(table, "customer_id")
+    column = table.columns[customer]
+    map_goods(table)
+    amounts = _amounts(table)
+    map_status(table, amounts)
+    nothing = (amounts == 0).mean() if amounts is not None else 0.0
+    name = quoted(raw_column(table, "amount"))
+    if nothing > 0.2 and table.mapped["amount"][0] in (name, raw_column(table, "amount")):
+        table.drop["nothing bought"] = (f"{name} == 0", f"{nothing:.1%} of the rows are of nought")
+    table.why = f"customers come back ({column.known / max(column.distinct, 1):.1f} rows each), with dates and amounts"
+    return table
+
+
+def _amounts(table: Table) -> pd.Series | None:
+    """What each row amounts to, by its first column of numbers."""
+    name = raw_column(table, "amount") or next((n for n in table.columns if quoted(n) in table.mapped["amount"][0]), "")
+    return table.numbers(name) if name else None
+
+
+# --- events -----------------------------------------------------------------------------------------------
+
+
+def _events(table: Table, masters) -> bool:
+    """Map a table of what customers did when, in place: they come back, and no money is seen."""
+    tried = _fresh(table)
+    others = {path: columns for path, columns in masters.items() if path != table.path}
+    if not map_orders(tried, others, continued(tried)):
+        table.looked |= tried.looked
+        return False
+    day = raw_column(tried, "order_date")
+    kinds = [
+        (named("event", c.name), c.name)
+        for c in table.columns.values()
+        if not c.is_number
+        and not c.is_date
+        and 2 <= c.distinct <= _KINDS
+        and c.distinct < 0.5 * c.known
+        and c.name not in table.personal
+        and c.name != raw_column(tried, "customer_id")
     ]
-    return (free[0], "the only column of numbers with decimals") if len(free) == 1 else None
+    kinds = [pair for pair in sorted(kinds, key=lambda pair: -pair[0]) if pair[0] or len(kinds) == 1]
+    table.mapped["customer_id"] = tried.mapped["customer_id"]
+    table.mapped["event_date"] = tried.mapped["order_date"]
+    table.dialect |= form_of(table, day)
+    table.asks += tried.asks
+    if kinds:
+        name = kinds[0][1]
+        table.mapped["event"] = (name, f"{table.columns[name].distinct} sorts")
+        table.why = f"customers come back, with dates and {name}, of {table.columns[name].distinct} sorts"
+    else:
+        what = "order" if raw_column(tried, "order_id") else "visit"
+        table.mapped["event"] = (f"'{what}'", f"no column says what was done: each is taken as one {what}")
+        table.why = "customers come back, with dates; no money is seen, so nothing is said about money"
+        order = raw_column(tried, "order_id")
+        if order and table.columns[order].unique < SURE:
+            table.settings |= {
+                "key": ([order], "several rows have one order"),
+                "keep": ("first", "an order counts once"),
+            }
+    table.role = "events"
+    map_status(table)
+    return True
+
+
+# --- one row a customer -------------------------------------------------------------------------------------
+
+
+def _one_row_each(table: Table, masters) -> None:
+    """Map a table of one row a customer, in place, or say why it is none."""
+    name, why = own_id(table, masters)
+    again = [
+        c
+        for c in table.columns.values()
+        if named("customer", c.name) >= 3 - (c.distinct > 0.1 * c.rows) and c.unique < 0.9 and c.known > 0.5 * c.rows
+    ]
+    if not name and (again or _key_of_things(table) or len(table.columns) < 4):
+        what = (
+            f"{again[0].name} is in several rows, and no column says when"
+            if again
+            else "no column is a customer's own id"
+        )
+        table.why = f"{what}, and there are no orders: no customer who comes back on days of their own"
+        return
+    if name and (_is_of_things(table, name) or len(table.columns) < 2):
+        table.why = f"one row for each {name}, which is no customer"
+        return
+    if name:
+        table.mapped["customer_id"] = (name, why)
+    table.responses = map_responses(table)
+    scales = [n for n, c in table.columns.items() if n != name and _answers(c)]
+    survey = len(scales) >= max(3, 0.6 * (len(table.columns) - (name != "")))
+    table.role = "survey" if survey else "customers"
+    what = f"{len(scales)} of {len(table.columns)} columns are answers" if survey else f"{len(table.columns)} columns"
+    whose = why.split(";")[0] if name else "no customer id: each row is taken as one customer"
+    table.why = f"one row per customer ({whose}), {what}"
+    _tick_boxes(table)
+    _several_answers(table)
+
+
+def _is_of_things(table: Table, name: str) -> bool:
+    """Whether an id is that of a product, an order or a campaign."""
+    return named("customer", name) < 2 and any(
+        named(thing, name) == 3 for thing in ("product_id", "campaign", "category")
+    )
 
 
 def _answers(column: Column) -> bool:
-    """Whether a column looks like survey answers: yes or no, or a short scale."""
-    if not 2 <= column.distinct <= 11:
+    """Whether a column looks like survey answers: yes or no, or a short scale, with or without codes for no answer."""
+    values = [value for value in column.values if not re.fullmatch(r"-?\d*9[789]|-[19]|88|77", value)]
+    if not 2 <= len(values) <= 11 or column.distinct > len(values) + 3:
         return False
-    words = {value.lower() for value in column.values}
-    if words <= {"yes", "no", "0", "1", "true", "false", "y", "n"} or ordered(column.values):
+    if set(yes_no(pd.Series(values))) <= {"yes", "no"} or ordered(values):
         return True
-    numbers = number_text.numbers(pd.Series(column.values))
-    return bool(numbers.notna().all() and numbers.min() in (0, 1) and numbers.max() in (5, 6, 7, 9, 10))
+    read = numbers(pd.Series(values, dtype="str"))
+    return bool(
+        read.notna().all() and read.min() in (0, 1) and read.max() in (3, 4, 5, 6, 7, 9, 10) and len(values) > 2
+    )
+
+
+def _tick_boxes(table: Table) -> None:
+    """Columns of one value and blanks: a box that was ticked or not."""
+    for name, column in table.columns.items():
+        share = column.known / max(column.rows, 1)
+        if column.distinct == 1 and 0.01 < share < 0.99 and not column.is_date:
+            value = column.values[0]
+            if value.casefold() in (name.casefold(), "x", "1", "yes", "true", "checked", "ja", "selected", "✓", "on"):
+                table.made[name] = (f"not missing({quoted(name)})", f"{value!r} or blank: a box that was ticked or not")
+
+
+def _several_answers(table: Table) -> None:
+    """Columns with several answers in a cell: one variable each."""
+    for name, column in list(table.columns.items()):
+        if (
+            column.is_number
+            or column.is_date
+            or name in table.personal
+            or name in [n for n, _ in table.mapped.values()]
+        ):
+            continue
+        texts = table.frame[name].dropna()
+        for mark in (";", ",", "|"):
+            several = texts.str.contains(mark, regex=False)
+            parts = texts.str.split(mark).explode().str.strip()
+            kinds = parts[parts != ""].value_counts()
+            if (
+                several.mean() > 0.1
+                and 2 <= len(kinds) <= 20
+                and len(kinds) < column.distinct
+                and kinds.min() > 1
+                and max(map(len, kinds.index)) < 40
+            ):
+                for part in kinds.index:
+                    apart = part.replace("'", "")
+                    table.made[f"{name}: {part}"] = (
+                        f"contains({quoted(name)}, '{apart}')",
+                        f"one of {len(kinds)} answers, several in a cell",
+                    )
+                table.ignored[name] = "its answers are variables of their own"
+                break
 
 
 def _key_of_things(table: Table) -> bool:
@@ -207,6 +301,56 @@ def _key_of_things(table: Table) -> bool:
     )
 
 
+# --- campaigns ----------------------------------------------------------------------------------------------
+
+
+def _field(table: Table, ours: str, test) -> str:
+    """The column that by its name is one of our fields and passes a test; empty for none."""
+    taken = {theirs for theirs, _ in table.mapped.values()}
+    fits = [
+        n
+        for n, c in table.columns.items()
+        if n not in taken and n not in table.personal and named(ours, n) == 3 and test(c)
+    ]
+    return fits[0] if fits else ""
+
+
+def _customer_by_name(table: Table) -> str:
+    """The column of customers by its name; one that only stands for them must have many values."""
+    known = [c for c in table.columns.values() if c.known > 0.5 * c.rows and not c.is_date]
+    fits = [c.name for c in known if named("customer", c.name) >= 3 - (c.distinct > 0.3 * c.rows)]
+    return max(fits, key=lambda name: named("customer", name)) if fits else ""
+
+
+def _map_long_responses(table: Table) -> None:
+    """A table of one row a customer and campaign, in place."""
+    customer = _customer_by_name(table)
+    response = _field(table, "responded", lambda c: c.distinct == 2)
+    campaign = _field(table, "campaign", lambda c: c.distinct <= 500 and c.name not in (response, customer))
+    if not (customer and campaign and response) or (
+        table.columns[customer].unique == 1 and table.columns[campaign].distinct > 1 and len(table.columns) > 8
+    ):
+        return
+    column = table.columns[customer]
+    table.role, table.why = "responses", f"{campaign} and {response}, which has two values"
+    table.mapped["customer_id"] = (customer, f"by its name; {column.distinct:,} different{gaps(column)}")
+    table.mapped |= {"campaign": (campaign, "by its name"), "responded": (response, "two values, by its name")}
+    tests = {
+        "contact_date": lambda c: c.is_date,
+        "treated": lambda c: c.distinct == 2 and c.name != response,
+        "revenue": lambda c: c.is_number and c.distinct > 2,
+    }
+    for ours, test in tests.items():
+        name = _field(table, ours, test)
+        if name:
+            table.mapped[ours] = (
+                name,
+                f"by its name; {table.columns[name].distinct:,} different{gaps(table.columns[name])}",
+            )
+    if "contact_date" in table.mapped:
+        table.dialect |= form_of(table, table.mapped["contact_date"][0])
+
+
 def _responses_of_pairs(tables: list[Table]) -> None:
     """Campaign tables without an answer: one says who was contacted, another who responded."""
     if any(table.role == "responses" for table in tables):
@@ -214,8 +358,9 @@ def _responses_of_pairs(tables: list[Table]) -> None:
     pairs = []
     for table in tables:
         campaign = _field(table, "campaign", lambda c: c.distinct <= 500)
-        if not table.role and "customer_id" in table.mapped and campaign:
-            key = [table.mapped["customer_id"][0], campaign]
+        customer = _customer_by_name(table)
+        if not table.role and customer and campaign and campaign != customer and table.rows is not None:
+            key = [customer, campaign]
             pairs.append((table, key, table.rows.select(key).distinct().count().execute() == table.n))
     base = next(((table, key) for table, key, alone in pairs if alone), None)
     if base is None:
@@ -227,12 +372,15 @@ def _responses_of_pairs(tables: list[Table]) -> None:
     beside = next((n for n, c in about.columns.items() if c.is_date), "") if about else ""
     if answer is None or not (own or beside):
         return
+    column = table.columns[key[0]]
     table.role, table.why = "responses", f"one row per {key[0]} and {key[1]}; {answer.name} says who responded"
+    table.mapped["customer_id"] = (key[0], f"by its name; {column.distinct:,} different{gaps(column)}")
     table.mapped["campaign"] = (key[1], "by its name")
     if not own and about:
         table.lookups.append(({"path": about.path, "on": key[1]}, f"tells when: {beside}"))
         about.role, about.why = "lookup", f"of {table.name}, on {key[1]}"
     table.mapped["contact_date"] = (own or beside, "the first column of dates")
+    table.dialect |= form_of(table if own else about, own or beside)
     table.lookups.append(({"path": answer.path, "on": key, "flag": "responded"}, "each row there is a response"))
     answer.role, answer.why = "lookup", f"of {table.name}: each row there is a response"
     table.mapped["responded"] = ("responded", f"whether {answer.name} has such a row")
@@ -244,25 +392,29 @@ def _explains(table: Table, customer: str, campaign: str) -> bool:
     return not table.role and customer not in columns and campaign in columns and columns[campaign].unique == 1
 
 
+# --- lookups ------------------------------------------------------------------------------------------------
+
+
 def _lookups(tables: list[Table]) -> None:
     """Tables that describe a key of the orders, such as products or stores."""
     orders = next((table for table in tables if table.role == "transactions"), None)
-    for table in tables if orders else []:
-        shared = [
-            n
-            for n, c in table.columns.items()
-            if n in orders.columns and c.unique == 1 and c.known == c.rows and not c.is_date
-        ]
-        if table.role or not shared or "customer_id" in table.mapped:
+    if orders is None:
+        return
+    free = [table for table in tables if not table.role and "customer_id" not in table.mapped]
+    used = {lookup["path"] for lookup, _ in orders.lookups}
+    for link in links(orders, free):
+        table = link.other
+        if table.path in used or table.role:
             continue
-        key = shared[0]
-        known = orders.rows.semi_join(table.rows, key).count().execute() / max(orders.n, 1)
-        if known > 0.5:
-            table.role, table.why = "lookup", f"of {orders.name}, on {key}: it knows {known:.1%} of the rows"
-            orders.lookups.append(({"path": table.path, "on": key}, f"knows {known:.1%} of the rows"))
-            category = _field(table, "category", lambda c: not c.is_number and c.distinct <= 200)
-            if category and "category" not in orders.mapped and category not in orders.columns:
-                orders.mapped["category"] = (
-                    category,
-                    f"from {table.name}; {table.columns[category].distinct} different",
-                )
+        used.add(table.path)
+        on = link.column if link.column == link.key else {link.column: link.key}
+        table.role, table.why = "lookup", f"of {orders.name}, on {link.column}: it knows {link.known:.1%} of the rows"
+        orders.lookups.append(({"path": table.path, "on": on}, f"knows {link.known:.1%} of the rows"))
+        for ours, most in (("category", 200), ("product_name", 100_000)):
+            fits = [
+                c
+                for c in table.columns.values()
+                if named(ours, c.name) == 3 and not c.is_number and 1 < c.distinct <= most
+            ]
+            if fits and ours not in orders.mapped and fits[0].name not in orders.columns:
+                orders.mapped[ours] = (fits[0].name, f"from {table.name}; {fits[0].distinct} different")

@@ -56,9 +56,8 @@ def _idle_columns(received: Received) -> list[str]:
     if received.name in ("customers", "survey"):
         return []
     source, known = received.source, received.columns
-    read = [*source.columns.values(), *source.drop.values(), *(f"`{column}`" for column in source.key)]
-    keys = [[lookup.on] if isinstance(lookup.on, str) else lookup.on for lookup in source.lookups]
-    read += [f"`{column}`" for key in keys for column in key]
+    read = [*source.columns.values(), *source.drop.values(), *source.key]
+    read += [f"`{column}`" for lookup in source.lookups for column in lookup.keys]
     used = {column for expression in read for column in columns_of(expression, known)}
     used |= {getattr(source, "comments", None), *received.personal}
     idle = [column for column in known if column not in used]

@@ -23,11 +23,11 @@ def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
 
 
 def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
-    """One row per value of the client's key columns."""
+    """One row per value of the key: columns of the client, or expressions."""
     rows = received.rows
     raw = rows.select(
         **{f"{ROW}_raw": rows[ROW]},
-        **{f"_k{n}": _cell(rows[name]) for n, name in enumerate(key)},
+        **{f"_k{n}": _cell(received.column(name, "key")) for n, name in enumerate(key)},
         **{f"_c{n}": _cell(rows[name]) for n, name in enumerate(received.columns)},
     )
     joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
@@ -37,9 +37,11 @@ def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.
 
 
 def first_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
-    """The first accepted row per value of the client's key columns."""
+    """The first accepted row per value of the key: columns of the client, or expressions."""
     rows = received.rows
-    raw = rows.select(**{f"{ROW}_raw": rows[ROW]}, **{f"_k{n}": _cell(rows[name]) for n, name in enumerate(key)})
+    raw = rows.select(
+        **{f"{ROW}_raw": rows[ROW]}, **{f"_k{n}": _cell(received.column(name, "key")) for n, name in enumerate(key)}
+    )
     joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
     same = [joined[REASON].isnull(), *[joined[f"_k{n}"] for n in range(len(key))]]
     place = ibis.row_number().over(ibis.window(group_by=same, order_by=joined[ROW]))

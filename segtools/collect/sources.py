@@ -138,6 +138,7 @@ def _faults(received: Received, persons: People) -> list[str]:
     source, faults = received.source, []
     asked = [(f"columns.{ours}", theirs) for ours, theirs in source.columns.items()]
     asked += [(f"drop.{reason}", condition) for reason, condition in source.drop.items()]
+    asked += [("key", expression) for expression in source.key]
     for key, expression in asked:
         try:
             value = received.column(expression, key)
@@ -145,7 +146,6 @@ def _faults(received: Received, persons: People) -> list[str]:
                 faults.append(f"{received.name}.{key}: {expression!r} is not a condition; compare with == or in")
         except DataError as error:
             faults.append(str(error))
-    faults += [f"{received.name}.key: no column {key!r}" for key in source.key if key not in received.rows.columns]
     comments = getattr(source, "comments", None)
     if comments and comments not in received.rows.columns:
         faults.append(f"{received.name}.comments: no column {comments!r}")
@@ -245,24 +245,26 @@ def _join(
     connection: ibis.BaseBackend, rows: ibis.Table, lookup: Lookup, source: Source, name: str
 ) -> tuple[ibis.Table, int]:
     table = _read_files(connection, name, lookup.path, source, []).drop(*OURS)
-    on = [lookup.on] if isinstance(lookup.on, str) else lookup.on
-    for key in on:
-        for side, what in ((rows, "its source"), (table, lookup.path)):
+    for ours, theirs in lookup.keys.items():
+        for side, key, what in ((rows, ours, "its source"), (table, theirs, lookup.path)):
             if key not in side.columns:
                 raise DataError(f"{lookup.path}: {what} has no column {key!r} to join on; correct `on`")
+    on = list(lookup.keys.values())
     if lookup.flag:
         known = table.select(on).distinct().mutate(**{lookup.flag: ibis.literal(True)})
-        joined = rows.left_join(known, on)
+        key = [(rows[ours].cast("string"), known[theirs].cast("string")) for ours, theirs in lookup.keys.items()]
+        joined = rows.left_join(known, key)
         flagged = joined.select(*rows.columns, **{lookup.flag: joined[lookup.flag].fill_null(False)})
         return flagged, 0
     repeated = table.group_by(on).agg(times=ibis._.count()).filter(ibis._.times > 1).limit(1).execute()
     if len(repeated):
-        key = mask(", ".join(f"{k} {repeated[k].iloc[0]}" for k in on))
+        twice = mask(", ".join(f"{k} {repeated[k].iloc[0]}" for k in on))
         raise DataError(
-            f"{lookup.path}: {repeated.times.iloc[0]} rows have the key {key}; a lookup must hold each key once"
+            f"{lookup.path}: {repeated.times.iloc[0]} rows have the key {twice}; a lookup must hold each key once"
         )
     mark = table.mutate(_known=True)
-    joined = rows.left_join(mark, on)
+    key = [(rows[ours].cast("string"), mark[theirs].cast("string")) for ours, theirs in lookup.keys.items()]
+    joined = rows.left_join(mark, key)
     new = [name for name in table.columns if name not in rows.columns]
     unmatched = int(joined.filter(joined._known.isnull()).count().execute())
     return joined.select(*rows.columns, *new), unmatched

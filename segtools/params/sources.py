@@ -51,10 +51,18 @@ class Lookup(Strict):
 
     path: str
     """The file, looked for and read as the path of a source."""
-    on: str | list[str]
-    """Column or columns that both tables share. The lookup must hold each key once, unless `flag` is given."""
+    on: str | list[str] | dict[str, str]
+    """Column or columns that both tables share, or {column of the source: column of the lookup} where their names
+    differ. The lookup must hold each key once, unless `flag` is given."""
     flag: str | None = None
     """Add only a yes/no column of this name: whether the lookup has such a row. Here keys may repeat."""
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Column of the source -> column of the lookup."""
+        if isinstance(self.on, dict):
+            return self.on
+        return {name: name for name in ([self.on] if isinstance(self.on, str) else self.on)}
 
 
 class Source(Strict):
@@ -98,8 +106,8 @@ class Source(Strict):
     make_id: bool = False
     """The table has no customer id: give each row a stable one, made from its content."""
     key: list[str] = []
-    """The client's columns that together identify one row (order number, line number). If rows with the same key
-    differ, all are set aside; if they are equal, one is kept."""
+    """The client's columns, or expressions, that together identify one row (order number, line number). If rows with
+    the same key differ, all are set aside; if they are equal, one is kept."""
     keep: Literal["none", "first"] = "none"
     """Which of several rows with the same `key` that differ is used: none, or the first in the file."""
     drop: dict[str, str] = {}

@@ -11,7 +11,6 @@ from support import SHARED, environment, segtools
 
 from segtools.collect import data_check, first_params, row_rules, sources
 from segtools.params import ParamsError, load_params
-from segtools.tables import DataError
 
 
 @pytest.fixture
@@ -23,9 +22,9 @@ def new(project, tmp_path):
             raw = text if isinstance(text, bytes) else text.encode()
             (tmp_path / "data" / name.replace("_csv", ".csv").replace("_tsv", ".tsv")).write_bytes(raw)
         names = files or [name.replace("_csv", ".csv").replace("_tsv", ".tsv") for name in texts]
-        text, said = first_params.first_params("acme", names)
+        text, seen = first_params.first_params("acme", names)
         first_params.write_params("acme", text, replace=True)
-        return load_params("acme"), text, said
+        return load_params("acme"), text, [f"{file}: {role}, {saw}" for file, role, saw in seen]
 
     return make
 
@@ -90,10 +89,8 @@ def test_a_number_of_orders_is_not_overlooked_for_its_name(new):
     params, *_ = new(orders_csv=written(orders_table(), header=head))
     found = {ours: params.sources.transactions.columns[ours] for ours in ("customer_id", "order_id", "product_id")}
     assert found == {"customer_id": "Kundennr", "order_id": "Rechnung", "product_id": "Artikel"}
-    params, *_ = new(orders_csv=written(orders_table(), header=["Customer", "Vorgang", "Date", "x", "Amount"]))
-    assert (
-        "order_id" not in params.sources.transactions.columns
-    )  # it may be Vorgang: a day is an order until it is said
+    params, *_ = new(orders_csv=written(orders_table(), header=["Customer", "z", "Date", "x", "Amount"]))
+    assert params.sources.transactions.columns["order_id"] == "_row"  # neither its name nor its rows say so
 
 
 def test_names_with_accents_are_read_by_their_encoding(new):
@@ -171,7 +168,7 @@ NUMBERS = {
     "Total": lambda n: f"{(n % 3 + 1) * (n % 7 + 0.5):.2f}",
     "Quantity": lambda n: str(n % 3 + 1),
     "Price": lambda n: f"{n % 7 + 0.5:.2f}",
-    "Sum": lambda n: f"{n + 0.25:.2f}",
+    "x1": lambda n: f"{n + 0.25:.2f}",
 }
 
 
@@ -179,11 +176,11 @@ NUMBERS = {
     ("names", "amount", "why"),
     [
         (["Total", "Quantity", "Price"], "Total", "by its name; equals Quantity * Price in 100.0% of the rows"),
-        (["Sum", "Quantity", "Price"], "Quantity * Price", "no column of amounts, but a quantity and a price"),
+        (["x1", "Quantity", "Price"], "Quantity * Price", "no column of amounts, but a quantity and a price"),
         (["Total", "Quantity"], "Total", "by its name"),
         (["Total", "Price"], "Total", "by its name"),
-        (["Price"], "Price", "no column of amounts and no quantity, but a price"),
-        (["Sum", "Quantity"], "Sum", "the only column of numbers with decimals"),
+        (["Price"], "Price", "numbers with decimals"),
+        (["x1", "Quantity"], "x1", "numbers with decimals"),
     ],
 )
 def test_an_amount_is_the_total_else_what_a_quantity_and_a_price_make(new, names, amount, why):
@@ -224,9 +221,17 @@ def test_a_params_file_that_is_there_stays(project):
     assert (project / "params" / "demo.yaml").read_bytes() == before
 
 
-def test_files_without_customers_are_refused_with_what_each_was_taken_for(new):
-    with pytest.raises(DataError, match=r"none of the files holds orders, customers, events or answers \(goods\.csv"):
-        new(goods_csv="Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20)))
+def test_files_without_customers_leave_a_file_to_complete_with_what_was_looked_for(project, tmp_path):
+    goods = "Article,Category\n" + "".join(f"P{n},x{n % 3}\n" for n in range(20))
+    (tmp_path / "data" / "goods.csv").write_text(goods, "utf-8")
+    text, ((file, role, saw),) = first_params.first_params("acme", ["goods.csv"])
+    assert (file, role) == ("goods.csv (20 rows)", "not used")
+    assert "a day of each row: no column of days" in saw and "no column is a customer's own id" in saw
+    assert "ASK THE CLIENT: which table holds orders, customers or answers?" in text
+    assert "  #   path: goods.csv" in text and "  #     Article: 20 different, such as P0, P1, P10" in text
+    first_params.write_params("acme", text, replace=True)
+    with pytest.raises(ParamsError, match="sources"):
+        load_params("acme")
 
 
 # --- the real examples, from their bare files ---------------------------------------------------------
@@ -340,8 +345,9 @@ def test_a_params_file_has_a_line_a_guess_with_its_evidence(new):
         "    path: orders.csv",
         '    delimiter: ";"  # guess: 100.0% of the lines read have 5 cells',
         "    columns:",
-        f"      customer_id: Customer No  # guess: by its name; {customers} different",
-        "      order_id: Invoice  # guess: by its name; 400 different",
+        f"      customer_id: Customer No  # guess: {400 / customers:.1f} rows each, on several days; by its name; "
+        f"{customers} different",
+        "      order_id: Invoice  # guess: 400 different, different in every row; by its name",
         f"      order_date: Date  # guess: dates from {first} to {last}",
         "      amount: Amount  # guess: by its name",
         "      product_id: Article  # guess: by its name; 20 different",
@@ -471,7 +477,7 @@ def test_events_and_answers_are_told_with_what_they_are_of(new):
         "  events:  # guess: customers come back, with dates and event, of 3 sorts",
         "    path: clicks.csv",
         "    columns:",
-        "      customer_id: user_id  # guess: by its name; 60 different",
+        "      customer_id: user_id  # guess: 5.0 rows each, on several days; by its name; 60 different",
         "      event_date: timestamp  # guess: dates from 2025-03-01 to 2025-03-28",
         "      event: event  # guess: 3 sorts",
     ]

@@ -1,0 +1,101 @@
+"""Guess how a table holds one row a customer: the id, and what is a campaign's rather than the customer's own."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from segtools.collect.guess_columns import SURE, Column, Table
+from segtools.collect.guess_names import is_id_word, named, words_of
+from segtools.collect.guess_orders import NAMED, gaps
+from segtools.words import yes_no
+
+_ENOUGH = 1.5
+_HELD_BACK = (  # a level of a column of groups
+    r"(?i)(^|\W|_)(control|hold-?out|held ?back|no[ _-]?(e-?mail|mail|contact|treatment|offer)|none|placebo|"
+    r"kontroll\w*|nicht|temoin|testigo|untreated)(\W|_|$)"
+)
+
+
+def own_id(table: Table, masters: dict[str, dict[str, set[str]]]) -> tuple[str, str]:
+    """The column that is the customer's own id, and its evidence; empty where no column is."""
+    best, most, why = "", 0.0, ""
+    for place, column in enumerate(table.columns.values()):
+        if column.unique < SURE or column.known < SURE * column.rows or column.is_date or column.rows < 2:
+            continue
+        if column.is_number and not column.is_whole:
+            continue
+        points, said = _points(table, column, place, masters)
+        if points > most:
+            best, most, why = column.name, points, said
+    return (best, why) if most >= _ENOUGH else ("", "")
+
+
+def _points(table: Table, column: Column, place: int, masters) -> tuple[float, str]:
+    name = column.name
+    points = NAMED[named("customer", name)] + 2 * is_id_word(name) + (place == 0) + (not column.is_number)
+    said = [f"{column.unique:.1%} of the ids are different{gaps(column)}"]
+    mine = set(table.frame[name].dropna())
+    for path, columns in masters.items():
+        if path == table.path:
+            continue
+        if any(len(mine & ids) >= 0.5 * min(len(mine), len(ids)) > 0 for ids in columns.values()):
+            points += 3
+            said.append(f"{path} has the same ids")
+            break
+    if _is_row_number(table, column):
+        points -= 6
+    points -= 6 * (table.personal.get(name, "e-mail addresses") != "e-mail addresses")
+    points -= 1 * (name in table.personal)
+    lengths = [len(value) for value in column.values[:200]]
+    points -= 3 * (not column.is_number and max(lengths) > 60)
+    points -= 2 * (not column.is_number and sum(" " in value.strip() for value in column.values[:200]) > 100)
+    things = ("product_id", "product_name", "order", "campaign", "amount")
+    points -= 3 * any(named(thing, name) == 3 for thing in things) * (named("customer", name) < 2)
+    return points, "; ".join(said)
+
+
+def _is_row_number(table: Table, column: Column) -> bool:
+    """Whether a column is the running number that pandas or R writes beside a table: 0, 1, 2 without a name."""
+    nameless = re.fullmatch(r"(?i)unnamed.*|index|x|row|rownames|\.\.\.1|_c0", column.name.strip())
+    if not (column.is_number and nameless):
+        return False
+    read = table.numbers(column.name)
+    return bool((read.diff().dropna() == 1).all())
+
+
+def map_responses(table: Table) -> dict[str, tuple[str, str]]:
+    """Fields of responses in a table of one row a customer: what a campaign did to them and what came of it."""
+    arms = [c for c in table.columns.values() if not c.is_date and 2 <= c.distinct <= 12]
+    outcome = next((c for c in arms if c.distinct == 2 and named("responded", c.name) == 3 and _is_flag(c)), None)
+    others = [c for c in arms if c is not outcome]
+    treated = next((c for c in others if named("treated", c.name) == 3 and c.distinct == 2 and _is_flag(c)), None)
+    groups = [c for c in others if not c.is_number and _is_group(c)]
+    held = [(c, level) for c in groups for level in c.values if re.search(_HELD_BACK, level)]
+    if outcome is None or (treated is None and not held):
+        return {}
+    mapped = {"responded": (outcome.name, "yes or no, by its name")}
+    if held:
+        column, level = held[0]
+        mapped["campaign"] = (column.name, f"{column.distinct} groups, by their names")
+        mapped["control"] = (level, f"held back, by its name, in {column.name}")
+    else:
+        mapped["campaign"] = ("'campaign'", "the table has one campaign; give it its name")
+        mapped["treated"] = (treated.name, "yes or no, by its name")
+    amounts = [c for c in table.columns.values() if c.is_number and c.distinct > 2]
+    money = next((c for c in amounts if named("revenue", c.name) == 3), None)
+    if money is not None:
+        mapped["revenue"] = (money.name, "by its name")
+    return mapped
+
+
+def _is_group(column: Column) -> bool:
+    if named("campaign", column.name) or named("treated", column.name):
+        return True
+    return words_of(column.name) in ("segment", "group", "gruppe", "cell", "groupe", "grupo", "gruppo")
+
+
+def _is_flag(column: Column) -> bool:
+    read = yes_no(pd.Series(column.values))
+    return set(read) <= {"yes", "no"}

@@ -1,0 +1,91 @@
+"""Guess which rows are no sales or no answers: cancelled, failed, lost, refunded, tests and previews."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from segtools.collect.guess_columns import Column, Table, quoted
+from segtools.collect.guess_names import named, value_words, words_of
+
+_LEVELS = 25
+_MOST_OF_NOBODY = 0.6
+
+
+def map_status(table: Table, amount: pd.Series | None = None) -> None:
+    """Propose drops by a column of states, in place.
+
+    amount : what each row of the frame amounts to; rows of a state whose amounts are below nought are returns and stay
+    """
+    taken = {theirs for theirs, _ in table.mapped.values()}
+    for name, column in table.columns.items():
+        if name in taken or column.is_date or not 1 < column.distinct <= _LEVELS or name in table.personal:
+            continue
+        states = {level: _state(level) for level in column.values}
+        told = [level for level, state in states.items() if state]
+        if not told or (not named("status", name) and len(told) < len(states)):
+            continue
+        if _propose(table, column, states, amount):
+            return
+
+
+def _state(level: str) -> str:
+    """What a level says of its rows: no sale, refunded, sale, or nothing that is known."""
+    words = words_of(level)
+    return next((which for which in ("no sale", "refunded", "sale") if words in value_words(which)), "")
+
+
+def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Series | None) -> bool:
+    """Whether a drop, or a question on it, was written."""
+    name, rows = column.name, table.frame[column.name]
+    gone = [level for level, state in states.items() if state == "no sale"]
+    if any("won" in words_of(level).split() for level in states):  # deals: what is not won is open or lost
+        won = [level for level in states if "won" in words_of(level).split()]
+        others = int((rows.notna() & ~rows.isin(won)).sum())
+        table.drop["not won"] = (f"not {quoted(name)} {_among(won)}", f"{others:,} rows are open or lost by {name}")
+        return True
+    back = [level for level, state in states.items() if state == "refunded"]
+    if back and amount is not None and not _taken_off(table):
+        full = [level for level in back if (amount[rows == level].dropna() > 0).mean() > 0.5]
+        if full:
+            count = int(rows.isin(full).sum())
+            table.drop["refunded"] = (
+                f"{quoted(name)} {_among(full)}",
+                f"{count:,} rows whose money went back, by {name}",
+            )
+    if gone:
+        count = int(rows.isin(gone).sum())
+        why = f"{count:,} rows that are no {'sales' if amount is not None else 'answers'}, by {name}"
+        table.drop["cancelled or failed" if amount is not None else "no answers"] = (
+            f"{quoted(name)} {_among(gone)}",
+            why,
+        )
+    unclear = [level for level, state in states.items() if not state and named("status", name) == 3]
+    if unclear and (gone or back) and amount is not None:
+        table.asks.append(f"which of {', '.join(map(repr, unclear[:8]))} in {name} are sales? Here all of them are")
+    return bool(gone or back)
+
+
+def _among(levels: list[str]) -> str:
+    levels = sorted(levels)
+    texts = ["'" + level.replace("'", "") + "'" if "'" in level else f"'{level}'" for level in levels]
+    return f"== {texts[0]}" if len(texts) == 1 else f"in [{', '.join(texts)}]"
+
+
+def _taken_off(table: Table) -> bool:
+    """Whether the amount is already less what was refunded."""
+    return " - " in table.mapped.get("amount", ("",))[0]
+
+
+def map_nobody(table: Table, customer: str) -> None:
+    """Propose to drop rows whose customer id stands for nobody, in place."""
+    if customer not in table.frame:
+        return
+    rows = table.frame[customer]
+    hollow = [
+        v for v in rows.dropna().unique() if words_of(v) in value_words("nobody") or v.strip() in value_words("nobody")
+    ]
+    share = rows.isin(hollow).mean() if hollow else 0.0
+    each = 1 / max(rows.nunique(), 1)
+    if hollow and share > 5 * each and share < _MOST_OF_NOBODY:
+        why = f"{share:.1%} of the rows have an id that stands for nobody"
+        table.drop["nobody's"] = (f"{quoted(customer)} {_among(hollow)}", why)

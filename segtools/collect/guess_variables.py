@@ -1,0 +1,80 @@
+"""Guess what each column of a table of one row a customer is: a line of `variables` with its evidence."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from segtools.collect.dictionary import infer_kind
+from segtools.collect.guess_columns import Column, Table
+from segtools.collect.guess_names import named, value_words, words_of
+from segtools.collect.scale_order import ordered
+
+FAMILY_WORDS = {
+    "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|"
+    r"birth|alter|geschlecht|beruf",
+    "geographic": r"region|city|town|state|country|county|zip|postcode|postal|area|settlement|urban|land|ort|plz",
+}
+_GIVE = "; to use it, remove the first # and give the kind"
+_LONGEST_SCALE = 11
+
+
+def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str, bool]:
+    """What `variables` says of a column, the evidence, and whether it is sure enough to be active."""
+    name, campaign = column.name, {theirs for theirs, _ in table.responses.values()}
+    if name in campaign:
+        return {"kind": "ignore"}, "it tells of the campaign", True
+    if name in table.ignored:
+        return {"kind": "ignore"}, table.ignored[name], True
+    if column.is_date:
+        return {"kind": "ignore"}, "a date; to use it, turn it into days or years", True
+    if named("weight", name) == 3 and column.is_number and not column.is_whole:
+        return {"kind": "ignore"}, "a weight of the survey: it says how many people an answer stands for", True
+    hollow = no_answers(column)
+    known = [value for value in column.values if value not in hollow]
+    said = _family(name, table)
+    if hollow:
+        said["missing"] = hollow
+    levels = ordered(known) if not column.is_number else []
+    if levels:
+        return said | {"order": levels}, "from its words or numbers" + _without(hollow), True
+    typed = column.typed if not hollow else column.typed[~pd.Series(column.values).isin(hollow).to_numpy()]
+    kind, evidence, unclear = infer_kind(name, typed.reset_index(drop=True))
+    if column.distinct > len(column.values):
+        evidence = f"{column.distinct:,} different values"
+    evidence += _without(hollow)
+    scale = unclear and kind == "ordinal" and (table.role == "survey" or bool(hollow))
+    if unclear and not scale:
+        return said | {"kind": kind}, evidence + _GIVE, False
+    return said | {"kind": kind}, evidence, True
+
+
+def no_answers(column: Column) -> list[str]:
+    """Values that mean that somebody did not answer: words for it, or numbers far off a short scale (98, 99, -1).
+
+    >>> no_answers(Column("q", 9, 9, 4, ["1", "2", "3", "99"], is_number=True, typed=pd.Series([1, 2, 3, 99.0])))
+    ['99']
+    """
+    if not column.is_number:
+        words = [v for v in column.values if words_of(v) in value_words("no answer") or v.strip() == "?"]
+        return words if 3 <= column.distinct - len(words) <= 30 else []
+    if column.distinct > _LONGEST_SCALE + 4 or not column.is_whole:
+        return []
+    odd = [
+        v for v in column.values if re.fullmatch(r"-\d+|[79]?7|8?8|9+|9*9[789]|66|77|88", v) and not 0 <= float(v) <= 11
+    ]
+    rest = [float(v) for v in column.values if v not in odd]
+    short = len(rest) >= 3 and min(rest) >= 0 and max(rest) <= _LONGEST_SCALE
+    return sorted(odd, key=float) if odd and short else []
+
+
+def _without(hollow: list[str]) -> str:
+    return f"; {', '.join(hollow)} taken for no answer, ASK THE CLIENT" if hollow else ""
+
+
+def _family(name: str, table: Table) -> dict[str, object]:
+    """The family that a name shows, where that of the table would be another."""
+    fits = (f for f, words in FAMILY_WORDS.items() if re.search(rf"(?i)(^|_|\b)({words})(\b|_|$)", name))
+    family = next(fits, "")
+    return {"family": family} if family and (table.role == "survey" or family == "geographic") else {}
