@@ -203,7 +203,7 @@ def new(
 @app.command()
 def score(
     client: Annotated[str, typer.Argument(help="A client that has been run; its scorecard is used.")],
-    file: Annotated[str, typer.Argument(help="CSV, Excel or Parquet: a row per customer, or order lines.")],
+    file: Annotated[str, typer.Argument(help="A file like those of params: a row per customer, or order lines.")],
     out: Annotated[
         str | None, typer.Option(help="CSV or Parquet file to write: outputs/CLIENT/scored.csv if not given.")
     ] = None,

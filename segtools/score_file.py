@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from segtools.collect.customers import customer_tables
 from segtools.collect.files import kind_of_file
 from segtools.collect.period import study_period
+from segtools.collect.read_stats import column_names
 from segtools.collect.row_batches import REASON
 from segtools.collect.row_reasons import EXCLUDED
 from segtools.collect.row_rules import Checked, check_rows
@@ -35,7 +36,7 @@ def score_file(params: Params, card: dict[str, Any], file: Path) -> tuple[pd.Dat
     Parameters
     ----------
     card : of table scorecard.json
-    file : CSV, Excel or Parquet, with rows as in the client's own customers or survey table, order lines, or the
+    file : of any kind that a run reads, with rows as in the client's own customers or survey table, order lines, or the
         variables as in table customers. It is read as params describe. Ids are replaced as in a run, and people who
         objected are left out.
 
@@ -138,7 +139,7 @@ def _header(file: Path, delimiter: str) -> set[str]:
     """The column names of a file, as far as they can be read without further settings."""
     try:
         return _columns(file, delimiter)
-    except Exception as error:  # whatever a reader of CSV, Excel or Parquet makes of a file that is none
+    except Exception as error:  # whatever a reader makes of a file that is none
         why = " ".join(str(error).split())[:120]
         raise DataError(f"{file.name}: cannot be read ({why}); export or copy it again") from None
 
@@ -147,6 +148,8 @@ def _columns(file: Path, delimiter: str) -> set[str]:
     kind = kind_of_file(file.name)
     if kind == "parquet":
         return set(pq.read_schema(file).names)
+    if kind == "stats":
+        return set(column_names(file))
     if kind == "excel":
         return set(map(str, pd.read_excel(file, nrows=0, engine="calamine").columns))
     mark = "\t" if delimiter == "tab" else delimiter

@@ -48,12 +48,13 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
     """
     rows, faults = [], []
     for name in customers.columns.drop("customer_id"):
-        entry = _entry(name, customers[name], checked, params)
+        declared = params.variables.get(name, Variable())
+        known = declared.order or _levels_of_the_file(name, customers[name], checked, declared)
+        entry = _entry(name, customers[name], checked, params, known)
         if entry["kind"] == "ignore":
             continue
-        declared = params.variables.get(name, Variable())
-        faults += _contradictions(name, customers[name], entry["kind"], declared)
-        levels = declared.order or (_levels(customers[name]) if entry["kind"] == "ordinal" else [])
+        faults += _contradictions(name, customers[name], entry["kind"], declared, known)
+        levels = (known or _levels(customers[name])) if entry["kind"] == "ordinal" else declared.order or []
         rows.append({**entry, "levels": [str(level) for level in levels]})
     faults += [
         f"variables.{name}: no such variable{nearest(name, customers.columns[1:])}"
@@ -66,16 +67,20 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
     return pd.DataFrame(rows)[_COLUMNS]
 
 
-def _entry(name: str, values: pd.Series, checked: dict[str, Checked], params: Params) -> dict[str, Any]:
-    """A row of the dictionary, without its levels."""
+def _entry(
+    name: str, values: pd.Series, checked: dict[str, Checked], params: Params, levels: list[str]
+) -> dict[str, Any]:
+    """A row of the dictionary, without its levels; `levels` are those that params or the file itself put in order."""
     declared, behaviour = params.variables.get(name, Variable()), _behaviour(name)
     kind = declared.kind or ("ordinal" if declared.order or declared.score else None)
     kind = kind or ("numeric" if behaviour else None)
     inferred, evidence, unclear = infer_kind(name, values)
     if kind:
         evidence = "made here" if behaviour and not declared.kind else "declared in params"
+    elif levels:
+        inferred, evidence, unclear = "ordinal", "value labels of the file", False
     family = declared.family or ("behavioural" if behaviour else "other" if declared.score else "")
-    unit, meaning, high, low = behaviour or ("", "", "", "")
+    unit, meaning, high, low = behaviour or ("", _told(name, checked, "meanings", ""), "", "")
     unit = params.currency if unit == "currency" else unit
     return {
         "variable": name,
@@ -91,7 +96,22 @@ def _entry(name: str, values: pd.Series, checked: dict[str, Checked], params: Pa
     }
 
 
-def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable) -> list[str]:
+def _told(name: str, checked: dict[str, Checked], what: str, unknown: Any) -> Any:
+    """What the file says itself of the column that a variable was read from: its `meanings` or `levels`."""
+    for table in (checked[table].received for table in ("customers", "survey") if table in checked):
+        column = table.source.columns.get(name, name)
+        if column in getattr(table, what) and column in table.columns:
+            return getattr(table, what)[column]
+    return unknown
+
+
+def _levels_of_the_file(name: str, values: pd.Series, checked: dict[str, Checked], declared: Variable) -> list[str]:
+    """The levels of a column, lowest first, as the labels of its file give them; none where they are not all of it."""
+    levels = [level for level in _told(name, checked, "levels", []) if level not in declared.missing]
+    return levels if set(_levels(values)) <= set(levels) else []
+
+
+def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable, levels: list[str]) -> list[str]:
     """Sentences on values that contradict what params declare."""
     faults = []
     strangers = sorted(set(_levels(values)) - set(declared.order)) if declared.order else []
@@ -99,7 +119,12 @@ def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable)
         faults.append(
             f"variables.{name}.order: the level {strangers[0]!r} is missing; add it at its place in the order"
         )
-    if kind in ("numeric", "ordinal") and not declared.order and not pd.api.types.is_numeric_dtype(values):
+    if (
+        kind in ("numeric", "ordinal")
+        and not (levels and kind == "ordinal")
+        and not declared.order
+        and not pd.api.types.is_numeric_dtype(values)
+    ):
         known = values.dropna().astype("str")
         odd = known[numbers(known).isna()].tolist()
         holds = f"holds {odd[0]!r}" if odd else "has no value"

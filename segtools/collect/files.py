@@ -13,6 +13,7 @@ KINDS: dict[str, tuple[str, ...]] = {  # kind of file: its endings; .gz may foll
     "csv": ("csv", "tsv", "txt"),
     "parquet": ("parquet", "pq"),
     "excel": ("xlsx", "xlsm"),
+    "stats": ("sav", "zsav", "por", "dta", "sas7bdat", "xpt"),  # SPSS, Stata, SAS
 }
 
 
@@ -26,7 +27,8 @@ def kind_of_file(shown: str) -> str:
     for kind, endings in KINDS.items():
         if ending in endings:
             return kind
-    raise DataError(f"{shown}: a .{ending} file cannot be read; save it as CSV, Excel (.xlsx) or Parquet")
+    readable = ", ".join(f".{known}" for endings in KINDS.values() for known in endings)
+    raise DataError(f"{shown}: a .{ending} file cannot be read; save it as one of {readable}")
 
 
 def is_csv(path: str) -> bool:

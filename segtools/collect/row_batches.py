@@ -3,6 +3,8 @@ fault."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import ibis
 import pyarrow as pa
 
@@ -19,11 +21,21 @@ COLUMN_TYPES = {ROW: pa.int64(), FILE: pa.string(), LINE: pa.int64(), FAULT: pa.
 BATCH = 50_000
 
 
+@dataclass
+class Labels:
+    """What a file itself says of its columns: the text of the question that each answers, and the levels of ordinal
+    ones from lowest to highest."""
+
+    meanings: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, list[str]] = field(default_factory=dict)
+
+
 class RowBatches:
     """A table of text in the engine to which batches of rows are added; rows are numbered across files."""
 
-    def __init__(self, connection: ibis.BaseBackend, name: str, path: str):
+    def __init__(self, connection: ibis.BaseBackend, name: str, path: str, labels: Labels | None = None):
         self._connection, self.name, self._path = connection, name, path
+        self.labels = labels or Labels()
         self.header: list[str] = []
         self.rows = 0
 

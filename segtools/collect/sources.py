@@ -27,7 +27,8 @@ from segtools.collect.read_csv import SAMPLE, read_csv
 from segtools.collect.read_database import read_database
 from segtools.collect.read_excel import read_excel
 from segtools.collect.read_parquet import read_parquet
-from segtools.collect.row_batches import FAULT, OURS, ROW, RowBatches, literal
+from segtools.collect.read_stats import read_stats
+from segtools.collect.row_batches import FAULT, OURS, ROW, Labels, RowBatches, literal
 from segtools.params import Lookup, Params, People, Source
 from segtools.people.personal_data import mask, personal_columns
 from segtools.tables import DataError, outputs_folder
@@ -42,7 +43,9 @@ class Received:
     `rows` holds the client's columns (lookups joined), and `_row` (a number of its own for each row), `_file`,
     `_line` (physical line of a CSV or Excel sheet, row number elsewhere), `_fault` (why the line is not a row,
     else missing) and `_text` (that line's text). `columns` are the client's own, without the lookups';
-    `personal` says which hold identities and what; `remarks` are worth a reader's notice, with their rows.
+    `personal` says which hold identities and what; `remarks` are worth a reader's notice, with their rows. Where the
+    file says so itself, `meanings` is the text of the question that a column answers, and `levels` the levels of an
+    ordinal one from lowest to highest.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Received:
     columns: list[str]
     personal: dict[str, str] = field(default_factory=dict)
     remarks: list[tuple[str, int]] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, list[str]] = field(default_factory=dict)
 
     def column(self, expression: str, key: str) -> ibis.Value:
         """A client's column, or an expression over several; errors name its place in params."""
@@ -107,13 +112,14 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     """
     persons = persons or People()
     remarks: list[tuple[str, int]] = []
-    rows = read_rows(connection, name, source, remarks)
+    labels = Labels()
+    rows = read_rows(connection, name, source, remarks, labels)
     columns = [column for column in rows.columns if column not in OURS]
     if source.make_id:
         rows = _with_id(rows, columns, source)
         remarks.append(("the table has no customer id: each row gets one made from its content", 0))
     for position, lookup in enumerate(source.lookups):
-        rows, unmatched = _join(connection, rows, lookup, source, f"{name}_lookup{position}")
+        rows, unmatched = _join(connection, rows, lookup, source, f"{name}_lookup{position}", labels)
         if unmatched:
             remarks.append((f"rows whose key is not in {lookup.path}", unmatched))
     mapped = [source.columns.get(field, "") for field in ("customer_id", "order_id")]
@@ -123,7 +129,8 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
     personal = personal_in(rows, ids, persons)
     if getattr(source, "comments", None) in rows.columns:
         personal[source.comments] = "open comments"
-    received = Received(name, source.origin, source, rows, columns, personal, remarks)
+    told = (labels.meanings, labels.levels)
+    received = Received(name, source.origin, source, rows, columns, personal, remarks, *told)
     faults = _faults(received, persons)
     if faults:
         hint = _header_hint(source, columns)
@@ -216,14 +223,22 @@ def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table
 # --- reading ------------------------------------------------------------------------------------------
 
 
-def read_rows(connection: ibis.BaseBackend, name: str, source: Source, remarks: list) -> ibis.Table:
-    """The rows of one or several files, or of a database table, before any check."""
+_READERS = {"csv": read_csv, "excel": read_excel, "stats": read_stats}
+
+
+def read_rows(
+    connection: ibis.BaseBackend, name: str, source: Source, remarks: list, labels: Labels | None = None
+) -> ibis.Table:
+    """The rows of one or several files, or of a database table, before any check; `labels` gets what the files say of
+    their columns."""
     if source.database:
         return read_database(connection, name, source)
-    return _read_files(connection, name, source.path, source, remarks)
+    return _read_files(connection, name, source.path, source, remarks, labels or Labels())
 
 
-def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Source, remarks: list) -> ibis.Table:
+def _read_files(
+    connection: ibis.BaseBackend, name: str, path: str, source: Source, remarks: list, labels: Labels
+) -> ibis.Table:
     files = find_files(path)
     kinds = {kind_of_file(shown) for _, shown in files}
     if len(kinds) > 1:
@@ -232,9 +247,9 @@ def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Sour
         )
     if kinds == {"parquet"}:
         return read_parquet(connection, name, path, files, source, remarks)
-    table = RowBatches(connection, name, path)
+    table = RowBatches(connection, name, path, labels)
     for file, shown in files:
-        (read_csv if kinds == {"csv"} else read_excel)(table, file, shown, source)
+        _READERS[kind_of_file(shown)](table, file, shown, source)
     return table.finished()
 
 
@@ -242,9 +257,9 @@ def _read_files(connection: ibis.BaseBackend, name: str, path: str, source: Sour
 
 
 def _join(
-    connection: ibis.BaseBackend, rows: ibis.Table, lookup: Lookup, source: Source, name: str
+    connection: ibis.BaseBackend, rows: ibis.Table, lookup: Lookup, source: Source, name: str, labels: Labels
 ) -> tuple[ibis.Table, int]:
-    table = _read_files(connection, name, lookup.path, source, []).drop(*OURS)
+    table = _read_files(connection, name, lookup.path, source, [], labels).drop(*OURS)
     for ours, theirs in lookup.keys.items():
         for side, key, what in ((rows, ours, "its source"), (table, theirs, lookup.path)):
             if key not in side.columns:

@@ -69,9 +69,10 @@ class Source(Strict):
     """One table of the client: a file (`path`), or a table of a database (`database` and `table`)."""
 
     path: str = ""
-    """CSV (also .tsv, .txt and .gz), Excel (.xlsx) or Parquet file, looked for in $SEGTOOLS_DATA and then data/. A
-    pattern (orders_*.csv) or a folder of Parquet files is read as one table; package:NAME/FILE is a file inside an
-    installed Python package."""
+    """CSV (also .tsv, .txt and .gz), Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta) or SAS (.sas7bdat, .xpt) file,
+    looked for in $SEGTOOLS_DATA and then data/. A pattern (orders_*.csv) or a folder of Parquet files is read as one
+    table; package:NAME/FILE is a file inside an installed Python package. Of SPSS, Stata and SAS, the labels of values
+    are read in place of their codes, and what the file declares missing is blank."""
     database: str = ""
     """Ibis URL of a database, with its secret in an environment variable: postgres://analyst:${ACME_DB}@host/sales,
     duckdb://folder/file.duckdb, or ${ACME_URL}. A password written in the file is refused."""
@@ -91,7 +92,8 @@ class Source(Strict):
     quote: Annotated[str, Field(min_length=0, max_length=1)] = '"'
     """The sign around a CSV cell that holds a delimiter; '' for none."""
     encoding: str = "utf-8"
-    """How the CSV's text is encoded, for instance latin-1."""
+    """How the text of a CSV is encoded, for instance latin-1; of SPSS, Stata and SAS, only where the file names a wrong
+    one."""
     skip_lines: Annotated[int, Field(ge=0)] = 0
     """Number of lines (or Excel rows) above the header."""
     decimal: Literal[".", ","] = "."
