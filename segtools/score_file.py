@@ -152,7 +152,7 @@ def _columns(file: Path, delimiter: str) -> set[str]:
         return set(column_names(file))
     if kind == "excel":
         return set(map(str, pd.read_excel(file, nrows=0, engine="calamine").columns))
-    mark = "\t" if delimiter == "tab" else delimiter
+    mark = {"tab": "\t", "spaces": r"\s+"}.get(delimiter, delimiter)
     return set(map(str, pd.read_csv(file, nrows=0, sep=mark, encoding="utf-8-sig", encoding_errors="replace").columns))
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
-import contextlib
-import csv
-import io
-import re
+import itertools
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import python_calamine
-
+from segtools.collect.encodings import encoding_of
 from segtools.collect.files import kind_of_file
-from segtools.collect.read_csv import open_bytes
+from segtools.collect.guess_delimiter import best_cut, cells_of
+from segtools.collect.header_rows import count_header_rows, questions_over_options
+from segtools.collect.read_csv import open_text
+from segtools.collect.read_excel import alike, excel_text, open_book, sheet_cells
 from segtools.params import ParamsError, data_folders
 
 _LINES = 2_000
+_ROWS = 400  # looked at below a header
+
 
 # --- how a file is written ----------------------------------------------------------------------------
 
@@ -44,89 +44,60 @@ def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
     evidence."""
     kind = kind_of_file(shown)
     if kind == "excel":
-        return _excel_dialect(file)
+        return _excel_dialect(file, shown)
     if kind != "csv":
         return {}
     marks: dict[str, tuple[Any, str]] = {}
-    encoding, why = _encoding(file)
+    encoding, why = encoding_of(file)
     if encoding != "utf-8":
         marks["encoding"] = (encoding, why)
-    with open_bytes(file) as handle:
-        head = b"".join(handle.readline() for _ in range(_LINES))
-    text = head.decode("utf-8-sig" if encoding == "utf-8" else encoding, errors="replace")
-    best = max(
-        ((_score(text, mark, quote), mark, quote) for mark in ",;\t|" for quote in ('"', "'")),
-        key=lambda found: found[0][0],
-    )
-    (_n, share, width, skip), mark, quote = best
-    if width < 2:
+    with open_text(file, "utf-8-sig" if encoding == "utf-8" else encoding, errors="replace") as handle:
+        text = "".join(itertools.islice(handle, _LINES)).removeprefix("\ufeff")
+    cut = best_cut(text)
+    if cut is None:
+        if any(len(row) > 1 for row in cells_of(text, ",", '"')[0]):
+            marks["delimiter"] = ("tab", "one column, whose cells hold commas")
         return marks
-    if mark != ",":
-        marks["delimiter"] = (
-            "tab" if mark == "\t" else mark,
-            f"{share:.1%} of the lines read have {width} cells",
-        )
-    if quote != '"':
-        marks["quote"] = (quote, "cells begin and end with this sign")
-    if skip:
-        marks["skip_lines"] = (skip, "lines above the header")
-    return marks
+    if cut.mark != ",":
+        word = "tab" if cut.mark == "\t" else cut.mark
+        marks["delimiter"] = (word, f"{cut.share:.1%} of the lines read have {cut.width} cells")
+    if cut.quote != '"':
+        marks["quote"] = (cut.quote, "cells begin and end with this sign")
+    if cut.skip_lines:
+        marks["skip_lines"] = (cut.skip_lines, "lines above the header")
+    return marks | _header_marks(cut.rows)
 
 
-def _encoding(file: Path) -> tuple[str, str]:
-    with open_bytes(file) as handle:
-        start = handle.read(4)
-    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16", "its first bytes say so"
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    odd = b""
-    with open_bytes(file) as handle:
-        while block := handle.read(1 << 22):
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError as error:
-                odd += block[error.start : error.start + 1]
-                break
-        else:
-            return "utf-8", ""
-    return "cp1252", f"byte 0x{odd.hex()} is not UTF-8; check a name with an accent"
+def _header_marks(rows: list[list[str]]) -> dict[str, tuple[Any, str]]:
+    """How many rows the header takes, if more than one; `rows` begin with it."""
+    filled = [row for row in rows[: _ROWS + 10] if any(cell.strip() for cell in row)]
+    found = count_header_rows(filled)
+    if found == 1:
+        return {}
+    below = next(cell for cell in filled[1] if cell.strip())
+    return {"header_rows": (found, f"row 2 of the table is none of its data: {' '.join(below.split())[:40]!r}")}
 
 
-def _score(text: str, mark: str, quote: str) -> tuple[float, float, int, int]:
-    """How well a delimiter cuts the lines into a table: a score, the share of lines with the commonest number of
-    cells, that number, and the lines above the header."""
-    rows, starts = [], [0]  # the lines read before each row
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, quotechar=quote)
-    with contextlib.suppress(csv.Error):  # by a wrong mark some cell may be endless: judge by the rows before it
-        for row in reader:
-            rows.append(row)
-            starts.append(reader.line_num)
-    filled = [row for row in rows if row]
-    if not filled:
-        return 0.0, 0.0, 0, 0
-    width, _n = Counter(len(row) for row in filled[len(filled) // 3 :] or filled).most_common(1)[0]
-    if width < 2:
-        return 0.0, 0.0, 1, 0
-    first = next((n for n, row in enumerate(rows) if len(row) == width and all(cell.strip() for cell in row)), 0)
-    body = [row for row in rows[first:] if row]
-    share = sum(len(row) == width for row in body) / len(body)
-    cells = [cell for row in body[1:400] if len(row) == width for cell in row]
-    clean = sum(not re.search(r"[;\t|]|^[^\"]*\"[^\"]*$", cell) for cell in cells) / max(len(cells), 1)
-    wrapped = sum(cell[:1] == cell[-1:] == quote for cell in cells) / max(len(cells), 1)
-    bonus = 0.001 * (quote == '"') - 0.5 * wrapped
-    return share * clean * (1 - 1 / (1 + width)) + bonus, share, width, starts[first]
-
-
-def _excel_dialect(file: Path) -> dict[str, tuple[Any, str]]:
-    book = python_calamine.CalamineWorkbook.from_path(str(file))
+def _excel_dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
+    book = open_book(file, shown)
     marks: dict[str, tuple[Any, str]] = {}
-    sizes = {name: book.get_sheet_by_name(name).total_height for name in book.sheet_names}
-    largest = max(sizes, key=lambda name: sizes[name])
-    if len(sizes) > 1:
-        marks["sheet"] = (largest, f"the longest of {len(sizes)} sheets: {', '.join(sizes)}")
-    rows = book.get_sheet_by_name(largest).to_python(skip_empty_area=False)
-    width = Counter(sum(cell != "" for cell in row) for row in rows).most_common(1)[0][0]
-    first = next((n for n, row in enumerate(rows) if sum(cell != "" for cell in row) >= width), 0)
+    tables = {name: sheet_cells(book, name, file, shown)[1] for name in book.sheet_names}
+    largest = max(tables, key=lambda name: len(tables[name]))
+    rows = [[excel_text(value) for value in row] for row in tables[largest][:_LINES]]
+    width = Counter(sum(cell != "" for cell in row) for row in rows if any(row)).most_common(1)
+    first = next((n for n, row in enumerate(rows) if width and _is_header(rows, n, width[0][0])), 0)
+    if len(tables) > 1:
+        same, _ = alike(file, shown, first)
+        names = ", ".join(tables)
+        marks["sheet"] = (largest, f"the longest of {len(tables)} sheets: {names}")
+        if largest in same and len(same) > 1:
+            marks["sheet"] = ("*", f"{len(same)} of {len(tables)} sheets have one header: {', '.join(same)}")
     if first:
         marks["skip_lines"] = (first, "rows above the header")
-    return marks
+    return marks | _header_marks(rows[first:])
+
+
+def _is_header(rows: list[list[str]], n: int, width: int) -> bool:
+    """Whether a row has as many filled cells as most rows have, or asks questions over the options in the next row."""
+    below = rows[n + 1] if n + 1 < len(rows) else []
+    return sum(cell != "" for cell in rows[n]) >= width or (n < 20 and questions_over_options(rows[n], below))

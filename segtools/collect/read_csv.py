@@ -5,74 +5,111 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
+import itertools
 import re
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import Any, TextIO
 
+import duckdb
+
+from segtools.collect.encodings import encoding_of, open_bytes
+from segtools.collect.guess_delimiter import SPACES
 from segtools.collect.row_batches import BATCH, FAULT, FILE, LINE, ROW, TEXT, RowBatches, literal, quoted
-from segtools.collect.row_reasons import STRAY_QUOTE, wrong_width
+from segtools.collect.row_reasons import CONTROL_SIGN, REPEATS_HEADER, STRAY_QUOTE, TOO_LONG, wrong_width
 from segtools.params import Source
 from segtools.tables import DataError
 
 SAMPLE = 20_000
+_CONTROL = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
+_CONTROL_SIGN = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 # --- CSV ----------------------------------------------------------------------------------------------
 
 
-def open_bytes(file: Path) -> IO[bytes]:
-    """A file's bytes, unpacked where it ends in .gz."""
-    return gzip.open(file, "rb") if file.name.lower().endswith(".gz") else file.open("rb")  # type: ignore[return-value]
-
-
-def _open_text(file: Path, encoding: str) -> TextIO:
+def open_text(file: Path, encoding: str, errors: str = "strict") -> TextIO:
+    """A file's text, unpacked where it ends in .gz, with its line ends as they are."""
     opener: Callable[..., Any] = gzip.open if file.name.lower().endswith(".gz") else open
-    return opener(file, "rt", encoding=encoding, newline="")
+    return opener(file, "rt", encoding=encoding, errors=errors, newline="")
 
 
 def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
     """A CSV as text columns, with each row's physical line."""
     utf8 = source.encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig")
     encoding = "utf-8-sig" if utf8 else source.encoding
-    delimiter = "\t" if source.delimiter == "tab" else source.delimiter
     try:
-        with _open_text(file, encoding) as handle:
-            lines = _Lines(handle)
-            for _ in range(source.skip_lines):
-                next(lines, None)
-            lines.take()
-            reader = _reader(lines, delimiter, source.quote)
-            try:
-                header = next(reader, [])
-            except csv.Error:
-                raise DataError(
-                    f"{shown}:{lines.number}: the header has a stray or unclosed quote; correct it in the file"
-                ) from None
+        with open_text(file, encoding) as handle:
+            lines = _Lines(handle, source)
+            reader = _reader(lines, source)
+            header = _header(reader, lines, file, shown, source)
+            if _ends_with_delimiter(file, encoding, source, len(header[0])):
+                header = [[*row, ""] for row in header]
             table.open(header, shown, lines.number)
-            if utf8 and _is_plain(file, source.quote):
-                _insert_plain(table, file, shown, delimiter, lines.number)
-                return
-            for rows in _batches(reader, lines, len(header)):
+            if utf8 and source.delimiter != SPACES and _is_plain(file, source.quote):
+                try:
+                    _insert_plain(table, file, shown, source, lines.number, header)
+                    return
+                except duckdb.Error:  # a line that is too long for the engine
+                    pass
+            for rows in _batches(reader, lines, header, source):
                 table.add(shown, rows)
-    except UnicodeDecodeError as error:
-        line = _first_undecodable(file, encoding)
-        raise DataError(
-            f"{shown}:{line}: not encoded as {source.encoding} ({error.reason}); "
-            "set encoding for this source, for instance encoding: latin-1"
-        ) from None
     except LookupError:
         raise DataError(
             f"{shown}: unknown encoding {source.encoding!r}; write for instance utf-8, latin-1 or cp1252"
         ) from None
-    except (EOFError, gzip.BadGzipFile, OSError) as error:
+    except UnicodeError as error:
+        line, why = _first_undecodable(file, encoding), getattr(error, "reason", str(error))
+        raise DataError(f"{shown}:{line}: not encoded as {source.encoding} ({why}); {_encoding_remedy(file)}") from None
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
         raise DataError(f"{shown}: cannot be read to the end ({error}); copy the file again") from None
 
 
-def _reader(lines: Iterator[str], delimiter: str, mark: str) -> Iterator[list[str]]:
-    how = {"quotechar": mark} if mark else {"quoting": csv.QUOTE_NONE}
-    return csv.reader(lines, delimiter=delimiter, strict=True, **how)
+def _encoding_remedy(file: Path) -> str:
+    name, why = encoding_of(file)
+    return f"set encoding: {name} for this source{f' ({why})' if why else ''}"
+
+
+def _reader(lines: Iterator[str], source: Source) -> Iterator[list[str]]:
+    how: dict[str, Any] = {"quotechar": source.quote} if source.quote else {"quoting": csv.QUOTE_NONE}
+    how["delimiter"] = mark_of(source)
+    return csv.reader(lines, strict=True, skipinitialspace=source.delimiter == SPACES, **how)
+
+
+def mark_of(source: Source) -> str:
+    """The character that separates cells."""
+    return {"tab": "\t", SPACES: " "}.get(source.delimiter, source.delimiter)
+
+
+def _header(reader: Iterator, lines: _Lines, file: Path, shown: str, source: Source) -> list[list[str]]:
+    """The rows of the header, of one width."""
+    try:
+        rows = [next(reader, [])]
+        while len(rows) < source.header_rows and (row := next(reader, None)) is not None:
+            rows += [row] if row else []
+    except csv.Error:
+        raise DataError(
+            f"{shown}:{lines.number}: the header has a stray or unclosed quote; correct it in the file"
+        ) from None
+    if any("\0" in cell for row in rows for cell in row):
+        raise DataError(f"{shown}: not encoded as {source.encoding} (zero bytes); {_encoding_remedy(file)}")
+    width = max(len(row) for row in rows)
+    return [[*row, *[""] * (width - len(row))] for row in rows]
+
+
+def _ends_with_delimiter(file: Path, encoding: str, source: Source, width: int) -> bool:
+    """Whether each of the first rows ends with a delimiter that the header lacks, so that its last cell is blank."""
+    if source.delimiter == SPACES:
+        return False
+    with open_text(file, encoding) as handle, suppress(csv.Error):
+        rows = filter(None, _reader(_Lines(handle, source), source))
+        body = list(itertools.islice(rows, source.header_rows, source.header_rows + 100))
+        return bool(body) and all(len(row) == width + 1 and not row[-1] for row in body)
+    return False
 
 
 def _is_plain(file: Path, mark: str) -> bool:
@@ -87,9 +124,7 @@ def _is_plain(file: Path, mark: str) -> bool:
             joined = last + block
             if (
                 (quoted and quoted in block)
-                or b"\0" in block
-                or b"\1" in block
-                or b"\2" in block
+                or len(block.translate(None, _CONTROL)) < len(block)
                 or b"\n\n" in joined
                 or b"\n\r\n" in joined
             ):
@@ -107,9 +142,12 @@ def _is_plain(file: Path, mark: str) -> bool:
     return True
 
 
-def _insert_plain(table: RowBatches, file: Path, shown: str, delimiter: str, above: int) -> None:
+def _insert_plain(
+    table: RowBatches, file: Path, shown: str, source: Source, above: int, header: list[list[str]]
+) -> None:
     """The lines below the header, split by the engine."""
-    width, mark = len(table.columns), literal(delimiter)
+    width, mark = len(table.columns), literal(mark_of(source))
+    again = " OR ".join(f"l = {literal(mark_of(source).join(row))}" for row in header)
     lines = (
         f"SELECT row_number() OVER () AS n, l FROM read_csv({literal(str(file))}, columns = {{'l': 'VARCHAR'}}, "
         "header = false, auto_detect = false, delim = E'\\x01', quote = '', escape = '', comment = '', "
@@ -119,8 +157,9 @@ def _insert_plain(table: RowBatches, file: Path, shown: str, delimiter: str, abo
     picked = ", ".join(f"c[{n}] AS {quoted(name)}" for n, name in enumerate(table.columns, 1))
     table.insert(
         f"SELECT {picked}, {table.rows} + n - {above} AS {ROW}, {literal(shown)} AS {FILE}, n AS {LINE}, "
-        f"CASE WHEN len(c) <> {width} THEN len(c) || {literal(wrong_width('', width))} END AS {FAULT}, "
-        f"CASE WHEN len(c) <> {width} THEN l END AS {TEXT} FROM ({cells})"
+        f"CASE WHEN len(c) <> {width} THEN len(c) || {literal(wrong_width('', width))} "
+        f"WHEN {again} THEN {literal(REPEATS_HEADER)} END AS {FAULT}, "
+        f"CASE WHEN len(c) <> {width} OR {again} THEN l END AS {TEXT} FROM ({cells})"
     )
 
 
@@ -129,18 +168,21 @@ def _first_undecodable(file: Path, encoding: str) -> int:
         for line_number, line in enumerate(handle, 1):
             try:
                 line.decode(encoding)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 return line_number
     return 1
 
 
 class _Lines:
-    """The physical lines of a file, counted; the text of the row being read is kept."""
+    """The physical lines of a file below those to skip, counted; the text of the row being read is kept."""
 
-    def __init__(self, handle: TextIO):
-        self._handle = handle
+    def __init__(self, handle: TextIO, source: Source):
+        self._handle, self._stripped = handle, source.delimiter == SPACES
         self._again: deque[str] = deque()
         self.number, self.text = 0, ""
+        for _ in range(source.skip_lines):
+            next(self, None)
+        self.take()
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -150,8 +192,10 @@ class _Lines:
         if not line:
             raise StopIteration
         self.number += 1
+        if self.number == 1:
+            line = line.removeprefix("\ufeff")  # the mark of an encoding that was named without it
         self.text += line
-        return line
+        return line.strip(" \r\n") + "\n" if self._stripped else line
 
     def take(self) -> str:
         """The text read since the last call."""
@@ -167,22 +211,23 @@ class _Lines:
         return first
 
 
-def _batches(reader: Iterator, lines: _Lines, width: int) -> Iterator[list[tuple]]:
+def _batches(reader: Iterator, lines: _Lines, header: list[list[str]], source: Source) -> Iterator[list[tuple]]:
     batch: list[tuple] = []
+    width = len(header[0])
     lines.take()
     while True:
         start = lines.number + 1
         try:
             cells = next(reader)
             text, fault = lines.take(), None
-            if not text.strip("\r\n"):
+            if not text.strip("\r\n" if source.delimiter != SPACES else " \r\n"):
                 continue
+            fault = _fault(cells, text, header, source)
         except StopIteration:
             break
-        except csv.Error:
-            cells, fault, text = [], STRAY_QUOTE, lines.take_first()
-        if not fault and len(cells) != width:
-            fault = wrong_width(len(cells), width)
+        except csv.Error as error:
+            fault = TOO_LONG if "field larger" in str(error) else STRAY_QUOTE
+            cells, text = [], lines.take_first()
         padded = [*cells[:width], *[None] * (width - len(cells))]
         batch.append((*padded, start, fault, text.rstrip("\r\n") if fault else None))
         if len(batch) == BATCH:
@@ -190,3 +235,50 @@ def _batches(reader: Iterator, lines: _Lines, width: int) -> Iterator[list[tuple
             batch = []
     if batch:
         yield batch
+
+
+def _fault(cells: list[str], text: str, header: list[list[str]], source: Source) -> str | None:
+    """Why a line is no row of the table, if it is none."""
+    if len(cells) != len(header[0]):
+        return wrong_width(len(cells), len(header[0]))
+    if cells in header:
+        return REPEATS_HEADER
+    mark, quote = mark_of(source), source.quote
+    inside = quote and quote in text and _quote_inside(mark, quote).search(text)
+    if inside and _lost_delimiter(text.rstrip("\r\n"), mark, quote):
+        return STRAY_QUOTE
+    return CONTROL_SIGN if _CONTROL_SIGN.search(text) else None
+
+
+@lru_cache
+def _quote_inside(mark: str, quote: str) -> re.Pattern:
+    """A quote that neither begins nor ends a cell, nor is doubled."""
+    other = rf"[^{re.escape(mark + quote)}\r\n]"
+    return re.compile(other + re.escape(quote) + other)
+
+
+def _lost_delimiter(text: str, mark: str, quote: str) -> bool:
+    """Whether a delimiter is missing before a quoted cell that holds one, as in Vest"warm, even when wet": then one
+    bare cell opens a quote inside, and a later one closes it.
+
+    >>> _lost_delimiter('2,Vest"warm, even when wet"', ",", '"'), _lost_delimiter('2,5" pipe,8" pipe', ",", '"')
+    (True, False)
+    """
+    opened, bare, at = False, [], 0
+    while at <= len(text):  # the bare cells; quoted ones, in which a quote is doubled, are skipped
+        if text[at : at + 1] == quote:
+            at += 1
+            while (end := text.find(quote, at)) >= 0 and text[end + 1 : end + 2] == quote:
+                at = end + 2
+            at = (end if end >= 0 else len(text)) + 1
+        end = text.find(mark, at)
+        end = end if end >= 0 else len(text)
+        bare.append(text[at:end])
+        at = end + 1
+    for cell in bare:
+        if cell.count(quote) % 2 == 0:
+            continue
+        if opened and cell.endswith(quote):
+            return True
+        opened = opened or not cell.endswith(quote)
+    return False

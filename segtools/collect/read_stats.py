@@ -38,7 +38,7 @@ def read_stats(table: RowBatches, file: Path, shown: str, source: Source) -> Non
     declared = {"user_missing": True} if _ending(file) in _SAY_MISSING else {}
     about = _read(file, shown, source, metadataonly=True, **declared)[1]
     names = about.column_names
-    table.open(names, shown, 0)
+    table.open([names], shown, 0)
     coded = {name: labels for name, labels in about.variable_value_labels.items() if name in names and labels}
     used = _used_codes(file, shown, source, list(coded), len(names))
     texts: dict[str, dict[Any, str]] = {}

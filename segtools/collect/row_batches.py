@@ -3,11 +3,13 @@ fault."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import ibis
 import pyarrow as pa
 
+from segtools.collect.header_rows import names_and_meanings
 from segtools.tables import DataError
 
 ROW = "_row"
@@ -36,14 +38,22 @@ class RowBatches:
     def __init__(self, connection: ibis.BaseBackend, name: str, path: str, labels: Labels | None = None):
         self._connection, self.name, self._path = connection, name, path
         self.labels = labels or Labels()
+        self.remarks: list[tuple[str, int]] = []  # each with the number of its rows
         self.header: list[str] = []
         self.rows = 0
 
-    def open(self, header: list[str], shown: str, line: int) -> None:
-        """Begin a file with its header, which must be the same as in the files before."""
+    def open(self, rows: list[list[str]], shown: str, line: int) -> None:
+        """Begin a file with its header, of one row or several, which must be the same as in the files before."""
+        header, meanings = names_and_meanings(rows)
+        self.labels.meanings = meanings | self.labels.meanings
         if not header or not any(name.strip() for name in header):
             raise DataError(f"{shown}: the file is empty; export it again with a header line and rows")
         named = [name or f"unnamed_{n}" for n, name in enumerate(header, 1)]
+        odd = next((n for n, name in enumerate(named, 1) if re.search("[\x00-\x08\x0e-\x1f]", name)), 0)
+        if odd:
+            raise DataError(
+                f"{shown}:{line}: the name of column {odd} holds a control character; correct it in the file"
+            )
         seen: dict[str, str] = {}
         for name in named:
             if name.lower() in seen:

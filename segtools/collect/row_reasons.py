@@ -10,6 +10,11 @@ LATER = "a later row of the same key (keep: first)"
 
 # A line that is not a row of its table.
 STRAY_QUOTE = "stray or unclosed quote"
+REPEATS_HEADER = "repeats the header"
+CONTROL_SIGN = "holds a control character"
+TOO_LONG = "holds a cell that is too long to be one"
+SECOND_HEADER = "header of a second table"
+_SECOND_TABLE = "row of a second table, whose header is line {line}"
 _WRONG_WIDTH = "{found} cells instead of {expected}"
 _ERROR_CELL = "cell {cell} is an error ({error})"
 
@@ -43,12 +48,20 @@ _ANY_REMEDY = "correct its columns in params"
 # A row set aside for one of these counts as nothing in the sums of amounts. One that may be a thousand or a decimal is
 # read as it stands, and is in the sum of what is set aside.
 _NO_AMOUNT = {reason.format(name="amount") for reason in (MISSING, UNREADABLE, NOT_FINITE, OTHER_MARK, TOO_LARGE)}
-_NO_ROW = (STRAY_QUOTE, _WRONG_WIDTH, _ERROR_CELL, _NO_RATE.format(name="amount", code="{code}"))
+_NO_ROW = (
+    *(STRAY_QUOTE, REPEATS_HEADER, CONTROL_SIGN, TOO_LONG, SECOND_HEADER, _SECOND_TABLE, _WRONG_WIDTH, _ERROR_CELL),
+    _NO_RATE.format(name="amount", code="{code}"),
+)
 
 
 def wrong_width(found: int | str, expected: int) -> str:
     """The reason for a line that has another number of cells than the header."""
     return _WRONG_WIDTH.format(found=found, expected=expected)
+
+
+def second_table(line: int) -> str:
+    """The reason for a row below the header of another table in the same file."""
+    return _SECOND_TABLE.format(line=line)
 
 
 def error_cell(cell: str, error: str) -> str:
@@ -68,6 +81,8 @@ def clash(what: str) -> str:
 
 def remedy_of(reason: str) -> str:
     """What to change so that rows with this reason can be used."""
+    if reason == SECOND_HEADER or _is_of(_SECOND_TABLE, reason):
+        return "save each table as a file of its own"
     if _is_of(_NO_RATE.format(name="{name}", code="{code}"), reason):
         return "give the currency a rate under rates of this source"
     return _REMEDIES.get(reason, _ANY_REMEDY)

@@ -29,6 +29,7 @@ from segtools.collect.read_excel import read_excel
 from segtools.collect.read_parquet import read_parquet
 from segtools.collect.read_stats import read_stats
 from segtools.collect.row_batches import FAULT, OURS, ROW, Labels, RowBatches, literal
+from segtools.collect.second_tables import look_below_the_header
 from segtools.params import Lookup, Params, People, Source
 from segtools.people.personal_data import mask, personal_columns
 from segtools.tables import DataError, outputs_folder
@@ -250,7 +251,9 @@ def _read_files(
     table = RowBatches(connection, name, path, labels)
     for file, shown in files:
         _READERS[kind_of_file(shown)](table, file, shown, source)
-    return table.finished()
+    rows = table.finished()
+    remarks += [*table.remarks, *look_below_the_header(connection.con, table)]
+    return rows
 
 
 # --- lookups ------------------------------------------------------------------------------------------

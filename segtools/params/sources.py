@@ -78,8 +78,9 @@ class Source(Strict):
     duckdb://folder/file.duckdb, or ${ACME_URL}. A password written in the file is refused."""
     table: str = ""
     """Table or view of the database; schema.table if it is not in the default schema."""
-    sheet: str = ""
-    """Sheet of an Excel file; needed if the file has several."""
+    sheet: str | list[str] = ""
+    """Sheet of an Excel file; needed if the file has several. A list of sheets that have one header ([Jan, Feb]), or
+    "*" for all that have the commonest header, is read as one table."""
     columns: dict[str, str] = {}
     """Our name: the client's column, or an expression such as quantity * price. An expression can use columns (in
     backticks if the name has a space), numbers, 'text', + - * /, comparisons, in, and, or, not, and functions:
@@ -88,7 +89,8 @@ class Source(Strict):
     split(x, ';', 1), the first part; lower(x); hour, weekday (1 is Monday), month and year of a day and time.
     Expressions are never run as code."""
     delimiter: str = ","
-    """The sign between the cells of a CSV line: one character, for instance ";", or the word tab."""
+    """The sign between the cells of a CSV line: one character, for instance ";", the word tab, or the word spaces for
+    columns that stand under each other with one space or more between them."""
     quote: Annotated[str, Field(min_length=0, max_length=1)] = '"'
     """The sign around a CSV cell that holds a delimiter; '' for none."""
     encoding: str = "utf-8"
@@ -96,6 +98,10 @@ class Source(Strict):
     one."""
     skip_lines: Annotated[int, Field(ge=0)] = 0
     """Number of lines (or Excel rows) above the header."""
+    header_rows: Annotated[int, Field(ge=1, le=3)] = 1
+    """Number of lines (or Excel rows) that the header takes. If the first of them names every column, those below it
+    are the questions or units, and become the meanings of variables; rows of import ids are skipped. Else a blank
+    belongs to the question at its left, and a name is made of question and option: "Which do you like? - tea"."""
     decimal: Literal[".", ","] = "."
     """Decimal mark of numbers written as text."""
     thousands: Literal["", ".", ",", " ", "'"] = ""
@@ -131,8 +137,8 @@ class Source(Strict):
             r"(?i)[?&](password|token|pwd|key|secret)=(?!\$\{)", self.database
         ):
             raise ValueError("database holds a password; put it into an environment variable and write ${NAME} here")
-        if self.delimiter != "tab" and len(self.delimiter) != 1:
-            raise ValueError(f"delimiter {self.delimiter!r} is not one character; write ',', ';', '|' or tab")
+        if self.delimiter not in ("tab", "spaces") and len(self.delimiter) != 1:
+            raise ValueError(f"delimiter {self.delimiter!r} is not one character; write ',', ';', '|', tab or spaces")
         if self.keep == "first" and not self.key:
             raise ValueError("keep: first needs key, the columns that together identify one row")
         if self.thousands == self.decimal:

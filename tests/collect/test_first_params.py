@@ -96,7 +96,7 @@ def test_a_number_of_orders_is_not_overlooked_for_its_name(new):
 def test_names_with_accents_are_read_by_their_encoding(new):
     rows = [(c, o, d, "Käse", a) for c, o, d, _, a in orders_table()]
     params, text, _ = new(orders_csv=written(rows).encode("latin-1"))
-    assert "encoding: cp1252  # guess: byte 0xe4 is not UTF-8" in text
+    assert "encoding: cp1252  # guess: not UTF-8; check the word 'Käse'" in text
     received = sources.read_sources(params)["transactions"]
     assert set(received.rows.Article.execute()) == {"Käse"}
 

@@ -196,7 +196,7 @@ def test_how_a_file_is_written_is_told_with_its_evidence(tmp_path):
     (tmp_path / "t.csv").write_bytes("Export\n'name';'no'\n'José';'1;2'\n'b';'3;4'\n'c';'5'\n".encode("cp1252"))
     found = dialect(tmp_path / "t.csv", "t.csv")
     assert found == {
-        "encoding": ("cp1252", "byte 0xe9 is not UTF-8; check a name with an accent"),
+        "encoding": ("cp1252", "not UTF-8; check the word 'José', as it is read so"),
         "delimiter": (";", "100.0% of the lines read have 2 cells"),
         "quote": ("'", "cells begin and end with this sign"),
         "skip_lines": (1, "lines above the header"),
