@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from segtools.collect.guess_columns import Column, Table, quoted
-from segtools.collect.guess_names import named, words_of
+from segtools.collect.guess_names import is_id_word, named, words_of
 from segtools.collect.guess_orders import ALIKE, is_long_decimal, name_runner_up, raw_column, share_constant
 
 _CENT = 0.011
+_MOST_PIECES = 10_000
 _PREFERRED = {
     "net": 0.3,
     "netto": 0.3,
@@ -65,9 +66,8 @@ def _made_of(values: dict[str, pd.Series]) -> dict[str, tuple[str, str, str]]:
     """Columns that are a quantity times a price, less a discount where there is one -> these columns."""
     made = {}
     names = [name for name in values if values[name].notna().mean() > 0.3]
-    names = [
-        name for name in names if not any(named(thing, name) == 3 for thing in ("product_id", "order", "category"))
-    ]
+    things = ("product_id", "order", "category")
+    names = [n for n in names if not is_id_word(n.split("_")[-1]) and not any(named(thing, n) == 3 for thing in things)]
     names = names[:14]
     for whole in names:
         for one, other in itertools.combinations([n for n in names if n != whole], 2):
@@ -75,6 +75,8 @@ def _made_of(values: dict[str, pd.Series]) -> dict[str, tuple[str, str, str]]:
             if known.sum() < 10 or values[one][known].nunique() < 2 or values[other][known].nunique() < 2:
                 continue
             product = (values[one] * values[other])[known]
+            if (product.abs() > _CENT).mean() < 0.5:
+                continue
             rest = product - values[whole][known]
             if (rest.abs() < _CENT).mean() > 0.95:
                 made[whole] = (one, other, "")
@@ -156,9 +158,8 @@ def _runs_on(table: Table, read: pd.Series, values: dict[str, pd.Series], name: 
 
 def _counted(table: Table, columns: list[Column], values: dict[str, pd.Series]) -> tuple[str, str, bool] | None:
     """A quantity and a price, and whether the price is of one piece; None where there are none."""
-    whole = [
-        c for c in columns if c.is_whole and values[c.name].abs().max() <= 10_000 and not named("unit_price", c.name)
-    ]
+    whole = [c for c in columns if c.is_whole and not named("unit_price", c.name)]
+    whole = [c for c in whole if values[c.name].abs().quantile(0.99) <= _MOST_PIECES]
     whole = [c for c in whole if named("quantity", c.name) or named("amount", c.name) == 3]
     prices = [c for c in columns if named("unit_price", c.name) and c not in whole]
     if not whole or not prices:

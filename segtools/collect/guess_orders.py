@@ -121,7 +121,8 @@ def _ids(table: Table) -> list[str]:
     for name, column in table.columns.items():
         whole = column.is_whole or (column.is_number and is_long_decimal(column))
         text = not column.is_number and bool(column.values) and np.median([len(v) for v in column.values[:500]]) <= 60
-        if not column.is_date and column.distinct > 1 and (whole or text):
+        money = column.is_number and (named("amount", name) == 3 or named("quantity", name) == 3)
+        if not column.is_date and column.distinct > 1 and (whole or text) and not money:
             ids.append(name)
     return ids
 

@@ -23,7 +23,8 @@ _LONGEST_SCALE = 11
 def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str, bool]:
     """What `variables` says of a column, the evidence, and whether it is sure enough to be active."""
     name, campaign = column.name, {theirs for theirs, _ in table.responses.values()}
-    if name in campaign:
+    also = bool(campaign) and column.distinct == 2 and max(named("responded", name), named("treated", name)) == 3
+    if name in campaign or also:
         return {"kind": "ignore"}, "it tells of the campaign", True
     if name in table.ignored:
         return {"kind": "ignore"}, table.ignored[name], True

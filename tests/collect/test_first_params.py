@@ -265,6 +265,12 @@ CUSTOMERS = {
     "hillstrom": "64,000 customers",
     "complete_journey": "2,469 customers",
 }
+ORDERS = {  # order number and amount, by the descriptions of the data
+    "online_retail": ["InvoiceNo", "Quantity * UnitPrice"],
+    "online_retail_ii": ["Invoice", "Quantity * Price"],
+    "rfm_orders": ["_row", "revenue"],
+    "complete_journey": ["basket_id", "sales_value"],
+}
 
 
 def from_bare_files(client, project, monkeypatch):
@@ -289,8 +295,11 @@ def from_bare_files(client, project, monkeypatch):
     ],
 )
 def test_the_first_params_of_a_real_client_are_accepted_as_they_are(client, project, monkeypatch):
-    good, bad = data_check.usable(from_bare_files(client, project, monkeypatch))
+    params = from_bare_files(client, project, monkeypatch)
+    good, bad = data_check.usable(params)
     assert bad == [] and good[-1].startswith(CUSTOMERS[client])
+    found = params.sources.transactions.columns if params.sources.transactions else {}
+    assert [found.get("order_id"), found.get("amount")] == ORDERS.get(client, [None, None])
 
 
 @pytest.mark.long
