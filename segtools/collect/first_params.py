@@ -14,6 +14,7 @@ from typing import Any
 
 from segtools.collect.guess_columns import Table, days_in, look_at
 from segtools.collect.guess_orders import gaps, raw_column
+from segtools.collect.guess_people import contract
 from segtools.collect.guess_roles import FIELDS, give_roles
 from segtools.collect.guess_variables import variable_line
 from segtools.collect.number_text import CURRENCY
@@ -81,6 +82,12 @@ def _written(client: str, tables: list[Table]) -> str:
             "people:",
             "  ids: number  # guess: the ids say who people are; hash (with key) gives the same id every month",
         ]
+    people = next((by_role[role] for role in ("customers", "survey") if role in by_role), None)
+    fields = contract(people) if people is not None and "transactions" not in by_role else {}
+    if fields:
+        out += ["value:", "  contract:"]
+        out += [f"    {key}: {_yaml(name)}  # guess: {why}" for key, (name, why) in fields.items()]
+        out.append("    periods_a_year: 12  # guess: months; ASK THE CLIENT")
     return "\n".join([*out, *_variables([by_role[r] for r in ("customers", "survey") if r in by_role])]) + "\n"
 
 

@@ -90,6 +90,25 @@ def map_responses(table: Table) -> dict[str, tuple[str, str]]:
     return mapped
 
 
+def contract(table: Table) -> dict[str, tuple[str, str]]:
+    """The contract that a table of one row a customer records, each part with its evidence: whether it ended, how long
+    it ran and what a period costs; empty where one of these is not there."""
+    columns = list(table.columns.values())
+    found = {
+        "ended": [c for c in columns if c.distinct == 2 and named("ended", c.name) and _is_flag(c)],
+        "periods": [c for c in columns if c.is_whole and named("age of contract", c.name) and min(c.typed) >= 0],
+        "amount": [c for c in columns if c.is_number and c.distinct > 1 and named("fee a period", c.name)],
+    }
+    fields = ("ended", "age of contract", "fee a period")
+    best = {
+        key: max(fits, key=lambda c, field=field: named(field, c.name), default=None)
+        for (key, fits), field in zip(found.items(), fields, strict=True)
+    }
+    if any(column is None for column in best.values()):
+        return {}
+    return {key: (column.name, f"by its name; {column.distinct:,} different") for key, column in best.items()}
+
+
 def _is_group(column: Column) -> bool:
     if named("campaign", column.name) or named("treated", column.name):
         return True

@@ -321,3 +321,15 @@ def test_the_index_that_pandas_writes_is_no_id():
     }
     made = Table("t.csv", Source(path="t.csv"), {}, None, columns, {}, 30, frame=frame)
     assert guess_people.own_id(made, {})[0] == "customer_id"
+
+
+def test_a_contract_is_proposed_where_its_three_parts_are_there(new):
+    rows = [
+        (f"M-{n}", 20 + n % 50, n % 24 + 1, ["ja", "nein"][n % 3 % 2], f"{19.9 + 5 * (n % 3):.2f}") for n in range(150)
+    ]
+    header = ["Mitgliedsnr", "Alter", "Laufzeit_Monate", "Gekuendigt", "Monatsbeitrag"]
+    params, text, _ = new(t=table(header, rows))
+    found = params.value.contract
+    assert (found.ended, found.periods, found.amount) == ("Gekuendigt", "Laufzeit_Monate", "Monatsbeitrag"), text
+    params, *_ = new(t=table(header[:4], [row[:4] for row in rows]))
+    assert params.value.contract is None
