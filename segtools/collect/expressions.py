@@ -77,7 +77,8 @@ def names_in(expression: str) -> list[str]:
     node, quoted = _parsed(expression)
     called = {part.func for part in ast.walk(node) if isinstance(part, ast.Call)} if node else set()
     parts = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part not in called] if node else []
-    return list(dict.fromkeys(quoted.get(part.id, part.id) for part in parts))
+    in_order = sorted(parts, key=lambda part: (part.lineno, part.col_offset))
+    return list(dict.fromkeys(quoted.get(part.id, part.id) for part in in_order))
 
 
 def numbers_of(expression: str, known: list[str]) -> dict[str, bool]:

@@ -13,6 +13,7 @@ from segtools.collect.guess_orders import ALIKE, is_long_decimal, name_runner_up
 
 _CENT = 0.011
 _MOST_PIECES = 10_000
+_MINOR = {"cents", "cent", "pence", "minor", "centimes", "centavos", "centimos", "ore", "grosze", "groszy", "haler"}
 _PREFERRED = {
     "net": 0.3,
     "netto": 0.3,
@@ -224,6 +225,16 @@ def _net(table: Table, amount: tuple[str, float, str], values, header, order) ->
         if lines > 10 or lines > 0.01 * len(table.frame):
             table.settings["key"] = (key, f"{lines:,} rows repeat an order, with the same {name}")
             table.settings["keep"] = ("first", f"{name} is that of the whole order, so it counts once")
+    if name in values and values[name].dropna().mod(1).eq(0).all() and set(words_of(name).split()) & _MINOR:
+        expression, why = f"{expression} / 100", f"{why}; in hundredths"
+    below = (values[name].dropna() < 0).mean() if name in values else 0.0
+    if below > 0.5:
+        table.asks.append(f"{below:.0%} of {name} is below nought: is it what customers paid?")
+        if below > 0.8:
+            expression, why = (
+                f"-{expression}" if expression == quoted(name) else f"-({expression})",
+                f"{why}; signs turned",
+            )
     return (name if expression == quoted(name) else expression), why
 
 

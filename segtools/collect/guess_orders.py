@@ -50,7 +50,17 @@ def map_orders(table: Table, masters: dict[str, dict[str, set[str]]], header: di
     span = f"dates from {seen.min():%Y-%m-%d} to {seen.max():%Y-%m-%d}" if len(seen) else "by its name"
     table.mapped["order_date"] = (_of_header(day, header, order), span + table.columns[day].unsure)
     table.dialect |= form_of(table, day)
+    _name_other_day(table, day, days)
     return True
+
+
+def _name_other_day(table: Table, day: str, days: pd.Series) -> None:
+    """Ask which day counts, where another column has days as complete that are mostly others."""
+    others = [c for c in table.columns.values() if c.is_date and c.name != day and c.known >= table.columns[day].known]
+    for column in others:
+        if (table.days(column.name).dt.date != days.dt.date).mean() > 0.5 and "birth" not in words_of(column.name):
+            table.asks.append(f"is order_date {day}, or rather {column.name}?")
+            return
 
 
 def form_of(table: Table, day: str) -> dict[str, tuple[str, str]]:

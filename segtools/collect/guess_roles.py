@@ -135,8 +135,8 @@ def _mapped(table: Table, masters) -> Table | None:
     customer = raw_column(table, "customer_id")
     column = table.columns[customer]
     map_goods(table)
+    map_status(table, _amounts(table))
     amounts = _amounts(table)
-    map_status(table, amounts)
     nothing = (amounts == 0).mean() if amounts is not None else 0.0
     name = quoted(raw_column(table, "amount"))
     if nothing > 0.2 and table.mapped["amount"][0] in (name, raw_column(table, "amount")):

@@ -44,6 +44,10 @@ def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Se
         table.drop["not won"] = (f"not {quoted(name)} {_among(won)}", f"{others:,} rows are open or lost by {name}")
         return True
     back = [level for level, state in states.items() if state == "refunded"]
+    returns = [level for level in states if words_of(level) in value_words("a return")]
+    if amount is not None and returns and (amount[rows.isin(returns)].dropna() > 0).mean() > 0.5:
+        _turn(table, name, returns, int(rows.isin(returns).sum()))
+        back = [level for level in back if level not in returns]
     if back and amount is not None and not _taken_off(table):
         full = [level for level in back if (amount[rows == level].dropna() > 0).mean() > 0.5]
         if full:
@@ -59,10 +63,22 @@ def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Se
             f"{quoted(name)} {_among(gone)}",
             why,
         )
-    unclear = [level for level, state in states.items() if not state and named("status", name) == 3]
+    unclear = [level for level, state in states.items() if not state and named("status", name)]
     if unclear and (gone or back) and amount is not None:
         table.asks.append(f"which of {', '.join(map(repr, unclear[:8]))} in {name} are sales? Here all of them are")
-    return bool(gone or back)
+    return bool(gone or back or returns)
+
+
+def _turn(table: Table, name: str, returns: list[str], count: int) -> None:
+    """Rows of a kind that is a return, written above nought: their amounts are taken off."""
+    expression, why = table.mapped["amount"]
+    plain = expression if expression not in table.columns else quoted(expression)
+    sign = plain if expression in table.columns else f"({plain})"
+    turned = f"if({quoted(name)} {_among(returns)}, -{sign}, {plain})"
+    table.mapped["amount"] = (turned, f"{why}; {count:,} rows are returns by {name}, and are taken off")
+    table.asks.append(
+        f"are rows whose {name} is {', '.join(map(repr, returns))} money that went back? Here they are taken off"
+    )
 
 
 def _among(levels: list[str]) -> str:
