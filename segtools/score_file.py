@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from segtools.collect.customers import customer_tables
 from segtools.collect.files import kind_of_file
 from segtools.collect.period import study_period
+from segtools.collect.read_json import record_names
 from segtools.collect.read_stats import column_names
 from segtools.collect.row_batches import REASON
 from segtools.collect.row_reasons import EXCLUDED
@@ -150,6 +151,8 @@ def _columns(file: Path, delimiter: str) -> set[str]:
         return set(pq.read_schema(file).names)
     if kind == "stats":
         return set(column_names(file))
+    if kind == "json":
+        return set(record_names(file, "utf-8-sig", file.name))
     if kind == "excel":
         return set(map(str, pd.read_excel(file, nrows=0, engine="calamine").columns))
     mark = {"tab": "\t", "spaces": r"\s+"}.get(delimiter, delimiter)

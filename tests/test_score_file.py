@@ -95,12 +95,16 @@ def as_parquet(rows, path):
     rows.to_parquet(path)
 
 
+def as_json(rows, path):
+    path.write_text(rows.to_json(orient="records", lines=path.suffix != ".json"), "utf-8")
+
+
 def as_stats(rows, path):
     ending = path.suffix.removeprefix(".")
     {"dta": pyreadstat.write_dta, "xpt": pyreadstat.write_xport}.get(ending, pyreadstat.write_sav)(rows, str(path))
 
 
-WRITERS = {"csv": as_csv, "excel": as_excel, "parquet": as_parquet, "stats": as_stats}
+WRITERS = {"csv": as_csv, "excel": as_excel, "parquet": as_parquet, "json": as_json, "stats": as_stats}
 UNWRITTEN = ("por", "sas7bdat")  # the one has short names only, of the other there is no writer
 
 

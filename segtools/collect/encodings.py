@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 from pathlib import Path
-from typing import IO
 
 import charset_normalizer
+
+from segtools.collect.files import open_bytes
 
 _BLOCK = 1 << 22
 _SAMPLE = 400  # lines with letters beyond ASCII
@@ -42,11 +42,6 @@ _RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюяёі
 _OTHERS = ["cp932", "gb18030", "big5", "cp949", "cp1253", "cp1255", "cp1256", "cp874"]
 _NAMES = {"cp932": "shift_jis", "cp949": "euc_kr"}  # the usual name, where it decodes the file as well
 _PUNCTUATION = "’‘“”„‚–—…•«»·´`"
-
-
-def open_bytes(file: Path) -> IO[bytes]:
-    """A file's bytes, unpacked where it ends in .gz."""
-    return gzip.open(file, "rb") if file.name.lower().endswith(".gz") else file.open("rb")  # type: ignore[return-value]
 
 
 def encoding_of(file: Path) -> tuple[str, str]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from segtools.collect.encodings import encoding_of
-from segtools.collect.files import kind_of_file
+from segtools.collect.files import kind_of_file, open_text
 from segtools.collect.guess_delimiter import best_cut, cells_of
 from segtools.collect.header_rows import count_header_rows, questions_over_options
-from segtools.collect.read_csv import open_text
 from segtools.collect.read_excel import alike, excel_text, open_book, sheet_cells
 from segtools.params import ParamsError, data_folders
 

@@ -7,9 +7,10 @@ import csv
 import gzip
 import itertools
 import re
+import zipfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,8 @@ from typing import Any, TextIO
 
 import duckdb
 
-from segtools.collect.encodings import encoding_of, open_bytes
+from segtools.collect.encodings import encoding_of
+from segtools.collect.files import is_zip, open_bytes, open_text
 from segtools.collect.guess_delimiter import SPACES
 from segtools.collect.row_batches import BATCH, FAULT, FILE, LINE, ROW, TEXT, RowBatches, literal, quoted
 from segtools.collect.row_reasons import CONTROL_SIGN, REPEATS_HEADER, STRAY_QUOTE, TOO_LONG, wrong_width
@@ -25,17 +27,12 @@ from segtools.params import Source
 from segtools.tables import DataError
 
 SAMPLE = 20_000
+DAMAGED = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, OSError)
 _CONTROL = bytes(code for code in range(32) if chr(code) not in "\t\n\v\f\r")
 _CONTROL_SIGN = re.compile("[\x00-\x08\x0e-\x1f]")
 
 
 # --- CSV ----------------------------------------------------------------------------------------------
-
-
-def open_text(file: Path, encoding: str, errors: str = "strict") -> TextIO:
-    """A file's text, unpacked where it ends in .gz, with its line ends as they are."""
-    opener: Callable[..., Any] = gzip.open if file.name.lower().endswith(".gz") else open
-    return opener(file, "rt", encoding=encoding, errors=errors, newline="")
 
 
 def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
@@ -50,7 +47,7 @@ def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
             if _ends_with_delimiter(file, encoding, source, len(header[0])):
                 header = [[*row, ""] for row in header]
             table.open(header, shown, lines.number)
-            if utf8 and source.delimiter != SPACES and _is_plain(file, source.quote):
+            if utf8 and source.delimiter != SPACES and not is_zip(file) and _is_plain(file, source.quote):
                 try:
                     _insert_plain(table, file, shown, source, lines.number, header)
                     return
@@ -63,10 +60,15 @@ def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
             f"{shown}: unknown encoding {source.encoding!r}; write for instance utf-8, latin-1 or cp1252"
         ) from None
     except UnicodeError as error:
-        line, why = _first_undecodable(file, encoding), getattr(error, "reason", str(error))
-        raise DataError(f"{shown}:{line}: not encoded as {source.encoding} ({why}); {_encoding_remedy(file)}") from None
-    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as error:
+        raise not_encoded(file, encoding, shown, source, error) from None
+    except DAMAGED as error:
         raise DataError(f"{shown}: cannot be read to the end ({error}); copy the file again") from None
+
+
+def not_encoded(file: Path, encoding: str, shown: str, source: Source, error: UnicodeError) -> DataError:
+    """The error for a text that is not encoded as params say, with the line and the encoding to set."""
+    line, why = _first_undecodable(file, encoding), getattr(error, "reason", str(error))
+    return DataError(f"{shown}:{line}: not encoded as {source.encoding} ({why}); {_encoding_remedy(file)}")
 
 
 def _encoding_remedy(file: Path) -> str:

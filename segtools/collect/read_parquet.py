@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +31,7 @@ def read_parquet(
     columns = _common_columns(path, schemas, source, remarks)
     paths = [str(file) for file, _ in files]
     table = connection.read_parquet(paths, table_name=name, file_row_number=True, filename=True, union_by_name=True)
+    _read_through(connection, table, columns, path)
     nothing = ibis.literal(None, "string")
     part = ibis.array(paths).index(table.filename) if len(files) > 1 else ibis.literal(0)
     shown = ibis.array([shown for _, shown in files])[part] if len(files) > 1 else ibis.literal(files[0][1])
@@ -37,6 +39,15 @@ def read_parquet(
     return table.select(
         *columns, **{ROW: part.cast("int64") * (1 << 40) + line, FILE: shown, LINE: line, FAULT: nothing, TEXT: nothing}
     )
+
+
+def _read_through(connection: ibis.BaseBackend, table: ibis.Table, columns: list[str], path: str) -> None:
+    """Read every page once, so that a damaged one is found here, by the name of its file."""
+    try:
+        connection.execute(table.aggregate(**{f"c{n}": table[name].hash().max() for n, name in enumerate(columns)}))
+    except duckdb.Error as error:
+        why = " ".join(str(error).split())[:200]
+        raise DataError(f"{path}: a part of the file is damaged ({why}); export or copy it again") from None
 
 
 def _common_columns(path: str, schemas: dict[str, dict[str, str]], source: Source, remarks: list) -> list[str]:

@@ -13,6 +13,7 @@ STRAY_QUOTE = "stray or unclosed quote"
 REPEATS_HEADER = "repeats the header"
 CONTROL_SIGN = "holds a control character"
 TOO_LONG = "holds a cell that is too long to be one"
+NO_RECORD = "is no JSON record"
 SECOND_HEADER = "header of a second table"
 _SECOND_TABLE = "row of a second table, whose header is line {line}"
 _WRONG_WIDTH = "{found} cells instead of {expected}"
@@ -49,7 +50,17 @@ _ANY_REMEDY = "correct its columns in params"
 # read as it stands, and is in the sum of what is set aside.
 _NO_AMOUNT = {reason.format(name="amount") for reason in (MISSING, UNREADABLE, NOT_FINITE, OTHER_MARK, TOO_LARGE)}
 _NO_ROW = (
-    *(STRAY_QUOTE, REPEATS_HEADER, CONTROL_SIGN, TOO_LONG, SECOND_HEADER, _SECOND_TABLE, _WRONG_WIDTH, _ERROR_CELL),
+    *(
+        STRAY_QUOTE,
+        REPEATS_HEADER,
+        CONTROL_SIGN,
+        TOO_LONG,
+        NO_RECORD,
+        SECOND_HEADER,
+        _SECOND_TABLE,
+        _WRONG_WIDTH,
+        _ERROR_CELL,
+    ),
     _NO_RATE.format(name="amount", code="{code}"),
 )
 

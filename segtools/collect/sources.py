@@ -26,6 +26,7 @@ from segtools.collect.files import find_files, is_csv, kind_of_file
 from segtools.collect.read_csv import SAMPLE, read_csv
 from segtools.collect.read_database import read_database
 from segtools.collect.read_excel import read_excel
+from segtools.collect.read_json import read_json
 from segtools.collect.read_parquet import read_parquet
 from segtools.collect.read_stats import read_stats
 from segtools.collect.row_batches import FAULT, OURS, ROW, Labels, RowBatches, literal
@@ -224,7 +225,7 @@ def _with_id(rows: ibis.Table, columns: list[str], source: Source) -> ibis.Table
 # --- reading ------------------------------------------------------------------------------------------
 
 
-_READERS = {"csv": read_csv, "excel": read_excel, "stats": read_stats}
+_READERS = {"csv": read_csv, "json": read_json, "excel": read_excel, "stats": read_stats}
 
 
 def read_rows(

@@ -69,8 +69,9 @@ class Source(Strict):
     """One table of the client: a file (`path`), or a table of a database (`database` and `table`)."""
 
     path: str = ""
-    """CSV (also .tsv, .txt and .gz), Excel (.xlsx), Parquet, SPSS (.sav), Stata (.dta) or SAS (.sas7bdat, .xpt) file,
-    looked for in $SEGTOOLS_DATA and then data/. A pattern (orders_*.csv) or a folder of Parquet files is read as one
+    """CSV (also .tsv, .txt and .gz), Excel (.xlsx), Parquet, JSON (.jsonl, .ndjson, or .json with an array of records),
+    SPSS (.sav), Stata (.dta) or SAS (.sas7bdat, .xpt) file, or a .zip archive with one CSV or JSON file inside; looked
+    for in $SEGTOOLS_DATA and then data/. A pattern (orders_*.csv) or a folder of Parquet files is read as one
     table; package:NAME/FILE is a file inside an installed Python package. Of SPSS, Stata and SAS, the labels of values
     are read in place of their codes, and what the file declares missing is blank."""
     database: str = ""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from collect.small_clients import source_of
+from collect.small_clients import read, source_of
 
 from segtools.collect import sources
 from segtools.tables import DataError
@@ -24,3 +24,12 @@ def test_a_folder_of_parts_is_one_table_and_drift_is_named(tmp_path):
     first.assign(amount=["1", "2"]).to_parquet(folder / "3.parquet")
     with pytest.raises(DataError, match=r"its files differ \(amount is (large_)?string in .*3\.parquet and double in"):
         sources.read_rows(sources.connect(), "t", source_of(folder, columns={"value": "amount"}), [])
+
+
+def test_a_damaged_page_is_found_when_the_file_is_read(tmp_path):
+    rows = pd.DataFrame({"id": [f"C{n * 7919 % 10007}" for n in range(20_000)], "paid": range(20_000)})
+    rows.to_parquet(tmp_path / "t.parquet")
+    whole = (tmp_path / "t.parquet").read_bytes()
+    (tmp_path / "t.parquet").write_bytes(whole[:2000] + b"\xff" * 3000 + whole[5000:])
+    with pytest.raises(DataError, match=r"t\.parquet: a part of the file is damaged \(.+\); export or copy it again"):
+        read(tmp_path / "t.parquet")
