@@ -123,7 +123,7 @@ def _header_fits(header: list[str], body: list[list[str]], lines_above: bool) ->
     ticked = [cells <= {"", name} for name, cells in zip(names, below, strict=False)]  # a box that bears its name
     again = [bool(name) and name in cells for name, cells in zip(names, below, strict=False)]
     if any(name and not box for name, box in zip(again, ticked, strict=True)):
-        fit *= 0.5
+        fit *= 0.5 if lines_above else 0.9
     fit *= 1 - 0.6 * sum(bool(re.search(r"[;\t|]|,(?! )", name)) for name in known) / len(known)
     prose = [all(cell.startswith(" ") for cell in column) for column in columns[1:]]
     if prose and all(prose) and lines_above:

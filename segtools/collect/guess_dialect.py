@@ -54,7 +54,8 @@ def dialect(file: Path, shown: str) -> dict[str, tuple[Any, str]]:
         text = "".join(itertools.islice(handle, _LINES)).removeprefix("\ufeff")
     cut = best_cut(text)
     if cut is None:
-        if any(len(row) > 1 for row in cells_of(text, ",", '"')[0]):
+        rows = [row for row in cells_of(text, ",", '"')[0] if row]
+        if rows and len(rows[0]) == 1 and any(len(row) > 1 for row in rows):
             marks["delimiter"] = ("tab", "one column, whose cells hold commas")
         return marks
     if cut.mark != ",":

@@ -70,15 +70,15 @@ def _read(file: Path, shown: str, source: Source, **how: Any) -> tuple[dict[str,
     if source.encoding != "utf-8":
         how["encoding"] = source.encoding
     try:
-        return _READERS[ending](str(file), output_format="dict", **how)
-    except (OverflowError, ValueError):  # a date beyond the year 9999
-        return _READERS[ending](str(file), output_format="dict", disable_datetime_conversion=True, **how)
+        try:
+            return _READERS[ending](str(file), output_format="dict", **how)
+        except (OverflowError, ValueError):  # a date beyond the year 9999
+            return _READERS[ending](str(file), output_format="dict", disable_datetime_conversion=True, **how)
     except Exception as error:  # the library raises its own kinds
         why = " ".join(str(error).split()) or type(error).__name__
+        remedy = "save or copy it again"
         if "encoding" in why.lower() or "convert string" in why.lower():
             remedy = "set encoding for this source, for instance encoding: cp1252"
-        else:
-            remedy = "save or copy it again"
         raise DataError(f"{shown}: not a complete .{ending} file ({why[:200]}); {remedy}") from None
 
 

@@ -101,6 +101,12 @@ HABITS = {  # name: (text, settings that it needs, columns, rows)
         3,
         9,
     ),
+    "tick boxes that hold their name": (
+        "id,tea,jam\n" + "".join(f"{n},{'tea' * (n % 2)},{'jam' * (n % 3 == 0)}\n" for n in range(9)),
+        {},
+        3,
+        9,
+    ),
     "numbers only": ("2024,2025\n1,2\n3,4\n5,6\n", {}, 2, 3),
     "text only": ("name;town\nAnna;Bath\nJo;York\nDi;Hull\n", {"delimiter": ";"}, 2, 3),
     "text only, the header not unlike it": ("Anna,Bath\nJo,York\nDi,Hull\nAl,Rye\n", {}, 2, 3),

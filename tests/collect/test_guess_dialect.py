@@ -2,6 +2,7 @@
 
 import pytest
 import xlsxwriter
+from support import ROOT
 
 from segtools.collect import guess_columns, guess_dialect, sources
 from segtools.collect.guess_dialect import dialect
@@ -206,3 +207,11 @@ def test_how_a_file_is_written_is_told_with_its_evidence(tmp_path):
         "encoding": ("utf-16", "its first bytes say so"),
         "delimiter": ("tab", "100.0% of the lines read have 2 cells"),
     }
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "data" / "demo").glob("*.csv")), ids=lambda file: file.name)
+def test_an_ordinary_table_needs_no_settings_whichever_rows_it_has(tmp_path, file):
+    header, *rows = file.read_text("utf-8").splitlines(keepends=True)
+    for part in (rows[:4], rows[5:30], rows[::7][:400]):
+        (tmp_path / "t.csv").write_text(header + "".join(part), "utf-8")
+        assert dialect(tmp_path / "t.csv", "t.csv") == {}

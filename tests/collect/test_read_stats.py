@@ -11,7 +11,7 @@ from collect.small_clients import read
 from segtools.collect import customers, dictionary, period, read_stats
 from segtools.collect.row_rules import check_rows
 from segtools.collect.sources import read_sources
-from segtools.params import load_params
+from segtools.params import Variable, load_params
 from segtools.tables import DataError
 
 AGREE = {1: "disagree", 2: "neither", 3: "agree", 9: "refused"}
@@ -84,6 +84,9 @@ def test_the_dictionary_takes_questions_and_the_order_of_levels_from_the_file(pr
         "value labels of the file",
     )
     assert row.meaning == "How far do you agree? Please tick one" and not row.unclear and not row.declared
+    assert row.levels == found.levels["agrees"] and dictionary._levels_of_the_file(
+        "agrees", table.agrees[table.agrees != "neither"], checked, Variable(missing=["neither"])
+    ) == ["disagree", "agree"]
     assert found.meaning["sex"] == "Sex" and found.meaning["town"] == "town"
 
 
@@ -154,3 +157,9 @@ def test_a_file_cut_short_is_refused_in_one_line(tmp_path):
         (tmp_path / "cut.sav").write_bytes(whole[: int(len(whole) * part)])
         with pytest.raises(DataError, match=r"cut\.sav: not a complete \.sav file"):
             read(tmp_path / "cut.sav")
+
+
+def test_a_day_beyond_the_year_9999_breaks_nothing_off(tmp_path):
+    rows = pd.DataFrame({"id": [1.0, 2.0], "day": [1e13, 86_400.0]})
+    pyreadstat.write_sav(rows, str(tmp_path / "d.sav"), variable_format={"day": "DATE11"})
+    assert read(tmp_path / "d.sav").id.tolist() == ["1", "2"]
