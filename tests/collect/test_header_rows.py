@@ -100,6 +100,11 @@ def test_an_ordinary_table_has_one_row_of_names(rows):
     assert count_header_rows(rows) == 1
 
 
+def test_rows_of_import_ids_tell_the_header_of_answers_in_words_too():
+    words = [["q1", "q2"], ["Do you like tea?", "And jam?"], IDS[1:], ["a lot", "yes"], ["no", "never"]]
+    assert count_header_rows(words) == 3 and count_header_rows([words[0], *words[2:]]) == 2
+
+
 def test_a_line_is_no_row_only_if_nothing_of_it_fits():
     columns = [["1", "2", "3", "4", "5"], ["East", "West", "East", "East", "West"], ["yes", "no", "yes", "no", "no"]]
     assert stands_apart(["years", "area", "y/n"], columns) == 2

@@ -97,6 +97,8 @@ def faults_of(path, text, **how):
         ('Vest"2,warm, even"', "stray or unclosed quote"),
         ('2,"Vest"" a","b"', ""),
         ('2,5" pipe,8" pipe', ""),
+        ('2,5" by 7",8"', ""),
+        ('5",8",x"y', ""),
         ('2,"5"" pipe, long",8" pipe', ""),
         ("2,O'Brien,d'Arc", ""),
         ('2,the "best",and "worst"', ""),
