@@ -13,7 +13,10 @@ _CANDIDATES = 20
 _ROWS = 1_000  # above a line, which show what its columns hold
 _FEW = 3  # of them
 _VALUE = "[^A-Za-z]*[0-9][^A-Za-z]*"  # numbers and most days
-_NO_VALUE = f"NOT regexp_full_match(trim({{column}}), '{_VALUE}') AND trim({{column}}) <> ''"
+_NO_VALUE = (  # most numbers are told by their first sign, without the expression
+    "NOT substr(ltrim({column}), 1, 1) BETWEEN '-' AND '9' AND trim({column}) <> '' "
+    f"AND NOT regexp_full_match(trim({{column}}), '{_VALUE}')"
+)
 
 
 def look_below_the_header(raw: Any, table: RowBatches) -> list[tuple[str, int]]:
