@@ -21,9 +21,9 @@ from segtools.collect.sources import read_sources
 from segtools.params import Attributes, Params, Sources
 from segtools.scorecard.base import COUNTED, counts
 from segtools.scorecard.rule import assign, segment_of
-from segtools.scorecard.transforms import as_labels
+from segtools.scorecard.transforms import as_labels, ways_of
 from segtools.tables import DataError, no_formulas
-from segtools.words import YES_NO, yes_no
+from segtools.words import yes_no
 
 _DELIMITERS = ",;\t|"
 _COLUMNS = ["row", "customer_id", "segment_id", "segment_name", "confidence", "remark"]
@@ -170,7 +170,11 @@ def as_learnt(customers: pd.DataFrame, variables: dict[str, dict]) -> tuple[pd.D
     remarks = pd.Series("", customers.customer_id)
     for name, transform in variables.items():
         levels = list(transform.get("columns", transform.get("levels", [])))
-        values = yes_no(learnt[name], all_of_it=False) if set(levels) == set(YES_NO) else learnt[name]
+        ways = {word: level == "yes" for level, words in ways_of(transform).items() for word in words}
+        values = learnt[name]
+        if ways:
+            read = yes_no(values, ways)
+            values = read.where(read.notna(), values).astype("str")
         if levels:
             learnt[name] = values
             strange, what = ~as_labels(values).isin(levels), f"a {name} that the scorecard does not know"

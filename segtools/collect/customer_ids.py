@@ -4,23 +4,27 @@ kept."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 import ibis
 import pandas as pd
 from ibis import _
 
+from segtools.collect.expressions import columns_of
 from segtools.collect.row_batches import FAULT
-from segtools.collect.row_fields import as_id
-from segtools.collect.sources import connect, read_source
+from segtools.collect.row_fields import as_id, as_text
+from segtools.collect.sources import Received, connect, read_source
 from segtools.params import People, Source
 from segtools.params.model import Exclude
 from segtools.people.personal_data import pseudonyms
-from segtools.tables import DataError
+from segtools.tables import DataError, is_yes
+from segtools.words import is_yes_no, plain_words
 
 _HOLLOW = ("null", "none", "nan", "n/a", "#n/a", "unknown", "undefined", "0", "-1", "test")
 _LEAST_DIGITS = 4  # of a customer's number: c0001
 _KEY_SIGNS = 16
+_MANY = 100  # values among which yes and no are looked for
 
 
 def excluded_ids(people: People) -> list[str]:
@@ -33,17 +37,44 @@ def excluded_ids(people: People) -> list[str]:
 
 def _listed_ids(listed: Exclude, people: People) -> set[str]:
     """Ids of one exclusion list: those of rows that meet its condition, if it has one."""
-    drop = {"not excluded": f"not ({listed.where})"} if listed.where else {}
     how = {"delimiter": listed.delimiter, "encoding": listed.encoding}
-    source = Source(path=listed.path, columns={"id": listed.column}, drop=drop, **how)
+    source = Source(path=listed.path, columns={"id": listed.column}, **how)
     allowed = people.model_copy(update={"ids": "keep", "allow": [*people.allow, listed.column]})
     received = read_source(connect(), "exclude", source, allowed)
     usable = received.rows[FAULT].isnull()
-    for reason, condition in drop.items():
-        usable &= ~received.column(condition, f"drop.{reason}").fill_null(False)
+    if listed.where:
+        usable &= _meant(received, listed.where)
     ids = received.rows.filter(usable).select(id=as_id(received.rows[listed.column], received.rows))
     ids = ids.filter(_.id.notnull())
     return set(ids.id.execute())
+
+
+def _meant(received: Received, where: str) -> ibis.Value:
+    """Which rows of an exclusion list meet its condition; a column of yes and no alone means those that say yes."""
+    named = where.strip("`")
+    if named in received.columns:
+        text = as_text(received.rows[named])
+        written = received.rows.select(word=text).distinct().limit(_MANY).execute().word
+        yes = is_yes(written.rename(named), "where")
+        return text.isin(list(written[yes])).fill_null(False)
+    condition = received.column(where, "where")
+    if not condition.type().is_boolean():
+        raise DataError(f"where: {where!r} is not a condition; compare with == or in")
+    condition = condition.fill_null(False)
+    if not received.rows.filter(condition).limit(1).count().execute():
+        _refuse_other_language(received, where)
+    return condition
+
+
+def _refuse_other_language(received: Received, where: str) -> None:
+    """Refuse a condition that nobody meets because its column says yes and no in other words."""
+    for name in columns_of(where, received.columns):
+        seen = received.rows.select(word=as_text(received.rows[name])).distinct().limit(_MANY)
+        written = seen.execute().word.dropna()
+        quoted = plain_words(re.findall(r"'([^']*)'", where))
+        if is_yes_no(written) and not set(quoted) & set(plain_words(written)) and is_yes_no([*quoted, "yes", "no"]):
+            held = ", ".join(map(repr, sorted(written)))
+            raise DataError(f"where: {where} is true for no row; {name} holds {held}: compare with these")
 
 
 def stand_ins(ids: Iterable[str], people: People) -> pd.DataFrame:

@@ -12,11 +12,12 @@ from segtools.collect.features import BEHAVIOUR
 from segtools.collect.number_text import numbers
 from segtools.collect.row_rules import Checked
 from segtools.params import Params, Variable, nearest
-from segtools.tables import DataError
-from segtools.words import yes_no
+from segtools.tables import DataError, why_not_yes_no
+from segtools.words import YES_NO, is_yes_no, meanings, plain_words, ticked, yes_no
 
 _MANY_LEVELS = 30
 _FEW_WHOLE_NUMBERS = 12
+_USUAL = {word: level == "yes" for level, words in YES_NO.items() for word in words}
 _COLUMNS = ["variable", "family", "kind", "unit", "meaning", "levels", "high", "low", "declared", "evidence", "unclear"]
 _CODE = re.compile(  # a word of a column's name that says that its numbers are names
     r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))"
@@ -46,15 +47,20 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
 
     Raises DataError where params and values contradict each other, with every fault on a line of its own.
     """
-    rows, faults = [], []
+    rows, faults, asked = [], [], yes_no_asked(params)
     for name in customers.columns.drop("customer_id"):
         declared = params.variables.get(name, Variable())
         known = declared.order or _levels_of_the_file(name, customers[name], checked, declared)
         entry = _entry(name, customers[name], checked, params, known)
         if entry["kind"] == "ignore":
             continue
-        faults += _contradictions(name, customers[name], entry["kind"], declared, known)
-        levels = (known or _levels(customers[name])) if entry["kind"] == "ordinal" else declared.order or []
+        values = customers[name]
+        faults += _contradictions(name, values, entry["kind"], declared, known)
+        faults += _not_yes_no(name, values, asked.get(name), declared)
+        levels = (known or _levels(values)) if entry["kind"] == "ordinal" else declared.order or []
+        if entry["kind"] == "binary":
+            levels = _ways(values, name in asked or declared.kind == "binary")
+            entry["evidence"] += f": {levels[0]!r} is yes, nothing is no" if len(levels) == 1 else ""
         rows.append({**entry, "levels": [str(level) for level in levels]})
     faults += [
         f"variables.{name}: no such variable{nearest(name, customers.columns[1:])}"
@@ -77,6 +83,8 @@ def _entry(
     inferred, evidence, unclear = infer_kind(name, values)
     if kind:
         evidence = "made here" if behaviour and not declared.kind else "declared in params"
+    elif name in yes_no_asked(params):
+        kind, evidence = "binary", f"{yes_no_asked(params)[name]} asks for yes or no"
     elif levels:
         inferred, evidence, unclear = "ordinal", "value labels of the file", False
     family = declared.family or ("behavioural" if behaviour else "other" if declared.score else "")
@@ -133,12 +141,53 @@ def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable,
     return faults
 
 
+def yes_no_asked(params: Params) -> dict[str, str]:
+    """Variable -> the setting that asks it for yes or no."""
+    contract = params.value.contract
+    asked = {contract.ended: "value.contract.ended"} if contract else {}
+    return asked | ({params.target.contactable: "target.contactable"} if params.target.contactable else {})
+
+
+def _not_yes_no(name: str, values: pd.Series, key: str | None, declared: Variable) -> list[str]:
+    """A sentence on values that are neither yes nor no, where params ask for it or declare a column of yes and no
+    binary."""
+    if key:
+        fault = "" if ticked(values) else why_not_yes_no(values.rename(name), key)
+    elif declared.kind == "binary" and len(set(meanings(values).values())) == 2:
+        fault = why_not_yes_no(values.rename(name), f"variables.{name}.kind").replace(f": {name}: ", ": ", 1)
+    else:
+        return []
+    return [fault] if fault else []
+
+
+def _ways(values: pd.Series, declared: bool) -> list[str]:
+    """How yes and no are written in a binary column, first no, if other than usual; of a tick box, its one word."""
+    words = plain_words(values)
+    if declared and len(words) == 1 and (ticked(values) or (values.isna().any() and not meanings(words))):
+        return words
+    known = meanings(words)
+    if not (is_yes_no(words) or (declared and len(known) == len(words))) or set(words) <= set(_USUAL):
+        return []
+    return sorted(words, key=lambda word: (known[word], word))
+
+
+def _in_one_way(values: pd.Series, ways: list[str]) -> pd.Series:
+    """A binary column with yes and no in one way, if it holds them; `ways` are those of `_ways`."""
+    if len(ways) == 1:
+        return yes_no(values, {ways[0]: True}).fillna("no")
+    known = meanings(ways) if len(ways) else _USUAL
+    return yes_no(values, known) if set(plain_words(values)) <= set(known) else values
+
+
 def only_variables(looks: dict[str, pd.DataFrame], dictionary: pd.DataFrame) -> dict[str, pd.DataFrame | None]:
     """The customer tables with variables only (free text and codes stay out of outputs), and with yes and no written in
     one way."""
     columns = ["customer_id", *dictionary.variable]
-    binary = dictionary.variable[dictionary.kind == "binary"]
-    tables = {name: table[columns].assign(**{n: yes_no(table[n]) for n in binary}) for name, table in looks.items()}
+    binary = dictionary[dictionary.kind == "binary"].set_index("variable").levels
+    tables = {
+        name: table[columns].assign(**{n: _in_one_way(table[n], list(ways)) for n, ways in binary.items()})
+        for name, table in looks.items()
+    }
     return {"customers": tables["customers"], "customers_earlier": tables.get("customers_earlier")}
 
 

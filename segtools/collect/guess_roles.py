@@ -18,7 +18,7 @@ from segtools.collect.guess_status import map_nobody, map_status
 from segtools.collect.layouts import known_layout, layouts
 from segtools.collect.number_text import numbers
 from segtools.collect.scale_order import ordered
-from segtools.words import yes_no
+from segtools.words import is_yes_no
 
 FIELDS = {
     "transactions": [
@@ -243,7 +243,7 @@ def _answers(column: Column) -> bool:
     values = [value for value in column.values if not re.fullmatch(r"-?\d*9[789]|-[19]|88|77", value)]
     if not 2 <= len(values) <= 11 or column.distinct > len(values) + 3:
         return False
-    if set(yes_no(pd.Series(values))) <= {"yes", "no"} or ordered(values):
+    if is_yes_no(values) or ordered(values):
         return True
     read = numbers(pd.Series(values, dtype="str"))
     return bool(

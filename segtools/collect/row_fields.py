@@ -14,7 +14,9 @@ from segtools.collect.number_text import CURRENCY, number_pattern
 from segtools.collect.row_batches import FAULT
 from segtools.collect.sources import Received
 from segtools.params import Params, Source
-from segtools.words import YES_NO
+from segtools.people.personal_data import mask
+from segtools.tables import DataError
+from segtools.words import meanings, plain_words, ticked
 
 Rule = tuple[str, ibis.Value]  # a reason, and whether a row breaks the rule
 
@@ -31,6 +33,9 @@ PLACEHOLDERS = (
 _WHOLE_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 _DECIMAL_ID = r"^\d+\.0+$"
 _PLANNED_DAYS = 366  # a contact may be planned so far ahead
+_MANY_WORDS = 1_000  # in which yes and no are looked for
+_MOSTLY_BLANK = 0.5  # share of rows; a column with one word and more blanks is a tick box
+_FEW_WORDS, _SHORT = 5, 30  # of what is neither, named one by one
 _MANY = 20  # currencies named one by one
 _TOO_LARGE = 1e14  # fourteen digits before the point, and four behind it, fill a decimal
 
@@ -86,11 +91,36 @@ class Fields:
     def flag(self, name: str) -> ibis.Value | None:
         """Yes or no."""
         raw = self._raw(name)
+        if raw is None:
+            return None
+        if raw.type().is_boolean():  # as a number: of "not a" the engine would take "is missing" inside the "not"
+            number = raw.cast("int8")
+            return ibis.cases((number == 1, True), (number == 0, False), else_=None)
+        text, rows = as_text(raw), self._received.rows
+        seen = rows.filter(rows[FAULT].isnull()).group_by(written=text).agg(n=_.count()).limit(_MANY_WORDS).execute()
+        box, seen, share = ticked(seen.written), seen.written, seen.n[seen.written.isna()].sum() / seen.n.sum()
+        if box and (box == "x" or share > _MOSTLY_BLANK):
+            column, key = self._source.columns[name], f"{self._received.name}.columns.{name}"
+            raise DataError(
+                f"{self._received.file}: {key}: {column} holds {seen.dropna().iloc[0]!r} or nothing; "
+                f"if nothing means no, write {name}: not missing({column})"
+            )
+        known = meanings(seen)
+        yes, no = (
+            [word for word in seen.dropna() if known.get(plain_words([word])[0]) is sense] for sense in (True, False)
+        )
+        return ibis.cases((text.isin(yes), True), (text.isin(no), False), else_=None)
+
+    def neither(self, name: str, flag: ibis.Value) -> list[Rule]:
+        """The rules for yes or no: what else a column holds is named, as far as it is a few short words."""
+        raw, missing = self._raw(name), (why.NEITHER.format(name=name), flag.isnull())
         if raw is None or raw.type().is_boolean():
-            return raw
-        word = as_text(raw).strip().lower()
-        yes, no = word.isin(YES_NO["yes"]), word.isin(YES_NO["no"])
-        return ibis.cases((yes, True), (no, False), else_=None)
+            return [missing]
+        text, rows = as_text(raw), self._received.rows
+        strange = rows.filter(rows[FAULT].isnull() & flag.isnull() & text.notnull()).select(word=text)
+        words = strange.group_by("word").agg(n=_.count()).order_by(ibis.desc("n"), "word").limit(_FEW_WORDS).execute()
+        named = [word for word in words.word if len(word) <= _SHORT and mask(word) == word]
+        return [*[(why.neither(name, word), text == word) for word in named], missing]
 
     # --- days -------------------------------------------------------------------------------------------
 

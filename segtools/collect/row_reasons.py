@@ -33,6 +33,7 @@ TOO_LARGE = "{name} is too large to be true"
 UNSURE_MARK = "{name} may have a thousands or a decimal mark: the column mixes both"
 _NO_RATE = "{name} is in {code}, which has no rate"
 NEITHER = "{name} is neither yes nor no"
+_NEITHER_BUT = NEITHER + ": {word!r}"
 HOLDS_EMAIL = "{name} holds an e-mail address"
 
 # Rows compared with each other.
@@ -85,6 +86,11 @@ def no_rate(name: str, code: str) -> str:
     return _NO_RATE.format(name=name, code=code)
 
 
+def neither(name: str, word: str) -> str:
+    """The reason for a word where yes or no is asked for."""
+    return _NEITHER_BUT.format(name=name, word=word)
+
+
 def clash(what: str) -> str:
     """The reason for rows of one customer, or of one key, that differ."""
     return _CLASH.format(what=what)
@@ -96,6 +102,8 @@ def remedy_of(reason: str) -> str:
         return "save each table as a file of its own"
     if _is_of(_NO_RATE.format(name="{name}", code="{code}"), reason):
         return "give the currency a rate under rates of this source"
+    if any(_is_of(form, reason) for form in (NEITHER, NEITHER + ": {word}")):
+        return "map it with an expression that says which words mean yes: Status in ['bought', 'booked']"
     return _REMEDIES.get(reason, _ANY_REMEDY)
 
 

@@ -17,7 +17,7 @@ from segtools.collect.customer_ids import excluded_ids, id_remarks, stand_ins, w
 from segtools.collect.expressions import columns_of
 from segtools.collect.row_batches import FAULT, REASON, ROW
 from segtools.collect.row_fields import Fields, Rule, as_id, as_text
-from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, NEITHER, clash, remedy_of
+from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, clash, remedy_of
 from segtools.collect.row_repeats import first_of_each, one_of_each, one_of_each_customer, without_repeats
 from segtools.collect.sources import Received
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
@@ -136,10 +136,10 @@ def _check_responses(received: Received, source: Responses, params: Params, excl
     rules = [
         (MISSING.format(name="campaign"), campaign.isnull()),
         *day_rules,
-        (NEITHER.format(name="responded"), responded.isnull()),
+        *fields.neither("responded", responded),
     ]
-    if treated is not None:
-        rules.append((NEITHER.format(name="treated"), treated.isnull()))
+    if treated is not None and source.control is None:
+        rules += fields.neither("treated", treated)
     return _judged(received, columns, [*_who(customer, excluded), *rules])
 
 

@@ -22,7 +22,8 @@ class Exclude(Strict):
     column: str
     """The column with customer ids in that file."""
     where: str | None = None
-    """Use only rows for which this condition is true, for instance consent == 'no'."""
+    """Use only rows for which this condition is true, for instance consent == 'no'; or the name of a column of yes
+    and no: those that say yes."""
     delimiter: str = ","
     """What separates the cells of a CSV line."""
     encoding: str = "utf-8"

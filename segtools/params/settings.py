@@ -154,7 +154,7 @@ class Contract(Strict):
     """Variable: number of whole periods that the contract has run, from 1; the last period of an ended contract
     counts."""
     ended: str
-    """Variable, yes or no: whether the contract has ended."""
+    """Variable, yes or no in any language: whether the contract has ended. Of a tick box (x or blank), blank is no."""
     amount: str
     """Variable: net amount of a period."""
     periods_a_year: Annotated[int, Field(ge=1, le=366)] = 12
@@ -233,7 +233,7 @@ class Target(Strict):
     not_for_us: dict[str, str] = {}
     """Knock-out. Segment name: the reason why it does not suit us."""
     contactable: str | None = None
-    """Variable, yes or no: whether a customer may be contacted. Not given: all customers may."""
+    """Variable, yes or no in any language: whether a customer may be contacted. Not given: all customers may."""
     n_targets: Annotated[int, Field(ge=1)] = 2
     """Number of segments to target."""
     attractiveness: Weights = {"size": 0.2, "clv_12m": 0.35, "growth": 0.2, "full_price": 0.15, "loyalty": 0.1}

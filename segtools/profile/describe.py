@@ -85,7 +85,7 @@ def _shares(base: pd.DataFrame, row) -> pd.DataFrame:
     labels = known[row.variable]
     if pd.api.types.is_numeric_dtype(labels):
         labels = labels.map("{:g}".format)
-    order = list(row.levels) or sorted(labels.unique())
+    order = (list(row.levels) if row.kind == "ordinal" else []) or sorted(labels.unique())
     counts = pd.crosstab([known.segment_id, known.segment_name], labels).reindex(columns=order, fill_value=0)
     n = counts.sum(axis=1)
     total = counts.sum() / counts.to_numpy().sum()

@@ -29,8 +29,7 @@ from segtools.profile.purchase_models import (
     probability_alive,
     survival,
 )
-from segtools.tables import DataError
-from segtools.words import yes_no
+from segtools.tables import DataError, is_yes
 from segtools.worth import Margin, margin_of
 
 LEAST_REPEATERS = 50  # customers of several buying days from whom a model of buying can be fitted
@@ -244,8 +243,10 @@ def contract_value(
         it is written), and the net amount of a period
     periods_a_year : 12 for contracts that renew by the month
     margin, discount_rate : as for `customer_value`
+
+    Raises DataError where a value of `ended` means neither yes nor no.
     """
-    over = yes_no(ended, all_of_it=False) == "yes"
+    over = is_yes(ended, "value.contract.ended")
     known = periods.ge(1) & amount.notna()
     fit = fit_beta_geometric(periods[known].round(), over[known])
     table = customers[["customer_id"]].copy()

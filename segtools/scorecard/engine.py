@@ -13,8 +13,8 @@ import sqlglot
 
 from segtools.scorecard.base import COUNTED, counts, first_count
 from segtools.scorecard.rule import ROUNDED
+from segtools.scorecard.transforms import ways_of
 from segtools.tables import DataError
-from segtools.words import YES_NO
 
 # --- in an engine -------------------------------------------------------------------------------------
 
@@ -61,7 +61,8 @@ def _moved(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
     if "columns" in transform:
         return value
     if transform["kind"] == "ordinal" and transform["levels"]:
-        places = [(_is_level(value, level), ibis.literal(float(n))) for n, level in enumerate(transform["levels"], 1)]
+        hits = [_is_level(value, level, transform) for level in transform["levels"]]
+        places = [(hit, ibis.literal(float(n))) for n, hit in enumerate(hits, 1)]
         value = ibis.cases(*places, else_=None)
     number = value.cast("float64").fill_null(transform["impute"]).clip(*transform["clip"])
     number = (number + 1).ln() if transform["log"] else number
@@ -77,7 +78,8 @@ def _parts(value: ibis.Value, transform: dict[str, Any], segments: list[dict[str
     for segment in segments:
         each = {level: segment["weights"][f"{name}={level}"] / scale for level, (_, scale) in columns.items()}
         none = -sum(each[level] * center for level, (center, _) in columns.items())
-        parts.append(ibis.cases(*[(_is_level(value, level), none + each[level]) for level in each], else_=0.0))
+        hits = [(_is_level(value, level, transform), none + each[level]) for level in each]
+        parts.append(ibis.cases(*hits, else_=0.0))
     return parts
 
 
@@ -85,13 +87,13 @@ def _is_known(value: ibis.Value, transform: dict[str, Any]) -> ibis.Value:
     levels = list(transform.get("columns", transform.get("levels", [])))
     if not levels:
         return value.notnull()
-    hits = [_is_level(value, level).fill_null(False) for level in levels]
+    hits = [_is_level(value, level, transform).fill_null(False) for level in levels]
     return functools.reduce(operator.or_, hits)
 
 
-def _is_level(value: ibis.Value, level: str) -> ibis.Value:
+def _is_level(value: ibis.Value, level: str, transform: dict[str, Any]) -> ibis.Value:
     if value.type().is_string():
-        words = YES_NO.get(level)  # a warehouse may hold Yes, Y or true where the scorecard says yes
+        words = ways_of(transform).get(level)  # a warehouse may hold Yes, Ja or true where the scorecard says yes
         return value.strip().lower().isin(words) if words else value == level
     try:
         return value.cast("float64") == float(level)

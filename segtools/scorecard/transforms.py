@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from segtools.tables import DataError
+from segtools.words import YES_NO, meanings
 
 _SKEWED = 1.0
 _CLIP = (0.005, 0.995)
@@ -78,6 +79,34 @@ def _column(customers: pd.DataFrame, name: str) -> pd.Series:
     if name not in customers:
         raise DataError(f"variable {name}: not in the table of customers to assign; add the column")
     return customers[name]
+
+
+def with_ways(transforms: list[dict[str, Any]], dictionary: pd.DataFrame) -> list[dict[str, Any]]:
+    """The transforms, those of yes and no with the ways in which the client writes them (`ways`), if other than
+    usual."""
+    known = dictionary[dictionary.kind == "binary"].set_index("variable").levels
+    found = []
+    for transform in transforms:
+        written = list(known.get(transform["variable"], []))
+        senses = dict.fromkeys(written, True) if len(written) == 1 else meanings(written)
+        if not senses or not set(transform.get("columns", [])) <= set(YES_NO):
+            found.append(transform)
+            continue
+        ways = {level: [word for word in written if senses[word] == (level == "yes")] for level in YES_NO}
+        found.append({**transform, "ways": ways})
+    return found
+
+
+def ways_of(transform: dict[str, Any]) -> dict[str, list[str]]:
+    """How yes and no may be written where a scorecard reads a variable of yes and no, in small letters; empty for any
+    other variable."""
+    levels = transform.get("columns", transform.get("levels", []))
+    if not len(levels) or not set(levels) <= set(YES_NO):
+        return {}
+    own = transform.get("ways", {})
+    other = {level: {word for name in YES_NO if name != level for word in own.get(name, [])} for level in YES_NO}
+    usual = {level: [word for word in words if word not in other[level]] for level, words in YES_NO.items()}
+    return {level: list(dict.fromkeys([*words, *own.get(level, [])])) for level, words in usual.items()}
 
 
 def design_matrix(customers: pd.DataFrame, transforms: list[dict[str, Any]]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from segtools.params import Segment
 from segtools.scorecard.rule import assign
-from segtools.scorecard.transforms import content_order
+from segtools.scorecard.transforms import content_order, with_ways
 from segtools.segment.evidence import Evidence
 from segtools.segment.lineage import lineage
 from segtools.segment.methods import METHODS
@@ -66,7 +66,7 @@ def build_scorecard(
         "evidence": {name: None if np.isnan(row[name]) else float(row[name]) for name in _EVIDENCE},
         "settings": _question(evidence.yardstick.numbers.variables, settings),
         "next_id": max(int(known.segment_id.max()) + 1, earlier["next_id"] if earlier else 0),
-        "variables": candidate.numbers.transforms,
+        "variables": with_ways(candidate.numbers.transforms, dictionary),
         "segments": segments,
     }
     return card, _named(descent, segments)

@@ -1,6 +1,7 @@
 """Tables that pass between stages: what they hold, how they are stored, and the study that opens them."""
 
 from segtools.tables.findings import findings_table, select
+from segtools.tables.flags import is_yes, why_not_yes_no
 from segtools.tables.formula_guard import no_formulas
 from segtools.tables.schemas import KEYS, SCHEMAS, DataError, check_table, empty_table
 from segtools.tables.store import load_json, load_optional, load_optional_json, load_table, outputs_folder, table_path
@@ -14,6 +15,7 @@ __all__ = [
     "check_table",
     "empty_table",
     "findings_table",
+    "is_yes",
     "load_json",
     "load_optional",
     "load_optional_json",
@@ -23,4 +25,5 @@ __all__ = [
     "outputs_folder",
     "select",
     "table_path",
+    "why_not_yes_no",
 ]

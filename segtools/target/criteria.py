@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from segtools.params import Target
-from segtools.tables import DataError
-from segtools.words import ENOUGH, yes_no
+from segtools.tables import DataError, is_yes
+from segtools.words import ENOUGH
 
 ATTRACTIVENESS = "attractiveness"
 COMPETITIVENESS = "competitiveness"
@@ -24,7 +24,7 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
     settings : params.target; everybody may be where it names no variable
     named : whether the client's tables name their customers; nobody can be contacted where ids are made from the rows
 
-    Raises DataError where the variable that params name is not there.
+    Raises DataError where the variable that params name is not there, or holds what is neither yes nor no.
     """
     if settings.contactable is None or not named:
         return pd.Series(named, base.index)
@@ -32,7 +32,7 @@ def contactable(base: pd.DataFrame, settings: Target, named: bool = True) -> pd.
         raise DataError(
             f"target.contactable: no variable {settings.contactable}; name a yes-or-no column of the client"
         )
-    return yes_no(base[settings.contactable], all_of_it=False) == "yes"
+    return is_yes(base[settings.contactable], "target.contactable")
 
 
 # --- what is measured -----------------------------------------------------------------------------------

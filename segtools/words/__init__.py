@@ -13,7 +13,7 @@ from segtools.words.figures import (
     of_draws,
     style_of,
 )
-from segtools.words.yes_no import YES_NO, yes_no
+from segtools.words.yes_no import YES_NO, is_yes_no, meanings, plain_words, strangers, ticked, yes_no
 
 __all__ = [
     "ENOUGH",
@@ -29,11 +29,16 @@ __all__ = [
     "figures_as_dict",
     "format_value",
     "in_words",
+    "is_yes_no",
     "labelled",
     "listed",
+    "meanings",
     "money",
     "of_draws",
+    "plain_words",
     "sentence",
+    "strangers",
     "style_of",
+    "ticked",
     "yes_no",
 ]

@@ -160,3 +160,18 @@ def test_lists_of_whom_to_exclude_are_read_as_they_are_written(project):
     both = [listed, Exclude(path="gone.csv", column="näme", delimiter=";", encoding="cp1252")]
     assert customer_ids.excluded_ids(People(exclude=both)) == ["007", "a", "b"]
     assert customer_ids.excluded_ids(People()) == []
+
+
+def test_an_exclusion_list_is_read_in_its_own_language_and_a_condition_that_misses_it_is_refused(checked):
+    head = HEAD + "people: {exclude: [{path: consent.csv, column: id, where: gesperrt}]}\n"
+    rows = orders(*[f"{name},{n},2026-06-01,5" for n, name in enumerate("abcd")])
+    for yes, no in (("Ja", "nein"), ("x", ""), ("1", "0")):
+        tables, _ = checked(rows, head, consent=f"id,gesperrt\na,{no}\nb,{yes}\nc,{no}\n")
+        assert sorted(tables["transactions"].accepted.customer_id.execute()) == ["a", "c", "d"]
+    with pytest.raises(DataError, match="where: gesperrt: 'vielleicht' is neither yes nor no"):
+        checked(rows, head, consent="id,gesperrt\na,ja\nb,nein\nc,vielleicht\n")
+    other = head.replace("where: gesperrt", "where: gesperrt == 'yes'")
+    with pytest.raises(DataError, match="gesperrt == 'yes' is true for no row; gesperrt holds 'ja', 'nein'"):
+        checked(rows, other, consent="id,gesperrt\na,ja\nb,nein\n")
+    tables, _ = checked(rows, other, consent="id,gesperrt\na,no\nb,no\n")
+    assert len(tables["transactions"].accepted.execute()) == 4

@@ -189,3 +189,58 @@ def test_text_that_holds_only_numbers_becomes_numbers_and_a_code_with_a_nought_b
     assert found.customer_id.tolist() == ["01", "2"] and found.d.tolist() == ["yes", "no"] and found.e[1] == 3
     assert found.f.isna().all() and found.g.tolist() == [1, 2] and found.h.tolist() == ["1", "x"]
     assert table.a.tolist() == ["1", "-2.50"]  # what is given stays as it is
+
+
+CONTRACT = (
+    "sources:\n  customers: {path: orders.csv}\n"
+    "target: {contactable: mail}\nvalue: {contract: {periods: months, ended: gone, amount: fee}}\n"
+)
+
+
+def members(*answers):
+    """A table of members, twenty to an answer, who all want mail but every fourth."""
+    rows = [f"{n},{n % 30 + 1},{9 + n / 8},{answers[n % len(answers)]},{'tak' if n % 4 else 'nie'}" for n in range(80)]
+    return "customer_id,months,fee,gone,mail\n" + "\n".join(rows) + "\n"
+
+
+def kept_of(checked, head, rows):
+    customers, _, found = dictionary_of(checked, head, rows)
+    kept = dictionary_.only_variables({"customers": customers}, found)["customers"]
+    return kept, found.set_index("variable")
+
+
+def test_who_has_left_and_who_may_be_contacted_is_read_in_the_client_s_language(checked):
+    kept, found = kept_of(checked, CONTRACT, members("ja", "nein", "Nein", " NEIN "))
+    assert kept.gone.value_counts().to_dict() == {"no": 60, "yes": 20} and kept.mail.eq("yes").sum() == 60
+    assert found.kind[["gone", "mail"]].tolist() == ["binary", "binary"]
+    assert found.evidence["gone"] == "value.contract.ended asks for yes or no"
+    assert list(found.levels["gone"]) == ["nein", "ja"] and list(found.levels["mail"]) == ["nie", "tak"]
+
+
+def test_a_tick_box_that_is_asked_for_yes_or_no_has_no_where_it_is_blank(checked):
+    kept, found = kept_of(checked, CONTRACT, members("x", "", "", ""))
+    assert kept.gone.value_counts().to_dict() == {"no": 60, "yes": 20}
+    assert found.evidence["gone"] == "value.contract.ended asks for yes or no: 'x' is yes, nothing is no"
+    head = "sources:\n  customers: {path: orders.csv}\nvariables: {gone: {kind: binary}}\n"
+    kept, found = kept_of(checked, head, members("Price", "", "", ""))
+    assert kept.gone.eq("yes").sum() == 20 and found.evidence["gone"].endswith(": 'price' is yes, nothing is no")
+
+
+def test_what_is_neither_yes_nor_no_is_refused_by_name_before_anything_runs(checked):
+    mend = "is neither yes nor no; list it under variables.gone.missing, or map the column with an expression"
+    with pytest.raises(DataError, match=f"^value.contract.ended: gone: 'vielleicht' {mend}$"):
+        dictionary_of(checked, CONTRACT, members("ja", "nein", "vielleicht"))
+    with pytest.raises(DataError, match=r"^value\.contract\.ended: gone has no value; name a column of yes and no$"):
+        dictionary_of(checked, CONTRACT, members(""))
+    head = "sources:\n  customers: {path: orders.csv}\nvariables: {gone: {kind: binary}}\n"
+    with pytest.raises(DataError, match=f"^variables.gone.kind: 'vielleicht' {mend}$"):
+        dictionary_of(checked, head, members("ja", "nein", "vielleicht"))
+    mended = head.replace("binary", "binary, missing: [vielleicht]")
+    kept, _ = kept_of(checked, mended, members("ja", "nein", "vielleicht", "nein"))
+    assert kept.gone.fillna("?").value_counts().to_dict() == {"no": 40, "yes": 20, "?": 20}
+
+
+def test_a_pair_of_other_words_stays_as_it_is(checked):
+    head = "sources:\n  customers: {path: orders.csv}\n"
+    kept, found = kept_of(checked, head, members("m", "f"))
+    assert sorted(set(kept.gone)) == ["f", "m"] and not list(found.levels["gone"])

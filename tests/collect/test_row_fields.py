@@ -3,9 +3,11 @@
 import datetime as dt
 
 import ibis
+import pytest
 from collect.small_clients import HEAD, amounts, orders, reasons
 
 from segtools.collect.row_fields import as_text
+from segtools.tables import DataError
 
 
 def test_an_amount_that_is_none_has_a_reason_that_says_how(checked):
@@ -158,7 +160,7 @@ def test_yes_and_no_are_read_however_they_are_written_and_nothing_else_is(checke
     kept = tables["responses"].accepted.order_by("customer_id").execute()
     assert kept.responded.tolist() == [True] * 5 + [False] * 5 and kept.treated.all()
     neither = "responded is neither yes nor no"
-    assert reasons(tables, params, "responses") == {12: neither, 13: neither}
+    assert reasons(tables, params, "responses") == {12: f"{neither}: 'maybe'", 13: neither}
 
 
 def test_a_contact_may_lie_ahead_by_a_year_and_an_order_by_no_day(checked):
@@ -179,3 +181,56 @@ def test_a_number_as_an_id_is_a_whole_one_and_blanks_are_none():
     numbers, texts = ibis.memtable({"id": [7.0, 7.5, None]}), ibis.memtable({"id": [" 007 ", "  ", "a"]})
     for rows, wanted in ((numbers, ["7", "7.5", "none"]), (texts, [" 007 ", "none", "a"])):
         assert rows.select(id=as_text(rows.id)).execute().id.fillna("none").tolist() == wanted
+
+
+CAMPAIGN = HEAD + (
+    "  responses:\n    path: sent.csv\n"
+    "    columns: {customer_id: id, campaign: arm, contact_date: day, responded: hit}\n"
+)
+
+
+def answers(checked, *words):
+    """The checked responses of customers whose answers are these, and the params."""
+    sent = "id,arm,day,hit\n" + "".join(f"c{n:02d},m,2026-06-01,{word}\n" for n, word in enumerate(words))
+    return checked(orders("a,1,2026-06-01,5"), CAMPAIGN, sent=sent)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *[
+            ("ja", "Nein"),
+            ("Oui", "non"),
+            ("tak", "nie"),
+            ("EVET", "HAYIR"),
+            ("да", "Нет"),
+            ("はい", "いいえ"),
+            ("J", "N"),
+        ],
+        *[("E", "H"), ("T", "N"), ("1.0", "0.0"), ("wahr", "falsch"), ("Sí", "No"), ("✓", "-"), ("نعم", "لا")],
+    ],
+)
+def test_answers_are_read_in_the_language_of_the_column(checked, yes, no):
+    tables, params = answers(checked, yes, no, f" {yes}", no)
+    kept = tables["responses"].accepted.order_by("customer_id").execute()
+    assert kept.responded.tolist() == [True, False, True, False] and not reasons(tables, params, "responses")
+
+
+def test_an_answer_that_means_neither_is_named_with_the_way_to_mend_it(checked):
+    tables, params = answers(checked, "ja", "nein", "vielleicht")
+    assert reasons(tables, params, "responses") == {4: "responded is neither yes nor no: 'vielleicht'"}
+    with pytest.raises(DataError, match=r"neither yes nor no: 'e'; map it with an expression .* Status in"):
+        answers(checked, "e", "e")  # yes in Turkish, no in Finnish
+
+
+def test_a_tick_box_is_refused_until_params_say_that_nothing_means_no(checked):
+    with pytest.raises(
+        DataError, match=r"responses\.columns\.responded: hit holds 'x' or nothing; .* not missing\(hit"
+    ):
+        answers(checked, "x", "", "", "x", "x")
+    with pytest.raises(DataError, match="hit holds 'ja' or nothing"):
+        answers(checked, "ja", "", "")
+    sent = "id,arm,day,hit\na,m,2026-06-01,x\nb,m,2026-06-01,\n"
+    mended = CAMPAIGN.replace("responded: hit", "responded: not missing(hit)")
+    tables, _ = checked(orders("a,1,2026-06-01,5"), mended, sent=sent)
+    assert tables["responses"].accepted.order_by("customer_id").execute().responded.tolist() == [True, False]

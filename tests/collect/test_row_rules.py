@@ -85,7 +85,7 @@ def test_a_contact_that_cannot_be_read_is_set_aside_by_what_it_lacks(checked):
         3: "customer_id is missing",
         4: "campaign is missing",
         5: "contact_date is unreadable",
-        6: "responded is neither yes nor no",
+        6: "responded is neither yes nor no: 'perhaps'",
         7: "treated is neither yes nor no",
         8: "customer_id is missing",
     }

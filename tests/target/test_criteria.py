@@ -114,13 +114,21 @@ def test_the_response_of_fewer_than_thirty_is_no_criterion(contacts, counted):
 
 
 def test_only_who_has_said_yes_may_be_contacted():
-    answers = BASE.assign(consent=["yes", "no", None, "Y", "maybe", ""])
+    answers = BASE.assign(consent=["yes", "no", None, "Y", "0", ""])
     asked = Target(contactable="consent")
     assert criteria_.contactable(answers, asked).tolist() == [True, False, False, True, False, False]
     assert criteria_.contactable(BASE, Target()).all()  # no variable named: everybody
     assert not criteria_.contactable(answers, asked, named=False).any()
     with pytest.raises(DataError, match="no variable consent"):
         criteria_.contactable(BASE, asked)
+    tak = BASE.assign(consent=["T", "N", None, "t", "n", ""])
+    assert criteria_.contactable(tak, asked).tolist() == [True, False, False, True, False, False]
+    ticks = BASE.assign(consent=["x", "", None, "X", "", ""])
+    assert criteria_.contactable(ticks, asked).tolist() == [True, False, False, True, False, False]
+    odd = BASE.assign(consent=["ja", "nein", "vielleicht", None, "", "ja"])
+    mend = "list it under variables.consent.missing, or map the column with an expression"
+    with pytest.raises(DataError, match=f"^target.contactable: consent: 'vielleicht' is neither yes nor no; {mend}$"):
+        criteria_.contactable(odd, asked)
 
 
 def test_each_criterion_has_its_unit_its_source_and_its_error():

@@ -24,8 +24,8 @@ from segtools.deliver.workbook.summary_sheet import TYPED
 from segtools.deliver.workbook.typed_examples import Example, examples
 from segtools.scorecard.base import first_count
 from segtools.scorecard.rule import ROUNDED
+from segtools.scorecard.transforms import ways_of
 from segtools.show.look import SOFT
-from segtools.words import YES_NO
 
 TOP = 5  # row of the first customer, counted from 0
 _PRINTED = 50  # rows
@@ -213,10 +213,9 @@ def _read(card: Mapping[str, Any], transform: dict[str, Any], position: int) -> 
         return f'IF({place}>0,{place},"")'
     first = FIRST + sum(len(before.get("columns", "1")) for before in card["variables"][:position])
     levels = scorecard_cells(CARD_TOP + 2, first, first + len(transform["columns"]) - 1)
-    if set(transform["columns"]) <= set(YES_NO):
-        for level, ways in YES_NO.items():
-            words = ",".join(f'"{way}"' for way in ways)
-            text = f'IF(SUMPRODUCT((LOWER(TRIM(@&""))={{{words}}})*1)>0,"{level}",{text})'
+    for level, ways in ways_of(transform).items():
+        words = ",".join(f'"{way}"' for way in ways)
+        text = f'IF(SUMPRODUCT((LOWER(TRIM(@&""))={{{words}}})*1)>0,"{level}",{text})'
     return f'IF(SUMPRODUCT(EXACT({text},{levels})*1)>0,{text},"")'
 
 

@@ -42,7 +42,7 @@ TABLES: dict[str, Columns] = {
         "kind": ("id", "numeric, ordinal, categorical or binary"),
         "unit": ("text", "unit of its values"),
         "meaning": ("text", "one line"),
-        "levels": ("list", "levels of an ordinal variable, lowest first"),
+        "levels": ("list", "levels of an ordinal variable, lowest first; how no and yes are written, if unusually"),
         "high": ("text", "words for a segment that is high on it"),
         "low": ("text", "words for a segment that is low on it"),
         "declared": ("flag", "true if given by params or the method, false if inferred from the values"),
