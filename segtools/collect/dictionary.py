@@ -11,7 +11,8 @@ import pandas as pd
 from segtools.collect.features import BEHAVIOUR
 from segtools.collect.number_text import numbers
 from segtools.collect.row_rules import Checked
-from segtools.params import Params, Variable, nearest
+from segtools.collect.variable_roles import is_row_number, role_of
+from segtools.params import Attributes, Params, Variable, nearest
 from segtools.tables import DataError, why_not_yes_no
 from segtools.words import YES_NO, is_yes_no, meanings, plain_words, ticked, yes_no
 
@@ -20,8 +21,8 @@ _FEW_WHOLE_NUMBERS = 12
 _USUAL = {word: level == "yes" for level, words in YES_NO.items() for word in words}
 _COLUMNS = ["variable", "family", "kind", "unit", "meaning", "levels", "high", "low", "declared", "evidence", "unclear"]
 _CODE = re.compile(  # a word of a column's name that says that its numbers are names
-    r"(?i)(^|[_\W]|(?<=[a-z])(?=[A-Z]))"
-    r"(codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|category|cat|group|grp|region|store|branch|status|"
+    r"(^|[_\W]|(?<=[a-z])(?=[A-Z]))"  # of any case, but a word inside a name begins with a capital: storeNo, not latino
+    r"(?i:codes?|ids?|no|nr|num|number|zip|postcode|postal|plz|type|class|category|cat|group|grp|region|store|branch|status|"
     r"flag|key|sku|cluster|segment|dept|area)s?($|[_\W])"
 )
 
@@ -80,7 +81,7 @@ def _entry(
     declared, behaviour = params.variables.get(name, Variable()), _behaviour(name)
     kind = declared.kind or ("ordinal" if declared.order or declared.score else None)
     kind = kind or ("numeric" if behaviour else None)
-    inferred, evidence, unclear = infer_kind(name, values)
+    inferred, evidence, unclear = _inferred(name, values)
     if kind:
         evidence = "made here" if behaviour and not declared.kind else "declared in params"
     elif name in yes_no_asked(params):
@@ -88,11 +89,18 @@ def _entry(
     elif levels:
         inferred, evidence, unclear = "ordinal", "value labels of the file", False
     family = declared.family or ("behavioural" if behaviour else "other" if declared.score else "")
+    if not family:
+        source = _source_of(name, checked, params)
+        family, told = role_of(name, values, params)
+        if family in ("demographic", "geographic") and "family" in source.model_fields_set:
+            family = ""
+        evidence += f"; {told}" if told else ""
+        family = family or source.family
     unit, meaning, high, low = behaviour or ("", _told(name, checked, "meanings", ""), "", "")
     unit = params.currency if unit == "currency" else unit
     return {
         "variable": name,
-        "family": family or _family(name, checked, params),
+        "family": family,
         "kind": kind or inferred,
         "unit": declared.unit or unit,
         "meaning": declared.meaning or meaning or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(),
@@ -195,7 +203,7 @@ def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) 
     """Columns that are not variables, each with the reason, in sentences."""
     names = customers.columns.drop("customer_id").difference(dictionary.variable, sort=False)
     ignored = {name for name, variable in params.variables.items() if variable.kind == "ignore"}
-    why = {name: "ignored in params" if name in ignored else infer_kind(name, customers[name])[1] for name in names}
+    why = {name: "ignored in params" if name in ignored else _inferred(name, customers[name])[1] for name in names}
     return [f"{name}: {reason}" for name, reason in why.items()]
 
 
@@ -215,6 +223,13 @@ def _behaviour(name: str) -> tuple[str, str, str, str] | None:
     return BEHAVIOUR.get(name)
 
 
+def _inferred(name: str, values: pd.Series) -> tuple[str, str, bool]:
+    """As `infer_kind`, for a whole column: one that numbers the rows is no variable."""
+    if not _behaviour(name) and is_row_number(name, values):
+        return "ignore", f"numbers the rows, from {values.min():g} to {values.max():g}", False
+    return infer_kind(name, values)
+
+
 def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
     """The kind that a column seems to have, the evidence, and whether it is unclear: whole numbers may be a quantity,
     or a code whose mean has no meaning.
@@ -228,7 +243,7 @@ def infer_kind(name: str, values: pd.Series) -> tuple[str, str, bool]:
     if len(distinct) == 0:
         return "ignore", "no values", False
     if len(distinct) == 1:
-        return "ignore" if not pd.api.types.is_numeric_dtype(values) else "numeric", "only one value", False
+        return "ignore", "only one value", False
     if len(distinct) == 2:
         return "binary", "two values", False
     if not pd.api.types.is_numeric_dtype(values):
@@ -252,6 +267,7 @@ def _levels(values: pd.Series) -> list[str]:
     return [f"{level:g}" if isinstance(level, float) else str(level) for level in sorted(values.dropna().unique())]
 
 
-def _family(name: str, checked: dict[str, Checked], params: Params) -> str:
+def _source_of(name: str, checked: dict[str, Checked], params: Params) -> Attributes:
+    """The source of an attribute."""
     table = next(table for table in ("customers", "survey") if table in checked and name in checked[table].rows.columns)
-    return getattr(params.sources, table).family
+    return getattr(params.sources, table)

@@ -10,6 +10,7 @@ from segtools.collect.dictionary import infer_kind
 from segtools.collect.guess_columns import Column, Table
 from segtools.collect.guess_names import named, value_words, words_of
 from segtools.collect.scale_order import ordered
+from segtools.collect.variable_roles import is_row_number
 
 FAMILY_WORDS = {
     "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|"
@@ -30,6 +31,8 @@ def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str,
         return {"kind": "ignore"}, table.ignored[name], True
     if column.is_date:
         return {"kind": "ignore"}, "a date; to use it, turn it into days or years", True
+    if column.unique == 1 and column.is_number and is_row_number(name, column.typed):
+        return {"kind": "ignore"}, "numbers the rows", True
     if named("weight", name) == 3 and column.is_number and not column.is_whole:
         return {"kind": "ignore"}, "a weight of the survey: it says how many people an answer stands for", True
     hollow = no_answers(column)

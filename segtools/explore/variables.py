@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from segtools.collect.variable_roles import is_told
 from segtools.params import Explore, Segment
-from segtools.scorecard.transforms import codes, design_matrix, fit_transforms
+from segtools.scorecard.transforms import as_labels, codes, design_matrix, fit_transforms
 from segtools.tables import DataError
 
 _BY_DEFINITION = {
@@ -22,6 +23,10 @@ _BY_DEFINITION = {
 _LOOKS = ("variable", "family", "kind", "unit", "missing", "distinct", "top_share")
 _QUANTILES = {"p5": 0.05, "median": 0.5, "p95": 0.95}
 _TWICE_BY_DEFINITION = {"monetary_value", "interpurchase_days"}
+_NEVER = {"campaign", "other"}  # families that form no segments unless params name them
+_PERSON = {"demographic", "geographic"}
+_ENOUGH_OTHERS = 2  # variables beside those that say who customers are
+_TOLD = 0.95  # share of its errors that another variable takes away, where a variable with levels counts twice
 SEGMENTATION, DESCRIPTOR, LEFT_OUT = "segmentation", "descriptor", "left out"
 
 
@@ -90,9 +95,12 @@ def _roles(
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(looks.variable)}"
             raise DataError(f"segment.variables: no variable {name}; {hint}")
     families = segment.families or _default_families(set(dictionary.family))
+    classic = set() if segment.families else _describing(looks, families)
     roles: dict[str, _Role] = {}
     for look in looks.itertuples():
         role = _named_role(look, segment.variables) or _family_role(look, families)
+        if role is None and look.variable in classic:
+            role = _Role(DESCRIPTOR, "says who they are: it describes segments but does not form them")
         role = role or _unfit(look, explore)
         if role is None:
             entered = [name for name, given in roles.items() if given.role == SEGMENTATION]
@@ -105,7 +113,14 @@ def _default_families(present: set[str]) -> set[str]:
     for wanted in ({"behavioural"}, {"psychographic", "attitude", "survey"}):
         if wanted & present:
             return wanted
-    return present
+    return present - _NEVER or present
+
+
+def _describing(looks: pd.DataFrame, families: Collection[str]) -> set[str]:
+    """Variables that by their names say who or where customers are, if at least two others can form the segments."""
+    rows = looks[looks.family.isin(families) & ~looks.unclear & looks.distinct.gt(1)]
+    told = {name for name in rows.variable[rows.family.isin(_PERSON)] if is_told(name)}
+    return told if len(rows) - len(told) >= _ENOUGH_OTHERS else set()
 
 
 def _named_role(look: Any, named: list[str] | None) -> _Role | None:
@@ -153,12 +168,27 @@ def _told_by(
     look: Any, entered: list[str], base: pd.DataFrame, dictionary: pd.DataFrame, explore: Explore
 ) -> _Role | None:
     """The role of a variable that those already used explain."""
-    if not entered or look.kind not in ("numeric", "ordinal"):
+    if not entered:
         return None
+    if look.kind not in ("numeric", "ordinal"):
+        levels = [name for name in entered if dictionary.set_index("variable").kind[name] in ("binary", "categorical")]
+        twin = next((name for name in levels if _mirrored(base[look.variable], base[name])), None)
+        return _Role(DESCRIPTOR, f"says the same as {twin}: it would count twice", twice=True) if twin else None
     explained = _explained(base, dictionary, look.variable, entered)
     if explained <= explore.max_explained:
         return None
     return _Role(DESCRIPTOR, f"{explained:.0%} explained by variables already used: it would count twice", twice=True)
+
+
+def _mirrored(values: pd.Series, other: pd.Series) -> bool:
+    """Whether two variables with levels say the same in other words: each tells nearly all of the other (lambda of
+    Goodman & Kruskal 1954, JASA 49:732: the share of the errors of guessing one that knowing the other takes away)."""
+    counts = pd.crosstab(as_labels(values), as_labels(other)).to_numpy()
+    total, told = counts.sum(), []
+    for table in (counts, counts.T):
+        errors = total - table.sum(axis=1).max(initial=0)
+        told.append(1 - (total - table.max(axis=0, initial=0).sum()) / errors if errors else 0.0)
+    return min(told) > _TOLD
 
 
 def _explained(base: pd.DataFrame, dictionary: pd.DataFrame, name: str, entered: list[str]) -> float:

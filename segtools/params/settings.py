@@ -107,7 +107,8 @@ class Segment(Strict):
 
     families: list[Family] | None = None
     """Families of variables that may form segments. Not given: behaviour if there is any, else attitudes and survey,
-    else all."""
+    else all but campaign and other; of these, what by its name says who or where customers are (age, city) only
+    describes them if there are two other variables."""
     variables: list[str] | None = None
     """Use exactly these variables, whatever the checks of 02_explore say."""
     methods: Annotated[list[Literal[*METHOD_NAMES]], Field(min_length=1)] | None = None

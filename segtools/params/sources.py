@@ -188,10 +188,19 @@ class Attributes(Source):
     should be renamed."""
 
     family: Family = "demographic"
-    """Family of the variables of this table, unless `variables` gives another."""
+    """Family of the variables of this table, unless `variables` gives another. Names such as age or region tell their
+    own where it is not given here."""
     comments: str | None = None
     """The client's column of open comments. It becomes no variable. What looks personal in it is masked, and only terms
     and counts of people are shown."""
+
+
+class Survey(Attributes):
+    """As customers. Every column is an attitude, unless its name says that it is demographic or geographic (age, Beruf,
+    sexe, city)."""
+
+    family: Family = "attitude"
+    """Family of the variables of this table, unless `variables` gives another or their names tell it."""
 
 
 class Sources(Strict):
@@ -218,7 +227,7 @@ class Sources(Strict):
     """One row per order line, or per order."""
     customers: Attributes | None = None
     """One row per customer: demography, geography."""
-    survey: Attributes | None = None
+    survey: Survey | None = None
     """One row per respondent: attitudes, answers."""
     events: Events | None = None
     """One row per visit, login or click."""

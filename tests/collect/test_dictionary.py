@@ -79,13 +79,14 @@ def test_text_of_more_than_thirty_levels_is_no_variable_and_it_is_said_why(check
     [
         ("a", [], ("ignore", "no values", False)),
         ("a", ["x", None, "x"], ("ignore", "only one value", False)),
-        ("a", [3, 3], ("numeric", "only one value", False)),
+        ("a", [3, 3], ("ignore", "only one value", False)),
         ("a", [3, 4, 3], ("binary", "two values", False)),
         ("a", list("abc"), ("categorical", "text with 3 levels", False)),
         ("a", [f"t{n}" for n in range(31)], ("ignore", "text with 31 levels", False)),
         ("a", [1.5, 2, 3], ("numeric", "numbers with decimals", False)),
         ("region", [1, 2, 3], ("categorical", "whole numbers with a name like a code", True)),
         ("storeNo", range(31), ("ignore", "whole numbers with a name like a code", True)),
+        ("kids", [1, 2, 3], ("ordinal", "3 whole numbers, 1 to 3: a scale, a count or a code", True)),
         ("notes", range(13), ("numeric", "13 whole numbers, 0 to 12", False)),  # it is no number
         ("a", range(12), ("ordinal", "12 whole numbers, 0 to 11: a scale, a count or a code", True)),
         (
@@ -213,14 +214,15 @@ def test_who_has_left_and_who_may_be_contacted_is_read_in_the_client_s_language(
     kept, found = kept_of(checked, CONTRACT, members("ja", "nein", "Nein", " NEIN "))
     assert kept.gone.value_counts().to_dict() == {"no": 60, "yes": 20} and kept.mail.eq("yes").sum() == 60
     assert found.kind[["gone", "mail"]].tolist() == ["binary", "binary"]
-    assert found.evidence["gone"] == "value.contract.ended asks for yes or no"
+    asks = "value.contract.ended asks for yes or no; value.contract says that it tells who has left"
+    assert found.evidence["gone"] == asks and found.family["gone"] == "other"
     assert list(found.levels["gone"]) == ["nein", "ja"] and list(found.levels["mail"]) == ["nie", "tak"]
 
 
 def test_a_tick_box_that_is_asked_for_yes_or_no_has_no_where_it_is_blank(checked):
     kept, found = kept_of(checked, CONTRACT, members("x", "", "", ""))
     assert kept.gone.value_counts().to_dict() == {"no": 60, "yes": 20}
-    assert found.evidence["gone"] == "value.contract.ended asks for yes or no: 'x' is yes, nothing is no"
+    assert found.evidence["gone"].endswith(": 'x' is yes, nothing is no")
     head = "sources:\n  customers: {path: orders.csv}\nvariables: {gone: {kind: binary}}\n"
     kept, found = kept_of(checked, head, members("Price", "", "", ""))
     assert kept.gone.eq("yes").sum() == 20 and found.evidence["gone"].endswith(": 'price' is yes, nothing is no")
@@ -244,3 +246,40 @@ def test_a_pair_of_other_words_stays_as_it_is(checked):
     head = "sources:\n  customers: {path: orders.csv}\n"
     kept, found = kept_of(checked, head, members("m", "f"))
     assert sorted(set(kept.gone)) == ["f", "m"] and not list(found.levels["gone"])
+
+
+def test_what_forms_no_segments_is_told_by_params_names_and_values(checked):
+    """A campaign read from the same table, who has left, a weight, a number of the rows; and who somebody is."""
+    head = (
+        "sources:\n  survey: {path: orders.csv}\n  responses: {path: orders.csv, columns: "
+        "{customer_id: customer_id, campaign: \"'spring'\", treated: got_it, responded: bought}}\n"
+    )
+    names = "customer_id,Nr,Unnamed: 0,got_it,bought,Mailed,Churn,Gewicht,Alter,Wohnort,fun,cheap"
+    rows = [
+        f"c{n:03d},{120 - n},{n},{n % 2},{n // 2 % 2},{'yn'[n % 2]},{'yn'[n // 3 % 2]},{0.5 + n % 2},{18 + n % 50},"
+        f"{'abc'[n % 3]},{n % 5 + 1},{(n + 1) % 5 + 1}"
+        for n in range(120)
+    ]
+    customers, params, found = dictionary_of(checked, head, names + "\n" + "\n".join(rows) + "\n")
+    families = found.set_index("variable").family.to_dict()
+    assert families == {
+        **dict.fromkeys(["got_it", "bought", "Mailed"], "campaign"),
+        **dict.fromkeys(["Churn", "Gewicht"], "other"),
+        "Alter": "demographic",
+        "Wohnort": "geographic",
+        **dict.fromkeys(["fun", "cheap"], "attitude"),
+    }
+    evidence = found.set_index("variable").evidence
+    assert evidence["got_it"] == "two values; responses reads it as treated"
+    assert evidence["Mailed"] == "two values; its name says that it tells of a campaign"
+    assert dictionary_.left_out(customers, found, params) == [
+        "Nr: numbers the rows, from 1 to 120",
+        "Unnamed: 0: numbers the rows, from 0 to 119",
+    ]
+
+
+def test_a_family_that_params_give_a_source_is_that_of_all_its_columns(checked):
+    head = "sources:\n  survey: {path: orders.csv, family: attitude}\n"
+    rows = "customer_id,age,fun\n" + "".join(f"c{n},{18 + n % 50},{n % 5}\n" for n in range(60))
+    found = dictionary_of(checked, head, rows)[-1]
+    assert found.family.tolist() == ["attitude", "attitude"]

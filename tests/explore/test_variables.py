@@ -212,3 +212,30 @@ def test_survey_and_psychographic_families_form_segments_where_there_is_no_behav
     for family in ("psychographic", "attitude", "survey"):
         words = dictionary(dict.fromkeys("abc", "numeric"), {"a": family, "b": "demographic", "c": "other"})
         assert chosen_variables(choose_variables(table, words, Explore(), Segment())) == ["a"], family
+
+
+def test_who_customers_are_describes_where_two_others_can_form_segments():
+    table = pd.DataFrame({name: np.random.default_rng(n).normal(size=60) for n, name in enumerate("abcde")})
+    table.columns = ["age", "Geschlecht", "visits", "minutes", "responded"]
+    words = dictionary(dict.fromkeys(table, "numeric"), dict.fromkeys(table, "demographic") | {"responded": "campaign"})
+    chosen = choose_variables(table, words, Explore(), Segment())
+    assert chosen_variables(chosen) == ["visits", "minutes"]
+    why = chosen.set_index("variable").why
+    assert why["age"] == "says who they are: it describes segments but does not form them"
+    only = words[~words.variable.isin(["visits"])]
+    assert chosen_variables(choose_variables(table, only, Explore(), Segment())) == ["age", "Geschlecht", "minutes"]
+    asked = choose_variables(table, words, Explore(), Segment(families=["demographic"]))
+    assert chosen_variables(asked) == ["age", "Geschlecht", "visits", "minutes"]
+
+
+def test_a_pair_of_mirrored_columns_counts_once():
+    """gender_m is 1 where gender_f is 0, but for one slip in a hundred; pet says another thing."""
+    rng = np.random.default_rng(1)
+    female = rng.integers(0, 2, 300)
+    male = np.where(np.arange(300) < 3, female, 1 - female)
+    table = pd.DataFrame({"gender_f": female, "pet": rng.choice(["cat", "dog"], 300), "gender_m": male})
+    words = dictionary({"gender_f": "binary", "pet": "categorical", "gender_m": "binary"})
+    found = roles(table, words)
+    assert found.role.to_dict() == {"gender_f": "segmentation", "pet": "segmentation", "gender_m": "descriptor"}
+    assert found.why["gender_m"] == "says the same as gender_f: it would count twice"
+    assert counted_twice(table, words, Explore(), Segment()) == ["gender_m"]
