@@ -89,6 +89,8 @@ def _entry(
     elif levels:
         inferred, evidence, unclear = "ordinal", "value labels of the file", False
     family = declared.family or ("behavioural" if behaviour else "other" if declared.score else "")
+    note = guess_of(name, params)
+    evidence = f"guessed by segtools new, not confirmed: {note}" if kind and note is not None else evidence
     if not family:
         source = _source_of(name, checked, params)
         family, told = role_of(name, values, params)
@@ -106,7 +108,7 @@ def _entry(
         "meaning": declared.meaning or meaning or re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower(),
         "high": declared.high or high,
         "low": declared.low or low,
-        "declared": kind is not None,
+        "declared": kind is not None and note is None,
         "evidence": evidence,
         "unclear": unclear and not kind,
     }
@@ -125,6 +127,12 @@ def _levels_of_the_file(name: str, values: pd.Series, checked: dict[str, Checked
     """The levels of a column, lowest first, as the labels of its file give them; none where they are not all of it."""
     levels = [level for level in _told(name, checked, "levels", []) if level not in declared.missing]
     return levels if set(_levels(values)) <= set(levels) else []
+
+
+def guess_of(name: str, params: Params) -> str | None:
+    """What the note behind a variable's line in params says of it, if it is a guess that nobody has confirmed."""
+    at = f"variables.{name}"
+    return next((note for key, note in params.unconfirmed.items() if key == at or key.startswith(f"{at}.")), None)
 
 
 def _contradictions(name: str, values: pd.Series, kind: str, declared: Variable, levels: list[str]) -> list[str]:
@@ -203,6 +211,7 @@ def left_out(customers: pd.DataFrame, dictionary: pd.DataFrame, params: Params) 
     """Columns that are not variables, each with the reason, in sentences."""
     names = customers.columns.drop("customer_id").difference(dictionary.variable, sort=False)
     ignored = {name for name, variable in params.variables.items() if variable.kind == "ignore"}
+    ignored -= {name for name in names if guess_of(name, params) is not None}
     why = {name: "ignored in params" if name in ignored else _inferred(name, customers[name])[1] for name in names}
     return [f"{name}: {reason}" for name, reason in why.items()]
 

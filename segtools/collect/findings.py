@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from segtools.collect.dictionary import guess_of
 from segtools.collect.quarantine import books_balance, share_lost
 from segtools.collect.readiness import MUCH_LOST, NO, Answer
 from segtools.collect.row_reasons import leaves_no_amount
+from segtools.params import Params
 from segtools.tables import Study
 from segtools.words import Figure, Finding, Style
 
@@ -31,7 +33,7 @@ def findings(study: Study, customers: pd.DataFrame, ready: Sequence[Answer]) -> 
         *row_findings(study.quality, study.reasons, study.style),
         *amount_findings(study.quality, study.reasons, study.style),
         *customer_findings(customers, study.when, study.style),
-        *variable_findings(study.dictionary),
+        *variable_findings(study.dictionary, getattr(study, "params", None)),  # tables alone have no params
     ]
 
 
@@ -155,10 +157,13 @@ def _window_amount(customers: pd.DataFrame, style: Style) -> Finding:
     return Finding("collect-window", "finding", {"valued": valued, **rest})
 
 
-def variable_findings(dictionary: pd.DataFrame) -> list[Finding]:
-    """Variables that form no segments until the client says what they are."""
+def variable_findings(dictionary: pd.DataFrame, params: Params | None = None) -> list[Finding]:
+    """Variables that form no segments until the client says what they are, and how many are guessed and not
+    confirmed."""
     unclear = dictionary.variable[dictionary.unclear].tolist()
-    return [Finding("collect-unclear", "note", {"variables": unclear})] if unclear else []
+    found = [Finding("collect-unclear", "note", {"variables": unclear})] if unclear else []
+    guessed = sum(params is not None and guess_of(name, params) is not None for name in dictionary.variable)
+    return found + ([Finding("collect-guessed", "note", {"guesses": Figure(guessed, "count")})] if guessed else [])
 
 
 # --- figures --------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from segtools.params.settings import Deliver, Explore, Monitor, Segment, Target, Value
 from segtools.params.sources import Sources
@@ -131,6 +131,14 @@ class Params(Strict):
     """How segments are followed over time."""
     deliver: Deliver = Deliver()
     """How the files to hand over look, and what they may show."""
+
+    _unconfirmed: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    @property
+    def unconfirmed(self) -> dict[str, str]:
+        """Dotted keys whose lines in the file still bear the note of a guess (`# guess: two values`), and what it
+        says."""
+        return self._unconfirmed
 
     @property
     def scores(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ from segtools.params.places import ParamsError, all_clients, nearest, params_pat
 from segtools.params.plays import Library, Play
 from segtools.params.sources import Transactions
 
+_GUESS = re.compile(r"\s#\s*(?:guess|unclear)\b:?(.*)$")
 COMMAND_LINE = "--set "  # how a setting of the command line is named where it is wrong
 
 
@@ -56,6 +57,7 @@ def load_params(client: str, settings: Mapping[str, Any] | None = None, label: s
     except ValidationError as error:
         named = {key: f"{label}{key}" for key in settings}
         raise ParamsError(list(_faults(error, shown, lines, named, Params))) from None
+    params._unconfirmed = dict(_guesses(path.read_text("utf-8-sig"), lines))
     load_plays(params)  # a fault in the library is one of params: nothing is started with it
     return params if params.title else params.model_copy(update={"title": client.replace("_", " ").title()})
 
@@ -125,6 +127,21 @@ def _lines(node: Any, at: tuple = ()) -> Iterator[tuple[tuple, int]]:
         if place:
             yield (*at, key), place[0] + 1
         yield from _lines(value, (*at, key))
+
+
+def _guesses(text: str, lines: dict[tuple, int]) -> Iterator[tuple[str, str]]:
+    """Dotted key -> what its note says, for each key whose own lines end with the note of a guess. A line that is all
+    comment belongs to no key."""
+    starts = sorted(set(lines.values()))
+    written = text.splitlines()
+    for key, first in lines.items():
+        if lines.get(key[:-1]) == first:  # inside braces: the note is that of the whole
+            continue
+        after = next((line for line in starts if line > first), len(written) + 1)
+        for line in written[first - 1 : after - 1]:
+            note = None if line.lstrip().startswith("#") else _GUESS.search(line)
+            if note:
+                yield ".".join(map(str, key)), note[1].strip()
 
 
 def _plain(node: Any) -> Any:

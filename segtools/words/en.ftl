@@ -430,6 +430,14 @@ collect-known-events =
        *[some] Of these, { $active } were active
     } in the { $days } days to { $as_of }. There are no orders.
 collect-known = { $known } { $customers } are known. There are no orders.
+collect-guessed =
+    { $guesses ->
+        [one] What one column means is a guess that nobody has confirmed.
+       *[other] What { $guesses } columns mean is a guess that nobody has confirmed.
+    } Check with the client, then delete the note “guess” behind { $guesses ->
+        [one] its line
+       *[other] each line
+    }.
 collect-unclear =
     { $variables }: whole numbers that may be a scale, a count or a code. { $variables_count ->
         [one] It forms no segments until its kind stands

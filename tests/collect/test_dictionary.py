@@ -7,7 +7,9 @@ from collect.small_clients import HEAD, orders
 from segtools.collect import customers as customers_
 from segtools.collect import dictionary as dictionary_
 from segtools.collect import period as period_
+from segtools.collect.findings import variable_findings
 from segtools.tables import DataError
+from segtools.words import Style, sentence
 
 
 def test_whole_numbers_that_may_be_codes_form_no_segments_until_declared(checked):
@@ -283,3 +285,23 @@ def test_a_family_that_params_give_a_source_is_that_of_all_its_columns(checked):
     rows = "customer_id,age,fun\n" + "".join(f"c{n},{18 + n % 50},{n % 5}\n" for n in range(60))
     found = dictionary_of(checked, head, rows)[-1]
     assert found.family.tolist() == ["attitude", "attitude"]
+
+
+def test_a_guess_is_not_declared_until_its_note_is_gone(checked):
+    head = (
+        "sources:\n  customers: {path: orders.csv}\nvariables:\n  age: {kind: numeric}  # guess: 50 whole numbers\n"
+        "  kids: {kind: ordinal}\n  same: {kind: ignore}  # guess: only one value\n"
+    )
+    rows = "customer_id,age,kids,same\n" + "".join(f"c{n},{18 + n % 50},{n % 5},x\n" for n in range(60))
+    customers, params, found = dictionary_of(checked, head, rows)
+    assert found.declared.tolist() == [False, True]
+    assert found.evidence[0] == "guessed by segtools new, not confirmed: 50 whole numbers"
+    assert dictionary_.left_out(customers, found, params) == ["same: only one value"]
+    (note,) = variable_findings(found, params)
+    assert (note.code, note.kind) == ("collect-guessed", "note")
+    assert sentence(note, Style()) == (
+        "What one column means is a guess that nobody has confirmed. "
+        "Check with the client, then delete the note “guess” behind its line."
+    )
+    _, params, found = dictionary_of(checked, head.replace("  # guess: 50 whole numbers", ""), rows)
+    assert found.declared.all() and variable_findings(found, params) == []

@@ -144,3 +144,29 @@ def test_a_wrong_setting_is_named_as_it_was_given(acme):
     with pytest.raises(ParamsError) as caught:
         load_params("acme", wrong, COMMAND_LINE)
     assert caught.value.faults == [fault.replace("settings: ", "--set ") for fault in notebook]
+
+
+def test_a_guess_that_nobody_has_confirmed_is_known_by_its_note(acme):
+    """A note of a line belongs to its key; a line that is all comment, and a word that is no note, to none."""
+    acme(
+        TWELVE_LINES
+        + """\
+      quantity: Menge  # guess: by its name
+variables:
+  age: {kind: numeric}  # guess: 62 whole numbers, 18 to 79
+  # zip: {kind: categorical}  # unclear: a code
+  region: {kind: categorical}
+  size:
+    order: [S, M, L]  # guess: from its words
+  kids: {kind: ordinal}  # unclear: a scale, a count or a code
+  note: {meaning: 'a guess'}  # the client guesses
+"""
+    )
+    assert load_params("acme").unconfirmed == {
+        "sources.transactions.columns.quantity": "by its name",
+        "variables.age": "62 whole numbers, 18 to 79",
+        "variables.size.order": "from its words",
+        "variables.kids": "a scale, a count or a code",
+    }
+    assert load_params("acme").model_copy(update={"title": "B"}).unconfirmed["variables.age"]
+    assert "unconfirmed" not in str(load_params("acme").model_dump())

@@ -45,7 +45,7 @@ TABLES: dict[str, Columns] = {
         "levels": ("list", "levels of an ordinal variable, lowest first; how no and yes are written, if unusually"),
         "high": ("text", "words for a segment that is high on it"),
         "low": ("text", "words for a segment that is low on it"),
-        "declared": ("flag", "true if given by params or the method, false if inferred from the values"),
+        "declared": ("flag", "true if given by params or the method, false if inferred or guessed"),
         "evidence": ("text", "the evidence for its kind"),
         "unclear": ("flag", "whole numbers that may be a code or a quantity: forms no segments until declared"),
     },
