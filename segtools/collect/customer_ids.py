@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import ibis
@@ -124,5 +125,23 @@ def id_remarks(accepted: ibis.Table) -> list[tuple[str, int]]:
     pairs = int(twins.filter(_.ids > 1).count().execute())
     zeros = int(numbers.filter(_.spellings > 1).count().execute())
     remarks += [("customer ids that differ from another only by blanks", pairs)] if pairs else []
+    remarks += _spelled_twice(ids)
     remarks += [("customer ids that differ from another only by leading zeros", zeros)] if zeros else []
     return remarks
+
+
+def _spelled_twice(ids: ibis.Table) -> list[tuple[str, int]]:
+    """Ids of one person in two spellings: another case, with and without .0, accents in two forms of Unicode."""
+    ids = ids.filter(ids.bare.lower().notin(_HOLLOW))
+    forms = {
+        "customer ids that differ from another only by upper and lower case": ids.bare.lower(),
+        "customer ids that differ from another only by .0 at their end": ids.bare.re_replace(r"^(\d+)\.0+$", r"\1"),
+    }
+    found = []
+    for what, form in forms.items():
+        twins = ids.group_by(form=form).agg(spellings=_.bare.nunique()).filter(_.spellings > 1).count().execute()
+        found += [(what, int(twins))] if twins else []
+    accented = ids.filter(ids.bare.re_search(r"[^\x00-\x7F]")).select("bare").distinct().execute().bare
+    twins = int((accented.map(lambda name: unicodedata.normalize("NFC", name)).value_counts() > 1).sum())
+    what = "customer ids that differ from another only by how an accent is stored (Unicode NFC and NFD)"
+    return found + ([(what, twins)] if twins else [])

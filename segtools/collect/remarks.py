@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ibis
 import pandas as pd
 from ibis import _
 
 from segtools.collect.customers import MOST_TYPES, levels_used
+from segtools.collect.dictionary import typed, yes_no_asked
 from segtools.collect.expressions import columns_of
+from segtools.collect.odd_values import attribute_oddities, order_oddities
 from segtools.collect.row_rules import Checked
 from segtools.collect.sources import Received
 from segtools.params import Params
@@ -40,6 +44,10 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         rows += _other_types(checked["events"].accepted)
     if "responses" in checked:
         rows += _campaigns_of_nobody(checked["responses"].accepted)
+    if "transactions" in checked:
+        rows += [("transactions", *remark) for remark in order_oddities(checked["transactions"].accepted)]
+    for name in [name for name in ("customers", "survey") if name in checked]:
+        rows += [(name, *remark) for remark in _attribute_remarks(checked[name], params)]
     people = {name: table.accepted.select("customer_id").distinct() for name, table in checked.items()}
     main = next(name for name in ("transactions", "events", "customers", "survey") if name in people)
     for name in [name for name in people if name != main]:
@@ -49,6 +57,13 @@ def source_remarks(checked: dict[str, Checked], params: Params) -> pd.DataFrame:
         rows.append((name, f"{params.customers_are} of {main} without a usable row here", int(rest)))
     remarks = pd.DataFrame(rows, columns=["source", "remark", "rows"])
     return remarks.astype({"source": "str", "remark": "str", "rows": "int64"})
+
+
+def _attribute_remarks(checked: Checked, params: Params) -> list[tuple[str, int]]:
+    """What is odd about the columns of a table of customers."""
+    binary = [name for name, variable in params.variables.items() if variable.kind == "binary"]
+    year = (params.as_of or dt.date.today()).year
+    return attribute_oddities(typed(checked.accepted.execute()), [*yes_no_asked(params), *binary], year)
 
 
 def _idle_columns(received: Received) -> list[str]:

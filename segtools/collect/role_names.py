@@ -30,7 +30,7 @@ meslek medenihal возраст пол доход образование сем�
 _PLACES = """
 region city town state country county province district zip zipcode postcode postalcode postal area settlement urban
 rural land bundesland ort stadt plz wohnort kanton kreis gemeinde ville pays département departement codepostal région
-ciudad provincia código codigopostal codigo_postal país pais comunidad cidade estado cep bairro città citta regione
+ciudad provincia código códigopostal codigopostal país pais comunidad cidade estado cep bairro città citta regione
 cap comune stad plaats postcode provincie gemeente miasto województwo kod_pocztowy okres kraj město mesto şehir sehir
 il ilçe город регион область πόλη 都道府県 
 地域 市 城市 省 地区
@@ -97,3 +97,20 @@ def is_named(what: str, name: str) -> bool:
         return True
     words = [_bare(word) for word in re.split(r"[\W_]+|(?<=[a-zà-ÿ])(?=[A-Z])", name)]
     return what in ("demographic", "geographic") and bool(known & set(words) & _words(_PART))
+
+
+_AGES = _words(
+    "age alter edad idade âge età eta leeftijd wiek yaş yas возраст вік věk vek ikä ålder alder életkor 年齢 年龄 나이"
+)
+_BIRTHS = _words("birth yearbirth birthyear yearofbirth yob geburtsjahr annéenaissance añonacimiento geboortejaar")
+
+
+def is_age(name: str) -> bool:
+    """Whether a column is called age, in some language: the whole name, or its first or last word."""
+    words = [_bare(word) for word in re.split(r"[\W_]+", name)]
+    return _bare(name) in _AGES or words[0] in _AGES or words[-1] in _AGES
+
+
+def is_birth_year(name: str) -> bool:
+    """Whether a column is called year of birth, in some language."""
+    return _bare(name) in _BIRTHS
