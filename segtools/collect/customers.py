@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ibis
 import pandas as pd
 from ibis import _
 
 from segtools.collect.dictionary import typed
+from segtools.collect.event_measures import event_measures, measured
 from segtools.collect.features import (
     buying_days,
     category_spend,
@@ -16,6 +19,7 @@ from segtools.collect.features import (
     product_spend,
     spend_between,
 )
+from segtools.collect.line_attributes import line_attributes
 from segtools.collect.period import dated_rows
 from segtools.collect.price_weeks import price_weeks
 from segtools.collect.row_batches import REASON, ROW
@@ -59,12 +63,25 @@ def _behaviour_tables(checked: dict[str, Checked], looks: list, window_days: int
     if "transactions" in checked:
         lines = checked["transactions"].accepted
         behaviour.append(features_at(lines, looks, window_days, sorted(levels_used(lines, "channel"))).cache())
+        attributes = checked["transactions"].received.source.attributes
+        if attributes:
+            each = [line_attributes(lines, look, attributes).mutate(as_of=ibis.literal(look)) for look in looks]
+            behaviour.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
     if "events" in checked:
         events = checked["events"].accepted
         types = levels_used(events, "event")
-        each = [event_features(events, look, window_days, types).mutate(as_of=ibis.literal(look)) for look in looks]
+        each = [_events_at(events, look, window_days, types).mutate(as_of=ibis.literal(look)) for look in looks]
         behaviour.append((ibis.union(*each) if len(each) > 1 else each[0]).cache())
     return behaviour
+
+
+def _events_at(events: ibis.Table, look: dt.date, window_days: int, types: list[str]) -> ibis.Table:
+    """What each customer did, and what their events measure."""
+    features = event_features(events, look, window_days, types)
+    if not measured(events):
+        return features
+    more = event_measures(events, look, window_days)
+    return features.left_join(more, "customer_id", rname="{name}_again").drop("customer_id_again")
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:

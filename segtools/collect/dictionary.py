@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from segtools.collect.event_measures import WHEN, measure_words
 from segtools.collect.features import BEHAVIOUR
 from segtools.collect.number_text import numbers
 from segtools.collect.row_rules import Checked
 from segtools.collect.variable_roles import is_row_number, role_of
-from segtools.params import Attributes, Params, Variable, nearest
+from segtools.params import Params, Variable, nearest
 from segtools.tables import DataError, why_not_yes_no
 from segtools.words import YES_NO, is_yes_no, meanings, plain_words, ticked, yes_no
 
@@ -81,6 +82,8 @@ def _entry(
     declared, behaviour = params.variables.get(name, Variable()), _behaviour(name)
     kind = declared.kind or ("ordinal" if declared.order or declared.score else None)
     kind = kind or ("numeric" if behaviour else None)
+    if kind and not declared.kind and (name in WHEN or measure_words(name)) and values.nunique() <= 1:
+        kind = "ignore"  # what events measure is a variable where it varies
     inferred, evidence, unclear = _inferred(name, values)
     if kind:
         evidence = "made here" if behaviour and not declared.kind else "declared in params"
@@ -92,12 +95,8 @@ def _entry(
     note = guess_of(name, params)
     evidence = f"guessed by segtools new, not confirmed: {note}" if kind and note is not None else evidence
     if not family:
-        source = _source_of(name, checked, params)
-        family, told = role_of(name, values, params)
-        if family in ("demographic", "geographic") and "family" in source.model_fields_set:
-            family = ""
+        family, told = _family(name, values, checked, params)
         evidence += f"; {told}" if told else ""
-        family = family or source.family
     unit, meaning, high, low = behaviour or ("", _told(name, checked, "meanings", ""), "", "")
     unit = params.currency if unit == "currency" else unit
     return {
@@ -220,6 +219,8 @@ def _behaviour(name: str) -> tuple[str, str, str, str] | None:
     if name.startswith("channel_"):
         level = name.removeprefix("channel_")
         return ("share", f"share of orders by {level}", f"{level} shoppers", f"seldom {level}")
+    if measure_words(name) or name in WHEN:
+        return measure_words(name) or WHEN[name]
     if name.startswith("events_"):
         event = name.removeprefix("events_")
         if event.endswith("_share"):
@@ -276,7 +277,13 @@ def _levels(values: pd.Series) -> list[str]:
     return [f"{level:g}" if isinstance(level, float) else str(level) for level in sorted(values.dropna().unique())]
 
 
-def _source_of(name: str, checked: dict[str, Checked], params: Params) -> Attributes:
-    """The source of an attribute."""
+def _family(name: str, values: pd.Series, checked: dict[str, Checked], params: Params) -> tuple[str, str]:
+    """The family of an attribute and, where it keeps the attribute from forming segments, the evidence."""
+    family, told = role_of(name, values, params)
+    orders = params.sources.transactions
+    if orders and name in orders.attributes:
+        return family or "behavioural", told
     table = next(table for table in ("customers", "survey") if table in checked and name in checked[table].rows.columns)
-    return getattr(params.sources, table)
+    source = getattr(params.sources, table)
+    by_name = family in ("demographic", "geographic") and "family" not in source.model_fields_set
+    return (family, told) if told or by_name else (source.family, "")

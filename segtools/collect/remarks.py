@@ -73,6 +73,8 @@ def _idle_columns(received: Received) -> list[str]:
     source, known = received.source, received.columns
     read = [*source.columns.values(), *source.drop.values(), *source.key]
     read += [f"`{column}`" for lookup in source.lookups for column in lookup.keys]
+    read += getattr(source, "measures", {}).values()
+    read += [line.column for line in getattr(source, "attributes", {}).values()]
     used = {column for expression in read for column in columns_of(expression, known)}
     used |= {getattr(source, "comments", None), *received.personal}
     idle = [column for column in known if column not in used]

@@ -14,7 +14,9 @@ import pandas as pd
 from ibis import _
 
 from segtools.collect.customer_ids import excluded_ids, id_remarks, stand_ins, with_stand_ins
+from segtools.collect.event_measures import MEASURE
 from segtools.collect.expressions import columns_of
+from segtools.collect.line_attributes import ATTRIBUTE, PLACE
 from segtools.collect.row_batches import FAULT, REASON, ROW
 from segtools.collect.row_fields import Fields, Rule, as_id, as_text
 from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, clash, remedy_of
@@ -104,6 +106,9 @@ def _check_transactions(
         **{name: fields.decimal(name) for name in ("quantity", "unit_price", "discount", "cost")},
         **{name: fields.text(name) for name in ("product_id", "product_name", "category", "channel")},
     }
+    for name, line in source.attributes.items():
+        columns[f"{ATTRIBUTE}{name}"] = as_text(received.column(line.column, f"attributes.{name}"))
+    columns |= {PLACE: received.rows[ROW]} if source.attributes else {}
     rules = [(MISSING.format(name="order_id"), order.isnull())] if order is not None else []
     return _judged(received, columns, [*_who(customer, excluded), *rules, *day_rules, *amount_rules], amount)
 
@@ -113,6 +118,12 @@ def _check_events(received: Received, source: Events, params: Params, excluded: 
     customer, event = fields.customer(), fields.text("event")
     day, day_rules = fields.day("event_date", params)
     columns = {"customer_id": customer, "event_date": day, "event": event}
+    if "hour" in source.columns:
+        hour = fields.decimal("hour").cast("float64")
+        columns["hour"] = ((hour >= 0) & (hour < 24)).ifelse(hour.floor().cast("int64"), None)
+    for name, theirs in source.measures.items():
+        value = received.number(received.column(theirs, f"measures.{name}"))
+        columns[f"{MEASURE}{name}"] = value.cast("float64")
     unnamed = (MISSING.format(name="event"), event.isnull())
     return _judged(received, columns, [*_who(customer, excluded), unnamed, *day_rules])
 

@@ -146,6 +146,8 @@ def read_source(connection: ibis.BaseBackend, name: str, source: Source, persons
 def _faults(received: Received, persons: People) -> list[str]:
     source, faults = received.source, []
     asked = [(f"columns.{ours}", theirs) for ours, theirs in source.columns.items()]
+    asked += [(f"measures.{name}", theirs) for name, theirs in getattr(source, "measures", {}).items()]
+    asked += [(f"attributes.{name}", line.column) for name, line in getattr(source, "attributes", {}).items()]
     asked += [(f"drop.{reason}", condition) for reason, condition in source.drop.items()]
     asked += [("key", expression) for expression in source.key]
     for key, expression in asked:
@@ -164,14 +166,16 @@ def _faults(received: Received, persons: People) -> list[str]:
 def _identities(received: Received, persons: People) -> list[str]:
     """Sentences on columns of identities that are mapped where they would reach the outputs."""
     faults = []
-    for ours, theirs in received.source.columns.items():
-        text = received.column(theirs, f"columns.{ours}").type().is_string()  # what is counted or compared tells nobody
+    lines = getattr(received.source, "attributes", {})
+    mapped = {f"columns.{ours}": theirs for ours, theirs in received.source.columns.items()}
+    for key, theirs in (mapped | {f"attributes.{name}": line.column for name, line in lines.items()}).items():
+        text = received.column(theirs, key).type().is_string()  # what is counted or compared tells nobody
         used = columns_of(theirs, received.rows.columns) if text else [theirs]
         found = next(((name, received.personal[name]) for name in used if name in received.personal), None)
         if found is None:
             continue
-        what, here = f"{found[0]!r} holds {found[1]}", f"{received.name}.columns.{ours}"
-        if ours != "customer_id":
+        what, here = f"{found[0]!r} holds {found[1]}", f"{received.name}.{key}"
+        if key != "columns.customer_id":
             faults.append(f"{here}: {what}; map another column, or list it under people.allow")
         elif persons.ids == "keep":
             remedy = "set people.ids to number or hash, or list it under people.allow"

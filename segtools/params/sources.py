@@ -40,8 +40,10 @@ EVENT_FIELDS = {
     "customer_id": "who did it",
     "event_date": "day of the event",
     "event": "what they did: visit, login, click",
+    "hour": "hour of the day, 0 to 23, for instance hour(Zeit)",
 }
 TRANSACTIONS_NEED = ("customer_id", "order_date", "amount")
+EVENTS_NEED = ("customer_id", "event_date", "event")
 RESPONSES_NEED = ("customer_id", "campaign", "responded")
 
 
@@ -152,8 +154,22 @@ class Source(Strict):
         return self.path or f"{self.database.partition('?')[0]} {self.table}"
 
 
+class LineAttribute(Strict):
+    """An attribute of customers that stands on their order lines."""
+
+    column: str
+    """The client's column, or an expression."""
+    take: Literal["most frequent", "last", "first"] = "most frequent"
+    """Which of a customer's values is taken, of the lines up to the day of the look."""
+
+
 class Transactions(Source):
     """What was bought. An order is an order_id with a positive net amount; returns are negative amounts."""
+
+    attributes: dict[str, LineAttribute] = {}
+    """Variable: an attribute that stands on each order line, for instance
+    {home store: {column: Store}, age: {column: Age, take: last}}. Its family is demographic or geographic by its name
+    (age, city), else behavioural."""
 
     rates: dict[str, float] = {}
     """If columns.currency is given: what one unit of each currency is worth in the client's currency. Rows in a
@@ -176,11 +192,24 @@ class Responses(Source):
 
 
 class Events(Source):
-    """Who did what when."""
+    """Who did what when.
+
+    events:
+      path: gym/visits.csv
+      columns: {customer_id: Mitglied, event_date: Tag, event: "'visit'", hour: hour(Zeit)}
+      measures: {minutes: Dauer, spend: Betrag}
+    """
+
+    measures: dict[str, str] = {}
+    """Name: column or expression of what an event measures, as a number. Each gives its total and its mean per
+    customer in the period."""
 
     @model_validator(mode="after")
     def _has_the_fields(self) -> Events:
-        return _check_fields(self, EVENT_FIELDS, tuple(EVENT_FIELDS))
+        odd = next((name for name in self.measures if not re.fullmatch(r"\w+", name)), None)
+        if odd is not None:
+            raise ValueError(f"measures: {odd!r} is not one word; use letters, digits and _")
+        return _check_fields(self, EVENT_FIELDS, EVENTS_NEED)
 
 
 class Attributes(Source):
