@@ -61,8 +61,9 @@ def data_dictionary(customers: pd.DataFrame, checked: dict[str, Checked], params
         faults += _not_yes_no(name, values, asked.get(name), declared)
         levels = (known or _levels(values)) if entry["kind"] == "ordinal" else declared.order or []
         if entry["kind"] == "binary":
-            levels = _ways(values, name in asked or declared.kind == "binary")
-            entry["evidence"] += f": {levels[0]!r} is yes, nothing is no" if len(levels) == 1 else ""
+            ways = _ways(values, name in asked or declared.kind == "binary")
+            entry["evidence"] += f": {ways[0]!r} is yes, nothing is no" if len(ways) == 1 else ""
+            levels = ways or levels
         rows.append({**entry, "levels": [str(level) for level in levels]})
     faults += [
         f"variables.{name}: no such variable{nearest(name, customers.columns[1:])}"

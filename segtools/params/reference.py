@@ -14,6 +14,7 @@ from segtools.params.model import Params
 from segtools.params.plays import Library
 from segtools.params.sources import (
     EVENT_FIELDS,
+    EVENTS_NEED,
     RESPONSE_FIELDS,
     RESPONSES_NEED,
     TRANSACTION_FIELDS,
@@ -45,7 +46,7 @@ _WORDS = {  # one, and more than one
 }
 _FIELDS = {
     "transactions": (TRANSACTION_FIELDS, TRANSACTIONS_NEED),
-    "events": (EVENT_FIELDS, tuple(EVENT_FIELDS)),
+    "events": (EVENT_FIELDS, EVENTS_NEED),
     "responses": (RESPONSE_FIELDS, RESPONSES_NEED),
 }
 
@@ -87,6 +88,8 @@ def _sources(types: Schema) -> list[str]:
     parts = ["## sources", *_described(types["Sources"]), _table(["table", "what it holds"], rows)]
     parts += ["### Every source", *_described(types["Source"]), _keys(types["Source"], types)]
     parts += ["### lookups of a source (each)", *_described(types["Lookup"]), _keys(types["Lookup"], types)]
+    line = types["LineAttribute"]
+    parts += ["### attributes of transactions (each)", *_described(line), _keys(line, types)]
     names: dict[str, list[str]] = {}
     for name, key in sources.items():
         names.setdefault(_type_inside(key, types)[0]["title"], []).append(name)

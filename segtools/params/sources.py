@@ -194,10 +194,11 @@ class Responses(Source):
 class Events(Source):
     """Who did what when.
 
-    events:
-      path: gym/visits.csv
-      columns: {customer_id: Mitglied, event_date: Tag, event: "'visit'", hour: hour(Zeit)}
-      measures: {minutes: Dauer, spend: Betrag}
+    sources:
+      events:
+        path: gym/visits.csv
+        columns: {customer_id: Mitglied, event_date: Tag, event: "'visit'", hour: hour(Zeit)}
+        measures: {minutes: Dauer, spend: Betrag}
     """
 
     measures: dict[str, str] = {}
