@@ -189,3 +189,10 @@ def test_whoever_has_never_ordered_is_not_assigned_where_a_count_of_orders_is_am
     card = {"variables": variables, "segments": segments}
     formulas = typing_tool._Formulas(typing_tool._Places(card))
     assert formulas.ready(6) == "AND($G7>=0.5,N($I7)>0)"  # known, and the second of those as read
+
+
+def test_the_formula_knows_the_client_s_own_words_for_yes_and_no_and_no_others():
+    pet = {**VARIABLES[1], "ways": {"yes": ["ja"], "no": ["nein"]}}
+    formula = typing_tool._read({**CARD, "variables": [pet]}, pet, 0)
+    assert '{"yes","y","true","t","1","ja"}' in formula and '{"no","n","false","f","0","nein"}' in formula
+    assert len(formula) < 600 and "oui" not in formula
