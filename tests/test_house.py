@@ -235,6 +235,9 @@ def test_git_leaves_a_client_s_tables_and_settings_alone_and_keeps_the_examples(
     theirs = [
         "data/acme/orders.csv",
         "data/acme.xlsx",
+        "data/gym/truth/segments.csv",
+        "data/worlds/gym/Besuche.csv",
+        "data/worlds/params.yaml",
         "params/acme.yaml",
         "params/acme_2026.yml",
         "outputs/acme/run.json",

@@ -6,9 +6,12 @@ writes orders.csv, customers.csv, survey.csv, mailing.csv and, for who teaches o
 truth.csv (customer_id, planted_segment), truth_shift.csv (customers who changed in the last half-year),
 truth_campaign.csv (the mailing's effect), truth_voice.csv (what each segment says in the survey, and what that does to
 its mark) and truth_dirt.csv (the rows that cannot be used). Same seed, same bytes.
+
+data/worlds/shop.py makes other shops of this kind, of another `Plan`.
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +19,10 @@ import pandas as pd
 
 SEED = 20260630
 AS_OF = pd.Timestamp("2026-06-30")
-START = pd.Timestamp("2024-07-01")
-MAILED = pd.Timestamp("2026-01-15")
+MONTHS = 24
+MAILED_DAYS = 166  # before AS_OF
 CAMPAIGN_DAYS = 30
+CONTACT_COST = 1.20
 
 CATEGORIES = ["Footwear", "Jackets", "Tents", "Cookware", "Climbing", "Kids", "Accessories", "Travel"]
 CHANNELS = ["store", "web", "app"]
@@ -107,7 +111,48 @@ SEGMENTS = {
         uplift=0.0,
     ),
 }
+PEOPLE = sum(plan["n"] for plan in SEGMENTS.values())
 N_SHIFTED = 110  # of drifting_away: regulars until some seven months ago
+N_IDS, N_STRANGERS = 9000, 12  # customers' numbers are below the first; strangers, who never ordered, follow
+# drift: this share of one segment comes after the middle of the history, and another buys in this way from then on
+JOINED, CHANGED = 0.45, dict(discount=0.08, channels=[0.05, 0.80, 0.15], categories=[1, 1, 0, 0, 0, 1, 1, 6])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A shop to make: the demo, where nothing is given.
+
+    sizes : members of each segment, in the order of SEGMENTS
+    months : of data, at least 3; in a history shorter than two years, all goes faster in proportion
+    dirt : how many times each fault comes; 0 for none
+    drift : investors join and bargain hunters buy in another way from the middle of the history on
+    """
+
+    seed: int = SEED
+    sizes: tuple[tuple[str, int], ...] = tuple((name, plan["n"]) for name, plan in SEGMENTS.items())
+    months: int = MONTHS
+    dirt: int = 1
+    drift: bool = False
+
+    @property
+    def days(self) -> int:
+        """Days of history before AS_OF."""
+        return (AS_OF - (AS_OF + pd.Timedelta(days=1) - pd.DateOffset(months=self.months))).days
+
+    def back(self, days: int) -> int:
+        """Days before AS_OF, fewer in proportion where the history is shorter than the demo's."""
+        return round(days * min(1, self.months / MONTHS))
+
+    @property
+    def mailed(self) -> pd.Timestamp:
+        """The day of the mailing."""
+        return AS_OF - pd.Timedelta(days=self.back(MAILED_DAYS))
+
+    @property
+    def highest_id(self) -> int:
+        """No customer's number is higher."""
+        return max(N_IDS, 4 * sum(members for _, members in self.sizes))
+
 
 # What respondents say. Per segment: the chances of a detractor, a passive and a promoter, what half of its comments
 # speak of, and what that adds to the mark.
@@ -142,22 +187,26 @@ NAMING = ["Thanks to Anna Blim, who sorted it out.", "Luis at the till was kind.
 REACH_ME = ["Write to jo.blim@example.org.", "Call me on 07700 900123."]
 
 
-def pick(rng, levels, weights, size=None):
-    """Levels drawn with these weights."""
+def pick(rng, levels, weights):
+    """A level drawn with these weights; the same as rng.choice, and several times as fast."""
     weights = np.asarray(weights, float)
-    return rng.choice(levels, size=size, p=weights / weights.sum())
+    edges = (weights / weights.sum()).cumsum()
+    return levels[(edges / edges[-1]).searchsorted(rng.random(), side="right")]
 
 
-def order_days(rng, segment, shifted):
+def order_days(rng, segment, shifted, plan):
     """Days, counted back from AS_OF, on which one customer orders."""
     rate = SEGMENTS[segment]["rate"]
-    first, last = (AS_OF - START).days, 0
+    first, last = plan.days, 0
     if segment == "newcomers":
-        first = rng.integers(70, 150)
+        first = rng.integers(plan.back(70), plan.back(150))
     if segment == "drifting_away":
-        last = rng.integers(205, 300)
+        last = rng.integers(plan.back(205), plan.back(300))
+    if plan.drift and segment == "investors" and rng.random() < JOINED:
+        first = rng.integers(plan.back(60), plan.days // 2)
+        return np.unique([*order_gaps(rng, rate, first, last), first]).astype(int)
     if shifted:
-        slow = 60 + last  # a regular's pace until two months before the last order
+        slow = plan.back(60) + last  # a regular's pace until two months before the last order
         busy = order_gaps(rng, SEGMENTS["regulars"]["rate"], first, slow)
         return np.unique([*busy, last])
     days = order_gaps(rng, rate, first, last)
@@ -172,16 +221,22 @@ def order_gaps(rng, rate, first, last):
     return days[days >= last].astype(int)
 
 
-def make_orders(rng, people):
+def make_orders(rng, people, plan):
     """Order lines of every customer, by date."""
     lines = []
     for person in people.itertuples():
-        days = order_days(rng, person.planted_segment, person.shifted)
+        days = order_days(rng, person.planted_segment, person.shifted, plan)
         for back in days:
             before = person.shifted and back > days.min()  # all but the last order, as a regular
-            plan = SEGMENTS["regulars" if before else person.planted_segment]
-            lines.extend(make_order(rng, person.customer_id, AS_OF - pd.Timedelta(days=int(back)), plan))
+            way = way_at(plan, "regulars" if before else person.planted_segment, back)
+            lines.extend(make_order(rng, person.customer_id, AS_OF - pd.Timedelta(days=int(back)), way))
     return lines
+
+
+def way_at(plan, segment, back):
+    """How a segment buys, so many days before AS_OF."""
+    changed = plan.drift and segment == "bargain_hunters" and back <= plan.days // 2
+    return SEGMENTS[segment] | CHANGED if changed else SEGMENTS[segment]
 
 
 def make_order(rng, customer, day, plan):
@@ -189,7 +244,7 @@ def make_order(rng, customer, day, plan):
     channel = pick(rng, CHANNELS, plan["channels"])
     bought = []
     for _ in range(1 + rng.poisson(plan["lines"] - 1)):
-        number = int(pick(rng, np.arange(8), plan["categories"]))
+        number = pick(rng, range(len(CATEGORIES)), plan["categories"])
         price = round(float(plan["price"] * rng.gamma(12, 1 / 12)), 2)
         quantity = 1 + int(rng.random() < 0.15)
         cut = rng.beta(8 * plan["discount"], 8 * (1 - plan["discount"]))
@@ -202,33 +257,34 @@ def make_order(rng, customer, day, plan):
     return bought
 
 
-def mail(rng, people, lines):
+def mail(rng, people, lines, plan):
     """A mailing to customers with an order before it, two in five held back at random, and its planted effect.
 
     Who was mailed and would not have ordered in the next days does so with the segment's planted chance.
     """
-    seen = {line[0] for line in lines if line[1] < MAILED}
-    end = MAILED + pd.Timedelta(days=CAMPAIGN_DAYS)
-    anyway = {line[0] for line in lines if MAILED < line[1] <= end and line[4] > 0}
+    mailed = plan.mailed
+    seen = {line[0] for line in lines if line[1] < mailed}
+    end = mailed + pd.Timedelta(days=CAMPAIGN_DAYS)
+    anyway = {line[0] for line in lines if mailed < line[1] <= end and line[4] > 0}
     rows, effect = [], {name: [] for name in SEGMENTS}
     for person in people[people.customer_id.isin(seen)].itertuples():
-        plan, treated = SEGMENTS[person.planted_segment], bool(rng.random() < 0.6)
-        effect[person.planted_segment].append(0 if person.customer_id in anyway else plan["uplift"])
-        if treated and person.customer_id not in anyway and rng.random() < plan["uplift"]:
-            day = MAILED + pd.Timedelta(days=int(rng.integers(1, CAMPAIGN_DAYS + 1)))
-            lines.extend(line for line in make_order(rng, person.customer_id, day, plan) if line[4] > 0)
+        way, treated = way_at(plan, person.planted_segment, plan.back(MAILED_DAYS)), bool(rng.random() < 0.6)
+        effect[person.planted_segment].append(0 if person.customer_id in anyway else way["uplift"])
+        if treated and person.customer_id not in anyway and rng.random() < way["uplift"]:
+            day = mailed + pd.Timedelta(days=int(rng.integers(1, CAMPAIGN_DAYS + 1)))
+            lines.extend(line for line in make_order(rng, person.customer_id, day, way) if line[4] > 0)
         rows.append([person.customer_id, treated])
     spent = {}
     for customer, day, _product, _category, quantity, price, discount, _channel in lines:
-        if MAILED < day <= end and quantity > 0:
+        if mailed < day <= end and quantity > 0:
             spent[customer] = spent.get(customer, 0) + quantity * price - discount
     mailing = pd.DataFrame(rows, columns=["customer_id", "mailed"])
     mailing.insert(1, "campaign", "winter catalogue")
-    mailing.insert(2, "sent", MAILED.date())
+    mailing.insert(2, "sent", mailed.date())
     mailing["mailed"] = mailing.mailed.map({True: "yes", False: "no"})
     mailing["ordered"] = mailing.customer_id.isin(spent).map({True: "yes", False: "no"})
     mailing["revenue"] = mailing.customer_id.map(spent).fillna(0).round(2)
-    mailing["cost"] = mailing.mailed.map({"yes": 1.20, "no": 0.0})
+    mailing["cost"] = mailing.mailed.map({"yes": CONTACT_COST, "no": 0.0})
     truth = pd.DataFrame(
         [(name, len(e), round(float(np.mean(e)), 4)) for name, e in effect.items() if e],
         columns=["planted_segment", "contacted_or_held_back", "response_uplift"],
@@ -256,34 +312,36 @@ def number_orders(lines):
     return table.reset_index(drop=True)
 
 
-def make_people(rng):
+def make_people(rng, plan):
     """One row a customer: who they are, and the segment they were planted in."""
     rows = []
-    for name, plan in SEGMENTS.items():
-        for position in range(plan["n"]):
+    for name, members in plan.sizes:
+        way, n_shifted = SEGMENTS[name], round(members * N_SHIFTED / SEGMENTS["drifting_away"]["n"])
+        for position in range(members):
             rows.append(
                 {
                     "planted_segment": name,
-                    "shifted": name == "drifting_away" and position < N_SHIFTED,
-                    "age": pick(rng, AGES, plan["ages"]),
-                    "income": pick(rng, INCOMES, plan["incomes"]),
-                    "settlement": pick(rng, SETTLEMENTS, plan["settlements"]),
-                    "region": pick(rng, REGIONS, plan["regions"]),
+                    "shifted": name == "drifting_away" and position < n_shifted,
+                    "age": pick(rng, AGES, way["ages"]),
+                    "income": pick(rng, INCOMES, way["incomes"]),
+                    "settlement": pick(rng, SETTLEMENTS, way["settlements"]),
+                    "region": pick(rng, REGIONS, way["regions"]),
                     **{
                         item: int(np.clip(np.rint(rng.normal(mean, 0.8)), 1, 5))
-                        for item, mean in zip(ITEMS, plan["answers"], strict=True)
+                        for item, mean in zip(ITEMS, way["answers"], strict=True)
                     },
                 }
             )
-    people = pd.DataFrame(rows).sample(frac=1, random_state=SEED).reset_index(drop=True)
-    people.insert(0, "customer_id", [f"{n:06d}" for n in rng.permutation(np.arange(1, 9000))[: len(people)]])
+    people = pd.DataFrame(rows).sample(frac=1, random_state=plan.seed).reset_index(drop=True)
+    numbers = rng.permutation(np.arange(1, plan.highest_id))[: len(people)]
+    people.insert(0, "customer_id", [f"{n:06d}" for n in numbers])
     return people.sort_values("customer_id").reset_index(drop=True)
 
 
-def ask(answered):
+def ask(answered, seed):
     """Respondents' answers to the last two questions, nps (0 to 10) and comment (half write none), and what was
     planted. Drawn from a stream of its own: nothing else of the demo hangs on it."""
-    rng, rows = np.random.default_rng([SEED, 1]), []
+    rng, rows = np.random.default_rng([seed, 1]), []
     for segment in answered.planted_segment:
         chances, topic, effect = VOICES[segment]
         mark = rng.integers([0, 7, 9], [7, 9, 11])[rng.choice(3, p=chances)]
@@ -293,8 +351,8 @@ def ask(answered):
         mark = np.clip(mark + effect * (writes and speaks), 0, 10)
         rows.append([int(mark), " ".join(rng.permutation(sentences)) if writes else ""])
     answers = pd.DataFrame(rows, columns=["nps", "comment"], index=answered.index)
-    loud = answers.index[answers.comment != ""][[7, 70]]
-    answers.loc[loud, "comment"] += [f" {line}" for line in REACH_ME]
+    for loud, line in zip(answers.index[answers.comment != ""][7:71:63], REACH_ME, strict=False):
+        answers.loc[loud, "comment"] += f" {line}"
     planted = [(name, topic, effect) for name, (_, topic, effect) in VOICES.items()]
     return answers, pd.DataFrame(planted, columns=["planted_segment", "term", "nps_effect"])
 
@@ -327,11 +385,11 @@ FAULTS = [  # groups of rows that are drawn together
 ]
 
 
-def soil_orders(rng, orders):
-    """The orders as lines of CSV, a spoilt copy of a row put in for each fault, and how many of each."""
+def soil_orders(rng, orders, times):
+    """The orders as lines of CSV, a spoilt copy of a row put in for each fault so many times, and how many of each."""
     text = orders.to_csv(index=False, lineterminator="\n").splitlines()
     spoilt, planted = [], {}
-    for ways in FAULTS:
+    for ways in FAULTS * times:
         rows = rng.choice(np.arange(1, len(text)), len(ways), replace=False)
         for row, (reason, spoil) in zip(rows, ways, strict=True):
             planted[reason] = planted.get(reason, 0) + 1
@@ -342,51 +400,73 @@ def soil_orders(rng, orders):
     return text, [("transactions", reason, rows) for reason, rows in planted.items()]
 
 
-def main(folder):
-    """Write every file of the demo client into a folder."""
-    rng = np.random.default_rng(SEED)
-    people = make_people(rng)
-    lines = make_orders(rng, people)
-    mailing, effect = mail(rng, people, lines)
-    orders = number_orders(lines)
-    text, dirt = soil_orders(rng, orders)
+@dataclass
+class Shop:
+    """A shop: the text of its orders, its other tables by name, what was planted by name, and the orders without
+    dirt."""
 
-    known = people.drop(columns=["planted_segment", "shifted", *ITEMS])
-    strangers = known.sample(12, random_state=SEED).assign(customer_id=[f"{n:06d}" for n in range(9001, 9013)])
-    twice, torn = known.iloc[[40, 900]], known.iloc[[77, 1300]]
-    torn = torn.assign(settlement=torn.settlement.map({"city": "rural", "suburb": "city", "rural": "suburb"}))
-    nobody = known.iloc[[5]].assign(customer_id="")
-    customers = pd.concat([known, strangers, twice, torn, nobody])
+    orders_text: str
+    tables: dict[str, pd.DataFrame]
+    planted: dict[str, pd.DataFrame]
+    orders: pd.DataFrame
+
+
+def make(plan):
+    """The shop of a plan."""
+    rng = np.random.default_rng(plan.seed)
+    people = make_people(rng, plan)
+    lines = make_orders(rng, people, plan)
+    mailing, effect = mail(rng, people, lines, plan)
+    orders = number_orders(lines)
+    text, dirt = soil_orders(rng, orders, plan.dirt)
+
+    customers = customers_sent(people, plan)
     answered = people[rng.random(len(people)) < 0.7]
     survey = answered[["customer_id", *ITEMS]].astype(dict.fromkeys(ITEMS, "Int64"))
     survey = survey.mask(rng.random(survey.shape) < [0, 0.03, 0.03, 0.03, 0.03])
-    answers, voice = ask(answered)
+    answers, voice = ask(answered, plan.seed)
     survey = survey.join(answers)
-    mailing = pd.concat([mailing, mailing.iloc[[3]].assign(customer_id=""), mailing.iloc[[9]].assign(sent="??")])
-    dirt += [
-        ("customers", "customer_id is missing", 1),
-        ("customers", "same as an earlier row", 2),
-        ("customers", "rows of one customer contradict each other", 4),
-        ("responses", "contact_date is unreadable", 1),
-        ("responses", "customer_id is missing", 1),
-    ]
-
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "orders.csv").write_text("\n".join(text) + "\n", newline="")
-    truth = people[["customer_id", "planted_segment"]]
-    shift = people.loc[people.shifted, ["customer_id"]].assign(earlier_segment="regulars")
-    found = pd.DataFrame(dirt, columns=["source", "reason", "rows"])
-    tables = {
-        "customers": customers,
-        "survey": survey,
-        "mailing": mailing,
-        "truth": truth,
-        "truth_shift": shift,
+    if plan.dirt:
+        spoilt = [mailing.iloc[[3]].assign(customer_id=""), mailing.iloc[[9]].assign(sent="??")]
+        mailing = pd.concat([mailing, *spoilt])
+        dirt += [
+            ("customers", "customer_id is missing", 1),
+            ("customers", "same as an earlier row", 2),
+            ("customers", "rows of one customer contradict each other", 4),
+            ("responses", "contact_date is unreadable", 1),
+            ("responses", "customer_id is missing", 1),
+        ]
+    planted = {
+        "truth": people[["customer_id", "planted_segment"]],
+        "truth_shift": people.loc[people.shifted, ["customer_id"]].assign(earlier_segment="regulars"),
         "truth_campaign": effect,
         "truth_voice": voice,
-        "truth_dirt": found,
+        "truth_dirt": pd.DataFrame(dirt, columns=["source", "reason", "rows"]),
     }
-    for name, table in tables.items():
+    tables = {"customers": customers, "survey": survey, "mailing": mailing}
+    return Shop("\n".join(text) + "\n", tables, planted, orders)
+
+
+def customers_sent(people, plan):
+    """The client's table of customers: some who never ordered, some twice, some whose rows contradict each other."""
+    known = people.drop(columns=["planted_segment", "shifted", *ITEMS])
+    numbers = range(plan.highest_id + 1, plan.highest_id + 1 + N_STRANGERS)
+    strangers = known.sample(N_STRANGERS, random_state=plan.seed).assign(customer_id=[f"{n:06d}" for n in numbers])
+    if not plan.dirt:
+        return pd.concat([known, strangers])
+    places = [place * len(known) // PEOPLE for place in (40, 900, 77, 1300, 5)]
+    twice, torn = known.iloc[places[:2]], known.iloc[places[2:4]]
+    torn = torn.assign(settlement=torn.settlement.map({"city": "rural", "suburb": "city", "rural": "suburb"}))
+    nobody = known.iloc[places[4:]].assign(customer_id="")
+    return pd.concat([known, strangers, twice, torn, nobody])
+
+
+def main(folder):
+    """Write every file of the demo client into a folder."""
+    shop = make(Plan())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "orders.csv").write_text(shop.orders_text, newline="")
+    for name, table in (shop.tables | shop.planted).items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
 
 
