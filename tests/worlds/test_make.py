@@ -85,6 +85,7 @@ def test_where_no_target_brings_money_none_is_best():
 def test_sizes_are_in_proportion_and_add_up():
     assert sizes({"a": 1, "b": 1, "c": 1}, ["a", "b", "c"], 11) == {"a": 4, "b": 4, "c": 3}
     assert sizes({"a": 3, "b": 1}, ["a", "b"], 8) == {"a": 6, "b": 2}
+    assert sizes({"a": 3, "b": 2, "c": 1}, ["a", "b", "c"], 10) == {"a": 5, "b": 3, "c": 2}  # 5, 3.33 and 1.67
 
 
 @pytest.mark.parametrize(
