@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 
 from worlds.dirt import NO_ID, TEST, Dirt
 from worlds.world import AS_OF, Asked, Made, Truth, as_csv, best, plan_of, ranked, shuffled_segments
@@ -141,8 +142,6 @@ def _codes(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _sav(rows: pd.DataFrame) -> bytes:
     """The rows as an SPSS file. The day and time of its making, which stand in its header, are set to as_of."""
-    import pyreadstat
-
     labels = {"respid": "Respondent", "wt": "Weight", "sex": "Sex", "age": "Age", "region": "Region"}
     labels |= {
         "hhsize": "People in the household",

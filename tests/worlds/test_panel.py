@@ -4,12 +4,14 @@ import datetime as dt
 import io
 
 import pandas as pd
+import pyreadstat
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 from worlds.panel import ATTITUDES, NEEDS
 
-pyreadstat = pytest.importorskip("pyreadstat")
+from segtools.params import load_params
+
 ITEMS = [*ATTITUDES, *NEEDS]
 
 
@@ -61,6 +63,12 @@ def test_the_spss_file_holds_the_rows_of_its_twin_with_labels_and_missing_codes(
     )
     assert set(about.missing_ranges) == set(ATTITUDES)
     assert about.creation_time == dt.datetime(2026, 6, 30, 12)
+
+
+def test_the_params_of_the_spss_file_are_sound(sent, project):
+    (project / "params" / "client.yaml").write_bytes((sent("panel", customers=300) / "params_sav.yaml").read_bytes())
+    source = load_params("client").sources.survey
+    assert source.path == "client/panel.sav" and source.columns == {"customer_id": "respid"}
 
 
 def test_the_segments_come_back_from_the_grids(made):
