@@ -8,7 +8,7 @@ import pandas as pd
 from worlds.dirt import NO_ID, PADDED, RESPELLED, TEST, TOTAL, Dirt, padded
 from worlds.world import AS_OF, Asked, Made, Truth, as_csv, best, draw, plan_of, ranked, shuffled_segments
 
-CUSTOMERS, MONTHS = 1500, 12
+CUSTOMERS, MONTHS, YEARS = 1800, 12, 3
 AREAS = ["Kraft", "Cardio", "Kurse", "Wellness"]
 TARIFFS = {"Basis": 24.90, "Komfort": 34.90, "Premium": 54.90}
 BRANCHES = ["Köln-Süd", "Köln-Mülheim", "Düsseldorf", "Bonn"]
@@ -142,18 +142,16 @@ def _start(months: int) -> pd.Timestamp:
 
 
 def _members(rng: np.random.Generator, asked: Asked, names: list[str], months: int) -> pd.DataFrame:
-    """One row a member. The file holds members who were under contract at some time of the history; each month a member
-    leaves with a chance of their own, drawn around that of the segment."""
+    """One row a member who began in the last three years, also those who have left since. Each month a member leaves
+    with a chance of their own, drawn around that of the segment."""
     people = asked.customers or CUSTOMERS
     segment = shuffled_segments(rng, {name: PLANS[name]["share"] for name in names}, names, people)
     leave = plan_of(PLANS, names, "leave")[segment]
     leave = rng.beta(60 * leave, 60 * (1 - leave))
-    begun = rng.integers(1, 61, people)
+    begun = rng.integers(1, YEARS * 12 + 1, people)
     if asked.drift:  # two in five of the first segment began after the middle
         late = (segment == 0) & (rng.random(people) < 0.4)
         begun[late] = rng.integers(1, max(2, months // 2), late.sum())
-        leave[late] = leave[late] / 2
-    seen = np.minimum(begun, months)  # months of the history under contract, unless the member leaves
     life = rng.geometric(leave)
     mean, spread = plan_of(PLANS, names, "age")[segment].T
     tariff = draw(rng, plan_of(PLANS, names, "tariffs"), segment)
@@ -167,8 +165,8 @@ def _members(rng: np.random.Generator, asked: Asked, names: list[str], months: i
             "tariff": np.array(list(TARIFFS))[tariff],
             "fee": fee.round(2),
             "begun": begun,
-            "ran": begun - seen + np.minimum(life, seen),
-            "ended": life <= seen,
+            "ran": np.minimum(life, begun),
+            "ended": life <= begun,
             "leave": leave,
             "newsletter": rng.random(people) < plan_of(PLANS, names, "newsletter")[segment],
             "branch": np.array(BRANCHES)[rng.integers(0, len(BRANCHES), people)],
@@ -182,7 +180,9 @@ def _visits(
 ) -> pd.DataFrame:
     """One row a visit, at most one a member and day, by time: member (a row of members), day, minute, minutes, area."""
     first_day, days = _start(months), (AS_OF - _start(months)).days + 1
-    month = np.array([(AS_OF + pd.Timedelta(days=1) - pd.DateOffset(months=m) - first_day).days for m in range(61)])
+    month = np.array(
+        [(AS_OF + pd.Timedelta(days=1) - pd.DateOffset(months=m) - first_day).days for m in range(YEARS * 12 + 1)]
+    )
     begin = np.maximum(month[members.begun], 0)
     end = np.where(members.ended, month[members.begun - members.ran], days)
     spells = [(np.arange(len(members)), begin, end, PLANS)]
@@ -283,7 +283,10 @@ def _german(values: pd.Series) -> pd.Series:
 def _files(rng, asked: Asked, members, visits, survey) -> tuple[dict[str, bytes], Dirt]:
     dirt = Dirt(rng, asked.dirt)
     first_day = _start(asked.history or MONTHS)
-    begun = {m: (AS_OF + pd.Timedelta(days=1) - pd.DateOffset(months=m)).strftime("%d.%m.%Y") for m in range(1, 61)}
+    begun = {
+        m: (AS_OF + pd.Timedelta(days=1) - pd.DateOffset(months=m)).strftime("%d.%m.%Y")
+        for m in range(1, YEARS * 12 + 1)
+    }
     yes = {True: "ja", False: "nein"}
     people = pd.DataFrame(
         {

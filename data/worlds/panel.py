@@ -34,23 +34,23 @@ NEEDS = {  # those of this one are only labelled
 SEX = {1: "Female", 2: "Male", 3: "Other"}
 AGE = {1: "18-29", 2: "30-44", 3: "45-59", 4: "60+"}
 REGION = {1: "North", 2: "East", 3: "South", 4: "West"}
-# Per segment: share, means of the ten items, chances of the age groups, spend on food at home (€ a month), and the
+# Per segment: share, means of the ten items, chances of the age groups, spend on food at home (€ a year), and the
 # share of that spend that a new range of ready meals would win.
 PLANS = {
     "gourmets": dict(
-        share=3, items=[3.6, 4.7, 3.9, 1.8, 2.2, 1.4, 1.9, 4.4, 2.3, 4.6], age=[2, 4, 4, 3], spend=420, wins=0.010
+        share=3, items=[3.6, 4.7, 3.9, 1.8, 2.2, 1.4, 1.9, 4.4, 2.3, 4.6], age=[2, 4, 4, 3], spend=5000, wins=0.010
     ),
     "thrifty": dict(
-        share=4, items=[4.2, 2.1, 1.6, 2.8, 4.8, 2.8, 4.9, 2.2, 3.4, 2.6], age=[3, 3, 3, 4], spend=230, wins=0.012
+        share=4, items=[4.2, 2.1, 1.6, 2.8, 4.8, 2.8, 4.9, 2.2, 3.4, 2.6], age=[3, 3, 3, 4], spend=2800, wins=0.012
     ),
     "hurried": dict(
-        share=3, items=[1.7, 2.9, 2.6, 4.8, 2.6, 4.5, 2.8, 2.1, 4.8, 2.4], age=[5, 5, 2, 1], spend=340, wins=0.060
+        share=3, items=[1.7, 2.9, 2.6, 4.8, 2.6, 4.5, 2.8, 2.1, 4.8, 2.4], age=[5, 5, 2, 1], spend=4100, wins=0.060
     ),
     "organic": dict(
-        share=2, items=[4.0, 3.3, 4.9, 2.3, 1.8, 2.2, 1.5, 4.9, 3.1, 3.2], age=[3, 4, 3, 2], spend=480, wins=0.015
+        share=2, items=[4.0, 3.3, 4.9, 2.3, 1.8, 2.2, 1.5, 4.9, 3.1, 3.2], age=[3, 4, 3, 2], spend=5800, wins=0.015
     ),
     "careless": dict(
-        share=2, items=[1.6, 1.8, 1.7, 3.0, 1.9, 3.2, 2.2, 1.5, 2.2, 1.6], age=[4, 2, 2, 2], spend=260, wins=0.030
+        share=2, items=[1.6, 1.8, 1.7, 3.0, 1.9, 3.2, 2.2, 1.5, 2.2, 1.6], age=[4, 2, 2, 2], spend=3100, wins=0.030
     ),
 }
 OFFER_COST = 30.0  # a year and person reached
@@ -80,7 +80,7 @@ def _people(rng: np.random.Generator, asked: Asked, names: list[str]) -> pd.Data
     items = np.where(hollow < 0.02, DONT_KNOW, np.where(hollow < 0.03, NO_ANSWER, items))
     ages = np.array([rng.choice(4, p=np.array(PLANS[names[s]]["age"]) / sum(PLANS[names[s]]["age"])) for s in segment])
     expected = plan_of(PLANS, names, "spend")[segment] * rng.gamma(9, 1 / 9, number)
-    said = np.rint(expected / 10) * 10
+    said = np.rint(expected / 100) * 100
     said = np.where(rng.random(number) < 0.05, NO_SPEND, said)
     weight = np.array([1.45, 1.10, 0.90, 0.70])[ages] * rng.gamma(60, 1 / 60, number)
     ids = rng.permutation(np.arange(100001, 100001 + 5 * number))[:number]
@@ -94,7 +94,7 @@ def _people(rng: np.random.Generator, asked: Asked, names: list[str]) -> pd.Data
 
 def _truth(people: pd.DataFrame, names: list[str]) -> Truth:
     named, ids = np.array(names)[people.segment], people.respid.astype(int).astype(str)
-    values = pd.DataFrame({"customer_id": ids, "segment": named, "yearly_value": (12 * people.expected).round(2)})
+    values = pd.DataFrame({"customer_id": ids, "segment": named, "yearly_value": people.expected.round(2)})
     effects = pd.DataFrame(
         {"segment": names, "arm": "ready meals", "share_of_value": [PLANS[n]["wins"] for n in names]}
     )
@@ -107,7 +107,7 @@ def _truth(people: pd.DataFrame, names: list[str]) -> Truth:
         "people": len(people),
         "orders": 0,
         "net_money": float(stated.sum()),
-        "net_money_is": "sum of the stated monthly spend on food, €, without the code 99998",
+        "net_money_is": "sum of the stated yearly spend on food, €, without the code 99998",
         "weighted_people": round(float(people.wt.sum()), 4),
         "agree_to_everything": int(people.agrees.sum()),
         "best": best(targets),
@@ -145,7 +145,7 @@ def _sav(rows: pd.DataFrame) -> bytes:
     labels = {"respid": "Respondent", "wt": "Weight", "sex": "Sex", "age": "Age", "region": "Region"}
     labels |= {
         "hhsize": "People in the household",
-        "spend": "How much do you spend on food at home in a month, in euros?",
+        "spend": "How much do you spend on food at home in a year, in euros?",
     }
     labels |= {name: f"How far do you agree? {text}" for name, text in ATTITUDES.items()}
     labels |= {name: f"How important is this where you buy food? {text}" for name, text in NEEDS.items()}
