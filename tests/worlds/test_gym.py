@@ -5,6 +5,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import betaln
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import cross_val_score
 from worlds.gym import ITEMS, PLANS
@@ -99,14 +100,17 @@ def test_the_segments_can_be_told_apart_by_their_visits(made):
 
 
 def test_members_leave_at_the_planted_pace(made):
-    """Of the months that members of a segment were under contract, the planted share was their last."""
+    """A member's chance to leave is drawn from a beta of a + b = 60. By the shifted beta-geometric, they stay n months
+    with the chance B(a, b + n) / B(a, b)."""
     gym = made("gym", customers=4000)
     people = members(gym).merge(gym.truth.segments, left_on="Mitgliedsnr", right_on="customer_id")
-    months = people["Laufzeit (Monate)"].astype(int)
+    begun = pd.to_datetime(people.Beginn, format="%d.%m.%Y")
+    months = (2026 - begun.dt.year) * 12 + 7 - begun.dt.month
+    leave = 60 * people.segment.map({name: plan["leave"] for name, plan in PLANS.items()})
+    gone = 1 - np.exp(betaln(leave, 60 - leave + months) - betaln(leave, 60 - leave))
     for name, some in people.groupby("segment"):
-        leave, seen = PLANS[name]["leave"], months[some.index].sum()
-        # some leave sooner than others, so that who is left leaves a little later: a tenth is allowed for that
-        assert abs(some.ended.sum() - leave * seen) < 4 * np.sqrt(leave * seen) + 0.1 * leave * seen, name
+        error = np.sqrt((gone * (1 - gone))[some.index].sum())
+        assert abs(some.ended.sum() - gone[some.index].sum()) < 4 * error, name
 
 
 def test_a_year_is_worth_at_most_twelve_fees_and_nothing_once_it_has_ended(made):
