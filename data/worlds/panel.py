@@ -66,7 +66,7 @@ def make(asked: Asked) -> Made:
     rows, dirt = _rows(rng, asked, people)
     truth.totals["dirt"] = dirt.counts
     files = {"panel.sav": _sav(rows), "panel.csv": as_csv(_codes(rows), ";", "\r\n")}
-    return Made(files, {"params.yaml": "panel", "params_sav.yaml": "panel_sav"}, truth)
+    return Made(files, {"params.yaml": "panel", "params_codes.yaml": "panel_codes"}, truth)
 
 
 def _people(rng: np.random.Generator, asked: Asked, names: list[str]) -> pd.DataFrame:

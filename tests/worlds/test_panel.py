@@ -8,9 +8,7 @@ import pyreadstat
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
-from worlds.panel import ATTITUDES, NEEDS
-
-from segtools.params import load_params
+from worlds.panel import ATTITUDES, MATTERS, NEEDS
 
 ITEMS = [*ATTITUDES, *NEEDS]
 
@@ -65,12 +63,6 @@ def test_the_spss_file_holds_the_rows_of_its_twin_with_labels_and_missing_codes(
     assert about.creation_time == dt.datetime(2026, 6, 30, 12)
 
 
-def test_the_params_of_the_spss_file_are_sound(sent, project):
-    (project / "params" / "client.yaml").write_bytes((sent("panel", customers=300) / "params_sav.yaml").read_bytes())
-    source = load_params("client").sources.survey
-    assert source.path == "client/panel.sav" and source.columns == {"customer_id": "respid"}
-
-
 def test_the_segments_come_back_from_the_grids(made):
     panel = made("panel", customers=800)
     rows = twin(panel)[ITEMS]
@@ -96,9 +88,12 @@ def test_weights_put_right_that_the_young_answer_seldom(made):
     assert rows.wt.groupby(rows.age).mean().is_monotonic_decreasing
 
 
-def test_segtools_counts_the_people_and_the_money_of_the_truth(made, counted):
-    bad, accepted, customers = counted("panel", customers=300)
+@pytest.mark.parametrize("params", ["params.yaml", "params_codes.yaml"])
+def test_segtools_counts_the_people_the_money_and_the_missing_codes_of_the_truth(params, made, counted):
+    bad, accepted, customers = counted("panel", params=params, customers=300)
     totals = made("panel", customers=300).truth.totals
     assert bad == [] and len(customers) == len(accepted["survey"]) == totals["people"]
     assert customers.spend.sum() == totals["net_money"]
     assert customers[ITEMS].isna().sum().to_dict() == {name: totals["missing_codes"][name] for name in ITEMS}
+    if params == "params.yaml":
+        assert set(customers.q7_2.dropna()) == set(MATTERS.values())
