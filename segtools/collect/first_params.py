@@ -158,6 +158,9 @@ def _responses(table: Table) -> list[str]:
         fields = {"customer_id": table.mapped["customer_id"]} | fields
     else:
         out.append("    make_id: true")
+    if table.drop:
+        out.append("    drop:")
+        out += [f"      {_yaml(reason)}: {_yaml(test)}" for reason, (test, _) in table.drop.items()]
     return [
         *out,
         "    columns:",

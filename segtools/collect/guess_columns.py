@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import numpy as np
 import pandas as pd
 from ibis import _
 
@@ -19,7 +20,7 @@ from segtools.collect.files import find_files
 from segtools.collect.guess_dialect import dialect, locate
 from segtools.collect.guess_names import named
 from segtools.collect.number_text import numbers
-from segtools.collect.row_batches import FAULT, OURS, ROW
+from segtools.collect.row_batches import FAULT, OURS, ROW, Labels
 from segtools.collect.row_fields import PLACEHOLDERS, as_text
 from segtools.collect.sources import personal_in, read_rows
 from segtools.params import People, Source
@@ -80,8 +81,8 @@ _LONG_EPOCH = r"1[0-9]{15}|1[0-9]{18}|1[0-9]{12}"
 
 @dataclass
 class Column:
-    """What a column's values show: how many rows are known and different, example values (the most common first, the
-    first in how many rows), and what they could be."""
+    """What a column's values show: how many rows are known and different, the values (the most common first, with their
+    numbers of rows), and what they could be. `levels` are those that the file itself puts in order."""
 
     name: str
     rows: int
@@ -93,7 +94,19 @@ class Column:
     unsure: str = ""
     is_number: bool = False
     typed: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
-    most: int = 0
+    counts: list[int] = field(default_factory=list)
+    levels: list[str] = field(default_factory=list)
+
+    @property
+    def most(self) -> int:
+        """Number of rows with the most common value."""
+        return self.counts[0] if self.counts else 0
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Share of the known rows that each value of `values` has."""
+        counts = np.array(self.counts or [1] * len(self.values), dtype=float)
+        return counts / counts.sum()
 
     @property
     def unique(self) -> float:
@@ -173,13 +186,15 @@ def look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
     def source() -> Source:
         return Source(path=path, **{key: value for key, (value, _) in how.items()})
 
-    rows = read_rows(connection, name, source(), [])
+    labels = Labels()
+    rows = read_rows(connection, name, source(), [], labels)
     good = rows.filter(rows[FAULT].isnull())
     names = [column for column in rows.columns if column not in OURS]
     columns = {column: _column(good, column) for column in names}
     how |= _marks([column for column in columns.values() if good[column.name].type().is_string()])
     for column in columns.values():
         recognise(column, source())
+        column.levels = [level for level in labels.levels.get(column.name, []) if level in column.values]
     frame = good.order_by(good[ROW]).limit(_ROWS).select(**{column: as_text(good[column]).strip() for column in names})
     ids = [column for column in names if named("customer", column) >= 2 or named("order", column) == 3]
     personal = personal_in(rows, ids, People())
@@ -190,11 +205,12 @@ def look_at(connection: ibis.BaseBackend, name: str, file: str) -> Table:
 def _column(rows: ibis.Table, name: str) -> Column:
     counted = rows.group_by(raw=rows[name]).agg(n=_.count()).cache()
     known = counted.select(value=as_text(counted.raw).strip(), n=counted.n).filter(_.value.notnull())
-    counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count(), most=_.n.max().fill_null(0))
+    counts = known.aggregate(known=_.n.sum().fill_null(0), distinct=_.count())
     found = counts.execute().iloc[0]
-    values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute().value.tolist()
+    values = known.order_by(ibis.desc("n"), "value").limit(_VALUES).execute()
     n = int(counted.n.sum().execute())
-    column = Column(name, n, int(found.known), int(found.distinct), values, most=int(found.most))
+    texts, times = values.value.tolist(), values.n.astype(int).tolist()
+    column = Column(name, n, int(found.known), int(found.distinct), texts, counts=times)
     kind = rows[name].type()
     column.is_date = kind.is_date() or kind.is_timestamp()
     column.is_number = kind.is_numeric()
@@ -275,33 +291,39 @@ def possible_formats(texts: pd.Series) -> list[str]:
     return [form for form in right if share_parsed(probe, form) > 0.8]
 
 
-def share_parsed(texts: pd.Series, form: str | None) -> float:
+def share_parsed(texts: pd.Series, form: str | None, weights: np.ndarray | None = None) -> float:
     """Share of the texts that a format reads as days between 1900 and 2100."""
-    return float(moments(texts, form).dt.year.between(1900, 2100).mean())
+    return float(np.average(moments(texts, form).dt.year.between(1900, 2100), weights=weights))
+
+
+def _share(column: Column, pattern: str) -> float:
+    """Share of the known rows whose value fully matches a pattern."""
+    return float(sum(w for v, w in zip(column.values, column.weights, strict=True) if re.fullmatch(pattern, v)))
 
 
 def _form_of_days(column: Column, texts: pd.Series) -> str | None:
     """The date_format of a column of days: empty for ISO, nothing where it holds no days."""
     called = named("order_date", column.name) > 0
-    if share_matching(column.values, _ISO) >= SURE:
+    if _share(column, _ISO) >= SURE:
         return ""
     for form, pattern in (("quarter", _QUARTERS), ("week", _WEEKS)):
-        if share_matching(column.values, pattern) >= SURE:
+        if _share(column, pattern) >= SURE:
             return form
-    if share_matching(column.values, _LONG_EPOCH) >= SURE and share_parsed(texts, "epoch") >= SURE:
+    if _share(column, _LONG_EPOCH) >= SURE and share_parsed(texts, "epoch", column.weights) >= SURE:
         return "epoch"
-    if texts.str.contains(r"\d").mean() >= SURE and texts.str.len().between(6, 32).mean() >= SURE:
-        fits = [form for form in possible_formats(texts) if share_parsed(texts, form) >= SURE]
+    if _share(column, r"(?=.*\d).{6,32}") >= SURE:
+        fits = [form for form in possible_formats(texts) if share_parsed(texts, form, column.weights) >= SURE]
         if fits:
             swapped = fits[0].replace("%d", "%x").replace("%m", "%d").replace("%x", "%m")
-            if swapped in fits:
+            if swapped in fits and swapped != fits[0]:
                 column.unsure = (
                     f", and so does {swapped}: no value shows which is the day and which the month, ASK THE CLIENT"
                 )
             return fits[0]
     read = numbers(texts)
-    if not called or read.isna().any():
+    if not called or (read.notna() * column.weights).sum() < SURE:
         return None
+    read = read.dropna()
     if read.between(*_SERIALS).all():
         return "excel"
     if read.between(190_001, 210_012).all() and (read % 100).between(1, 12).all():
@@ -323,5 +345,5 @@ def recognise(column: Column, source: Source) -> None:
         column.typed = numbers(texts)
         return
     read = numbers(texts, source.decimal, source.thousands)
-    column.is_number = read.notna().mean() >= SURE
+    column.is_number = bool((read.notna() * column.weights).sum() >= SURE)
     column.typed = read if column.is_number else typed(pd.DataFrame({"customer_id": texts, "v": texts})).v

@@ -11,6 +11,7 @@ from segtools.collect.guess_columns import Column, Table, recognise
 from segtools.collect.guess_names import is_id_word, named, words_of
 
 _KNOWN = 0.9  # of the rows, to say that a file explains them
+_MANY = 100  # ids that agree on both sides: no chance
 _LONG = 5  # letters of an id that is hardly the same by chance
 
 
@@ -21,6 +22,7 @@ class Link(NamedTuple):
     other: Table
     key: str
     known: float
+    covers: float = 1.0  # share of the other table's keys that are here
 
 
 def master_ids(tables: list[Table]) -> dict[str, dict[str, set[str]]]:
@@ -53,16 +55,15 @@ def links(table: Table, tables: list[Table]) -> list[Link]:
         for key in _keys(other):
             ids = set(other.frame[key].dropna())
             for column in table.columns.values():
-                if (
-                    column.is_date
-                    or (column.is_number and not column.is_whole)
-                    or not _may_be_same(table, column.name, other, key)
-                ):
+                measure = column.is_date or (column.is_number and not column.is_whole)
+                if measure or column.name not in table.frame:
                     continue
-                cells = table.frame[column.name].dropna() if column.name in table.frame else pd.Series(dtype="str")
+                cells = table.frame[column.name].dropna()
                 known = float(cells.isin(ids).mean()) if len(cells) else 0.0
-                if known > 0.5:
-                    found.append(Link(column.name, other, key, known))
+                covers = len(ids & set(cells)) / max(len(ids), 1)
+                exact = known > 0.98 and covers > 0.98 and len(ids) >= _MANY
+                if known > 0.5 and (exact or _may_be_same(table, column.name, other, key)):
+                    found.append(Link(column.name, other, key, known, covers))
     return sorted(found, key=lambda link: (-link.known, words_of(link.column) != words_of(link.key)))
 
 
@@ -121,7 +122,7 @@ def _profile(name: str, cells: pd.Series, other: Table) -> Column:
         int(counts.sum()),
         len(counts),
         counts.index.tolist(),
-        most=int(counts.max() if len(counts) else 0),
+        counts=counts.astype(int).tolist(),
     )
     own = other.columns[name]
     column.is_number = own.is_number

@@ -13,6 +13,8 @@ from segtools.collect.guess_orders import ALIKE, is_long_decimal, name_runner_up
 
 _CENT = 0.011
 _MOST_PIECES = 10_000
+_MAY_BE_CENTS = 500
+_PERCENT = {"percent", "percentage", "pct", "perc", "prozent", "pourcent", "porcentaje", "procent", "pc", "rate"}
 _MINOR = {"cents", "cent", "pence", "minor", "centimes", "centavos", "centimos", "ore", "grosze", "groszy", "haler"}
 _PREFERRED = {
     "net": 0.3,
@@ -55,6 +57,8 @@ def map_money(table: Table, header: dict[str, str]) -> bool:
     if amount is None:
         return False
     table.mapped["amount"] = _net(table, amount, values, header, order)
+    if amount[0] in values:
+        _ask_what_is_in(table, amount[0], values)
     name_runner_up(table, "amount", [(n, w, p) for n, p, w in found[:2]] if amount in found else [])
     return True
 
@@ -198,9 +202,31 @@ def _of_price(table: Table, quantity: str, price: str, unit: bool, values) -> tu
     table.asks.append(f"is {less} already taken off {price}? Here it is taken off the amount")
     if known.between(0, 1).all() and (known % 1 != 0).any():
         return f"{product} * (1 - {quoted(less)})", 9.0, f"a quantity and a price; {less} is a share of it"
-    if "percent" in words_of(less) or "%" in less or "prozent" in words_of(less):
+    whole = (values[quantity] * values[price]).abs()
+    above = (values[less].abs() > whole + _CENT).mean() > 0.01 and known.between(0, 100).all()
+    if "%" in less or set(words_of(less).split()) & _PERCENT or above:
         return f"{product} * (1 - {quoted(less)} / 100)", 9.0, f"a quantity and a price; {less} is a percentage"
     return f"{product} - {quoted(less)}", 9.0, f"a quantity and a price, less {less}"
+
+
+def _ask_what_is_in(table: Table, name: str, values: dict[str, pd.Series]) -> None:
+    """Ask whether the amount is to hold tax, freight or tips, where it is the sum of another amount and of these; and
+    whether whole amounts are in hundredths."""
+    whole = values[name]
+    extras = [n for n in values if n != name and named("not money of the line", n)]
+    for other in values:
+        parts = [extra for extra in extras if extra != other]
+        if other == name or other in extras or not parts:
+            continue
+        for count in range(1, min(len(parts), 3) + 1):
+            for some in itertools.combinations(parts, count):
+                rest = whole - values[other] - sum(values[n].fillna(0) for n in some)
+                if (rest.abs() < _CENT).mean() > 0.95 and (whole - values[other]).abs().max() > _CENT:
+                    table.asks.append(f"{name} is {other} with {' and '.join(some)}: are these the client's revenue?")
+                    return
+    known = whole.dropna()
+    if len(known) > 20 and (known % 1 == 0).all() and known.abs().median() > _MAY_BE_CENTS:
+        table.asks.append(f"every {name} is a whole number: is it in hundredths?")
 
 
 def _net(table: Table, amount: tuple[str, float, str], values, header, order) -> tuple[str, str]:

@@ -54,6 +54,12 @@ def is_id_word(theirs: str) -> bool:
     return theirs.strip() == "#" or (bool(name) and all(word in _words()[1] for word in name.split()))
 
 
+def ends_as_id(theirs: str) -> bool:
+    """Whether a name ends in the word of an id, alone or joined: respid, case no."""
+    last = (words_of(theirs).split() or [""])[-1]
+    return last in _words()[1] or any(last.endswith(word) for word in ("id", "nr", "key", "uuid"))
+
+
 def words_of(theirs: str) -> str:
     """A name in words: lower case, without accents, apart by one blank."""
     apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})", " ", theirs.strip())

@@ -11,11 +11,12 @@ import pandas as pd
 
 from segtools.collect.expressions import columns_of
 from segtools.collect.guess_columns import SURE, Column, Table, days_in, quoted
-from segtools.collect.guess_names import is_id_word, named, value_words, words_of
+from segtools.collect.guess_names import ends_as_id, is_id_word, named, value_words, words_of
 
 ALIKE = 0.97  # share of groups in which a column is constant, to say that it belongs to the group
 _BACK = 0.6  # at most this share of ids with one day only: above it, nobody comes back
 _ENOUGH = 3.0  # points
+_COPIES = 0.02  # share of rows that repeat a number by mistake
 _CLOSE = 1.5  # points between the best and the next, below which the client is to be asked
 _FEW = 20  # different values: a category rather than people
 NAMED = {3: 4.0, 2: 3.0, 1: 1.5, 0: 0.0}  # points for a name
@@ -198,7 +199,11 @@ def _points(table: Table, column: Column, masters: dict[str, dict[str, set[str]]
         said.append("an e-mail address")
         points += 0.5 * (named("email", name) == 3) - 0.5
     points -= 1.5 * bool({"name", "names", "nom", "nombre", "nome"} & set(words_of(name).split()))
-    points -= 5 * (table.personal.get(name, _EMAIL) != _EMAIL)
+    points -= 2.5 * (table.personal.get(name, _EMAIL) != _EMAIL)
+    bare = (
+        column.is_number and not file and not named("customer", name) and not is_id_word(name) and not ends_as_id(name)
+    )
+    points -= 3 * bare  # more likely a measure
     hollow = hollow_share(column)
     if hollow:
         said.append(f"{column.values[0]!r} stands in {hollow:.1%} of the rows")
@@ -269,7 +274,7 @@ def _order(table: Table, customer: str, days: pd.Series) -> tuple[str, str]:
         if column.distinct < max(_FEW, 0.02 * column.rows) or named("customer", name) >= 2 or column.is_date:
             continue
         same = [share_constant(table.frame[name], other) for other in (table.frame[customer], days.dt.normalize())]
-        repeated = not np.isnan(same[0])
+        repeated = cells.duplicated().mean() > _COPIES and not np.isnan(same[0])
         if repeated and min(same) < ALIKE:
             continue
         points = (

@@ -7,14 +7,15 @@ import re
 import pandas as pd
 
 from segtools.collect.guess_columns import SURE, Column, Table
-from segtools.collect.guess_names import is_id_word, named, words_of
+from segtools.collect.guess_names import ends_as_id, is_id_word, named, words_of
 from segtools.collect.guess_orders import NAMED, gaps
 from segtools.words import yes_no
 
 _ENOUGH = 1.5
+_LESSER = ("visit", "visited", "opened", "open", "clicked", "click", "visita", "besucht", "geoffnet")  # than a purchase
 _HELD_BACK = (  # a level of a column of groups
-    r"(?i)(^|\W|_)(control|hold-?out|held ?back|no[ _-]?(e-?mail|mail|contact|treatment|offer)|none|placebo|"
-    r"kontroll\w*|nicht|temoin|testigo|untreated)(\W|_|$)"
+    r"(?i)(^|\W|_)(control|hold-?out|held ?back|none|placebo|kontroll\w*|nicht|temoin|testigo|untreated|"
+    r"(no|kein\w*|ohne|sin|sans|geen|bez|без|senza|sem)[ _-]\w[\w-]*)(\W|_|$)"
 )
 
 
@@ -34,7 +35,8 @@ def own_id(table: Table, masters: dict[str, dict[str, set[str]]]) -> tuple[str, 
 
 def _points(table: Table, column: Column, place: int, masters) -> tuple[float, str]:
     name = column.name
-    points = NAMED[named("customer", name)] + 2 * is_id_word(name) + (place == 0) + (not column.is_number)
+    points = NAMED[named("customer", name)] + (place == 0) + (not column.is_number)
+    points += 2 * is_id_word(name) or 1.5 * ends_as_id(name)
     said = [f"{column.unique:.1%} of the ids are different{gaps(column)}"]
     mine = set(table.frame[name].dropna())
     for path, columns in masters.items():
@@ -42,7 +44,7 @@ def _points(table: Table, column: Column, place: int, masters) -> tuple[float, s
             continue
         if any(len(mine & ids) >= 0.5 * min(len(mine), len(ids)) > 0 for ids in columns.values()):
             points += 3
-            said.append(f"{path} has the same ids")
+            said.append(f"{path} has the same ids" if path[0] != "\0" else "the customers of the orders are among them")
             break
     if _is_row_number(table, column):
         points -= 6
@@ -68,7 +70,8 @@ def _is_row_number(table: Table, column: Column) -> bool:
 def map_responses(table: Table) -> dict[str, tuple[str, str]]:
     """Fields of responses in a table of one row a customer: what a campaign did to them and what came of it."""
     arms = [c for c in table.columns.values() if not c.is_date and 2 <= c.distinct <= 12]
-    outcome = next((c for c in arms if c.distinct == 2 and named("responded", c.name) == 3 and _is_flag(c)), None)
+    outcomes = [c for c in arms if c.distinct == 2 and named("responded", c.name) == 3 and _is_flag(c)]
+    outcome = min(outcomes, key=lambda c: words_of(c.name) in _LESSER, default=None)
     others = [c for c in arms if c is not outcome]
     treated = next((c for c in others if named("treated", c.name) == 3 and c.distinct == 2 and _is_flag(c)), None)
     groups = [c for c in others if not c.is_number and _is_group(c)]

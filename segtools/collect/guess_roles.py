@@ -11,7 +11,7 @@ from segtools.collect.guess_columns import SURE, Column, Table, quoted
 from segtools.collect.guess_goods import map_goods
 from segtools.collect.guess_keys import Link, joined, links, master_ids
 from segtools.collect.guess_money import map_money
-from segtools.collect.guess_names import named
+from segtools.collect.guess_names import ends_as_id, named
 from segtools.collect.guess_orders import continued, form_of, gaps, map_orders, raw_column
 from segtools.collect.guess_people import map_responses, own_id
 from segtools.collect.guess_status import map_nobody, map_status
@@ -29,6 +29,10 @@ FIELDS = {
     "responses": ["campaign", "contact_date", "treated", "responded", "revenue"],
 }
 _KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
+_OWN_COLUMNS = 3  # that tell of the customer rather than of the campaign
+_FEW = 5  # different numbers: a code rather than a measure
+_FEW_PEOPLE = 20
+_MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
 _KINDS = 200  # different values of what happened
 
 
@@ -41,6 +45,10 @@ def give_roles(tables: list[Table]) -> None:
             _map_long_responses(table)
     _responses_of_pairs(tables)
     _orders(tables, masters)
+    buyers = next((table for table in tables if table.role == "transactions"), None)
+    if buyers is not None and raw_column(buyers, "customer_id"):
+        name = raw_column(buyers, "customer_id")
+        masters["\0buyers"] = {name: set(buyers.frame[name].dropna())}
     for table in tables:
         if not table.role and "why" not in table.looked:
             _events(table, masters) or _one_row_each(table, masters)
@@ -48,7 +56,7 @@ def give_roles(tables: list[Table]) -> None:
     _lookups(tables)
     for table in tables:
         customer = raw_column(table, "customer_id")
-        if customer and table.role in ("transactions", "events"):
+        if customer and table.role != "lookup":
             map_nobody(table, customer)
         if table.role == "survey" or table.role == "customers":
             map_status(table)
@@ -82,6 +90,9 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
             table.role, table.why = "transactions", made.why
         elif table.path not in explained:
             table.why = "a second table of orders; to read several files as one table, give one path with a pattern"
+            table.asks.append(
+                f"{table.name} holds orders too and is not used: is it part of {best[0].name}, or credits?"
+            )
             table.role = "second"
     for table in tables:
         if table.role == "second":
@@ -97,16 +108,27 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
 def _as_orders(table: Table, tables: list[Table], masters) -> Table | None:
     """The table mapped as orders, with those that explain it where it does not suffice; None where it holds none."""
     others = {path: columns for path, columns in masters.items() if path != table.path}
+    if _has_own_people(table, masters):
+        return None
     alone = _mapped(_fresh(table), others)
     if alone is not None:
         return alone
     wanted = [link for link in links(table, [t for t in tables if not t.role]) if link.known >= 0.9]
     wanted = [link for link in wanted if not _explains_people(link)]
+    if any(named("order", link.column) == 3 and link.covers < 0.5 for link in wanted):
+        return alone  # of few orders: refunds or extras, not the lines
     if wanted:
         together = _mapped(joined(table, tables, wanted), others)
         if together is not None:
             return together
     return alone
+
+
+def _has_own_people(table: Table, masters: dict[str, dict[str, set[str]]]) -> bool:
+    """Whether a table has one row a customer: an id of theirs is different in every row, and no order is numbered."""
+    name, _ = own_id(table, masters)
+    numbered = any(named("order", n) == 3 and c.unique > 0.9 and n != name for n, c in table.columns.items())
+    return bool(name) and named("customer", name) >= 2 and not numbered
 
 
 def _fresh(table: Table) -> Table:
@@ -136,13 +158,27 @@ def _mapped(table: Table, masters) -> Table | None:
     column = table.columns[customer]
     map_goods(table)
     map_status(table, _amounts(table))
+    _copies(table)
     amounts = _amounts(table)
     nothing = (amounts == 0).mean() if amounts is not None else 0.0
     name = quoted(raw_column(table, "amount"))
+    if nothing > _MOST_NOUGHTS:
+        return None  # a fine or an extra that few rows have
     if nothing > 0.2 and table.mapped["amount"][0] in (name, raw_column(table, "amount")):
         table.drop["nothing bought"] = (f"{name} == 0", f"{nothing:.1%} of the rows are of nought")
     table.why = f"customers come back ({column.known / max(column.distinct, 1):.1f} rows each), with dates and amounts"
     return table
+
+
+def _copies(table: Table) -> None:
+    """Propose to set repeated rows aside, in place, where few rows equal an earlier one in every cell."""
+    copies = int(table.frame.duplicated().sum())
+    numbered = raw_column(table, "order_id") in table.columns
+    if numbered and 0 < copies < 0.01 * len(table.frame) and "key" not in table.settings:
+        table.settings["duplicates"] = (
+            "quarantine",
+            f"{copies:,} rows equal an earlier one in every cell, ASK THE CLIENT",
+        )
 
 
 def _amounts(table: Table) -> pd.Series | None:
@@ -156,6 +192,8 @@ def _amounts(table: Table) -> pd.Series | None:
 
 def _events(table: Table, masters) -> bool:
     """Map a table of what customers did when, in place: they come back, and no money is seen."""
+    if _has_own_people(table, masters):
+        return False
     tried = _fresh(table)
     others = {path: columns for path, columns in masters.items() if path != table.path}
     if not map_orders(tried, others, continued(tried)):
@@ -192,8 +230,24 @@ def _events(table: Table, masters) -> bool:
                 "keep": ("first", "an order counts once"),
             }
     table.role = "events"
+    _measures(table, day, raw_column(tried, "order_id"))
     map_status(table)
     return True
+
+
+def _measures(table: Table, day: str, order: str) -> None:
+    """What an event was like, in place: its hour, and columns of numbers that are no ids."""
+    when = table.days(day).dropna()
+    if (when != when.dt.normalize()).mean() > 0.5:
+        table.mapped["hour"] = (f"hour({quoted(day)})", f"{day} has times of day")
+    taken = {day, order, raw_column(table, "customer_id"), raw_column(table, "event"), *table.personal}
+    free = [c for c in table.columns.values() if c.is_number and c.name not in taken and c.distinct > _FEW]
+    free = [c for c in free if not ends_as_id(c.name) and not (c.is_whole and c.unique > 0.5)]
+    measures = {
+        re.sub(r"\W+", "_", c.name).strip("_"): quoted(c.name) for c in free if named("order_date", c.name) != 3
+    }
+    if measures:
+        table.settings["measures"] = (measures, "numbers of each event")
 
 
 # --- one row a customer -------------------------------------------------------------------------------------
@@ -207,6 +261,13 @@ def _one_row_each(table: Table, masters) -> None:
         for c in table.columns.values()
         if named("customer", c.name) >= 3 - (c.distinct > 0.1 * c.rows) and c.unique < 0.9 and c.known > 0.5 * c.rows
     ]
+    again = again or (
+        []
+        if name
+        else [c for c in table.columns.values() if ends_as_id(c.name) and _FEW_PEOPLE < c.distinct < 0.9 * c.known]
+    )
+    if again and not name:
+        table.asks.append(f"{table.name}: is {again[0].name} who the rows are about? It is in several rows each")
     if not name and (again or _key_of_things(table) or len(table.columns) < 4):
         what = (
             f"{again[0].name} is in several rows, and no column says when"
@@ -221,13 +282,13 @@ def _one_row_each(table: Table, masters) -> None:
     if name:
         table.mapped["customer_id"] = (name, why)
     table.responses = map_responses(table)
-    scales = [n for n, c in table.columns.items() if n != name and _answers(c)]
+    _tick_boxes(table)
+    scales = [n for n, c in table.columns.items() if n != name and (_answers(c) or n in table.made)]
     survey = len(scales) >= max(3, 0.6 * (len(table.columns) - (name != "")))
     table.role = "survey" if survey else "customers"
     what = f"{len(scales)} of {len(table.columns)} columns are answers" if survey else f"{len(table.columns)} columns"
     whose = why.split(";")[0] if name else "no customer id: each row is taken as one customer"
     table.why = f"one row per customer ({whose}), {what}"
-    _tick_boxes(table)
     _several_answers(table)
 
 
@@ -244,6 +305,8 @@ def _answers(column: Column) -> bool:
     if not 2 <= len(values) <= 11 or column.distinct > len(values) + 3:
         return False
     if is_yes_no(values) or ordered(values):
+        return True
+    if column.levels:
         return True
     read = numbers(pd.Series(values, dtype="str"))
     return bool(
@@ -327,9 +390,9 @@ def _map_long_responses(table: Table) -> None:
     customer = _customer_by_name(table)
     response = _field(table, "responded", lambda c: c.distinct == 2)
     campaign = _field(table, "campaign", lambda c: c.distinct <= 500 and c.name not in (response, customer))
-    if not (customer and campaign and response) or (
-        table.columns[customer].unique == 1 and table.columns[campaign].distinct > 1 and len(table.columns) > 8
-    ):
+    fields = ("campaign", "contact_date", "treated", "responded", "revenue", "cost", "customer")
+    told = [n for n in table.columns if any(named(ours, n) == 3 for ours in fields)]
+    if not (customer and campaign and response) or len(table.columns) - len(told) >= _OWN_COLUMNS:
         return
     column = table.columns[customer]
     table.role, table.why = "responses", f"{campaign} and {response}, which has two values"

@@ -8,6 +8,9 @@ from segtools.collect.guess_columns import Column, Table, quoted
 from segtools.collect.guess_names import named, value_words, words_of
 
 _LEVELS = 25
+_FEW_STATES = 12
+_MARKS = {"test", "deleted", "void", "voided", "cancelled", "canceled", "storno", "storniert", "annule", "anulado"}
+_YES = {"1", "true", "yes", "y", "ja", "x", "t", "wahr", "oui", "si"}
 _MOST_OF_NOBODY = 0.6
 
 
@@ -22,16 +25,34 @@ def map_status(table: Table, amount: pd.Series | None = None) -> None:
             continue
         states = {level: _state(level) for level in column.values}
         told = [level for level, state in states.items() if state]
+        if amount is not None and _is_mark(table, column):
+            continue
+        if not told and named("status", name) == 3 and amount is not None and column.distinct <= _FEW_STATES:
+            table.asks.append(f"are all of {', '.join(map(repr, column.values))} in {name} sales? Here all of them are")
         if not told or (not named("status", name) and len(told) < len(states)):
             continue
         if _propose(table, column, states, amount):
             return
 
 
+def _is_mark(table: Table, column: Column) -> bool:
+    """Whether a column marks rows that are no sales, by yes and no (is_test, cancelled); if so, a drop is proposed."""
+    marked = set(words_of(column.name).split()) & _MARKS
+    cells, yes = table.frame[column.name], [value for value in column.values if value.casefold() in _YES]
+    if not marked or column.distinct != 2 or len(yes) != 1 or cells.eq(yes[0]).mean() > 0.5:
+        return False
+    count = int(cells.eq(yes[0]).sum())
+    table.drop[f"{min(marked)} rows"] = (f"{quoted(column.name)} == '{yes[0]}'", f"{count:,} rows, by {column.name}")
+    return True
+
+
 def _state(level: str) -> str:
     """What a level says of its rows: no sale, refunded, sale, or nothing that is known."""
     words = words_of(level)
-    return next((which for which in ("no sale", "refunded", "sale") if words in value_words(which)), "")
+    whole = next((which for which in ("no sale", "refunded", "sale") if words in value_words(which)), "")
+    if whole:
+        return whole
+    return "no sale" if any(word in value_words("no sale") and len(word) > 3 for word in words.split()) else ""
 
 
 def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Series | None) -> bool:
@@ -50,7 +71,7 @@ def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Se
         back = [level for level in back if level not in returns]
     if back and amount is not None and not _taken_off(table):
         full = [level for level in back if (amount[rows == level].dropna() > 0).mean() > 0.5]
-        if full:
+        if full and rows.isin(full).mean() < 0.5:
             count = int(rows.isin(full).sum())
             table.drop["refunded"] = (
                 f"{quoted(name)} {_among(full)}",
@@ -93,15 +114,17 @@ def _taken_off(table: Table) -> bool:
 
 
 def map_nobody(table: Table, customer: str) -> None:
-    """Propose to drop rows whose customer id stands for nobody, in place."""
+    """Propose to drop rows whose customer id stands for nobody, in place: a word such as guest, test or total, and a
+    number such as 0 where it has many more rows than others."""
     if customer not in table.frame:
         return
     rows = table.frame[customer]
-    hollow = [
-        v for v in rows.dropna().unique() if words_of(v) in value_words("nobody") or v.strip() in value_words("nobody")
-    ]
-    share = rows.isin(hollow).mean() if hollow else 0.0
-    each = 1 / max(rows.nunique(), 1)
-    if hollow and share > 5 * each and share < _MOST_OF_NOBODY:
-        why = f"{share:.1%} of the rows have an id that stands for nobody"
-        table.drop["nobody's"] = (f"{quoted(customer)} {_among(hollow)}", why)
+    counts = rows.value_counts()
+    hollow = [value for value in counts.index if {words_of(value), value.strip()} & value_words("nobody")]
+    usual = len(rows) / max(len(counts), 1)
+    words = [value for value in hollow if not value.strip("-").isdigit() and any(letter.isalpha() for letter in value)]
+    odd = words + [value for value in hollow if value not in words and counts[value] > 5 * usual]
+    share = rows.isin(odd).mean() if odd else 0.0
+    if odd and share < _MOST_OF_NOBODY:
+        why = f"{int(rows.isin(odd).sum()):,} rows ({share:.1%}) have an id that stands for nobody"
+        table.drop["nobody's"] = (f"{quoted(customer)} {_among(odd)}", why)

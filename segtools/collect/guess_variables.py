@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ FAMILY_WORDS = {
 }
 _GIVE = "; to use it, remove the first # and give the kind"
 _LONGEST_SCALE = 11
+_MOST_WORDS = 5
 
 
 def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str, bool]:
@@ -35,14 +37,17 @@ def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str,
         return {"kind": "ignore"}, "numbers the rows", True
     if named("weight", name) == 3 and column.is_number and not column.is_whole:
         return {"kind": "ignore"}, "a weight of the survey: it says how many people an answer stands for", True
+    if column.is_number and column.unique == 1 and name in table.frame and _counts_up(table.numbers(name)):
+        return {"kind": "ignore"}, "it numbers the rows", True
     hollow = no_answers(column)
     known = [value for value in column.values if value not in hollow]
     said = _family(name, table)
     if hollow:
         said["missing"] = hollow
-    levels = ordered(known) if not column.is_number else []
+    levels = [level for level in column.levels if level in known] or (ordered(known) if not column.is_number else [])
     if levels:
-        return said | {"order": levels}, "from its words or numbers" + _without(hollow), True
+        whence = "in the order of the file's value labels" if column.levels else "from its words or numbers"
+        return said | {"order": levels}, whence + _without(hollow), True
     typed = column.typed if not hollow else column.typed[~pd.Series(column.values).isin(hollow).to_numpy()]
     kind, evidence, unclear = infer_kind(name, typed.reset_index(drop=True))
     if column.distinct > len(column.values):
@@ -63,6 +68,10 @@ def no_answers(column: Column) -> list[str]:
     if not column.is_number:
         words = [v for v in column.values if words_of(v) in value_words("no answer") or v.strip() == "?"]
         return words if 3 <= column.distinct - len(words) <= 30 else []
+    words = [value for value, read in zip(column.values, column.typed, strict=False) if pd.isna(read)]
+    if words:
+        column = replace(column, values=[v for v in column.values if v not in words], typed=column.typed.dropna())
+        return words[:_MOST_WORDS] + no_answers(column)
     if column.distinct > _LONGEST_SCALE + 4 or not column.is_whole:
         return []
     odd = [
@@ -71,6 +80,10 @@ def no_answers(column: Column) -> list[str]:
     rest = [float(v) for v in column.values if v not in odd]
     short = len(rest) >= 3 and min(rest) >= 0 and max(rest) <= _LONGEST_SCALE
     return sorted(odd, key=float) if odd and short else []
+
+
+def _counts_up(read: pd.Series) -> bool:
+    return bool((read.diff().dropna() == 1).all())
 
 
 def _without(hollow: list[str]) -> str:

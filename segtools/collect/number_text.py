@@ -11,7 +11,10 @@ import pandas as pd
 from segtools.collect.expressions import MONEY
 from segtools.params import Source
 
-CURRENCY = "[$€£¥₹]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|TRY|BRL|MXN|ZAR|SGD|HKD|KRW"
+CURRENCY = (
+    r"R\$|[$€£¥₹₺₽₩₪฿₫₱₦₴]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|BRL|MXN|ZAR|SGD|"
+    r"HKD|KRW|RUB|UAH|THB|ILS|AED|SAR|zł|Kč|Ft|lei|лв|руб\.?|грн|TL|kr\.?|Fr\.?|円|元|원|บาท"
+)
 _FRONT, _END = rf"^([+-]?)\s*(?:{CURRENCY})\s*", rf"\s*(?:{CURRENCY})$"
 _BRACKETS, _BEHIND = r"^\(([^()+-]+)\)$", r"^([^+-]+)-$"
 _MINUS = "[−–]"  # as printed: a minus sign, or a dash for one

@@ -21,6 +21,7 @@ from segtools.collect.row_batches import FAULT, REASON, ROW
 from segtools.collect.row_fields import Fields, Rule, as_id, as_text
 from segtools.collect.row_reasons import EXCLUDED, HOLDS_EMAIL, MISSING, clash, remedy_of
 from segtools.collect.row_repeats import first_of_each, one_of_each, one_of_each_customer, without_repeats
+from segtools.collect.row_spellings import one_spelling
 from segtools.collect.sources import Received
 from segtools.params import Attributes, Events, Params, Responses, Source, Transactions
 from segtools.tables import DataError
@@ -59,8 +60,13 @@ def check_rows(received: dict[str, Received], params: Params) -> dict[str, Check
             rows = (first_of_each if source.keep == "first" else one_of_each)(table, rows, source.key)
         elif source.duplicates == "quarantine":
             rows = without_repeats(table, rows)
-        judged = Checked(table, rows.cache())
-        checked[name] = replace(judged, remarks=(*table.remarks, *id_remarks(judged.accepted)))
+        rows = rows.cache()
+        levels = ["channel", "category", "event"]
+        if isinstance(source, Attributes):
+            levels = [column for column in rows.columns if column not in (ROW, REASON, "customer_id")]
+        rows, spellings = one_spelling(rows, levels)
+        judged = Checked(table, rows.cache() if spellings else rows)
+        checked[name] = replace(judged, remarks=(*table.remarks, *spellings, *id_remarks(judged.accepted)))
     for name, table in checked.items():
         _refuse_unusable(name, table)
     return _with_stand_ins(checked, params)
@@ -156,9 +162,10 @@ def _check_responses(received: Received, source: Responses, params: Params, excl
 
 def _check_attributes(received: Received, source: Attributes, params: Params, excluded: Sequence[str]) -> ibis.Table:
     mapped = {"customer_id": "customer_id", **source.columns}
-    taken = set(mapped) | set(mapped.values()) | set(received.personal)
-    taken |= set(columns_of(mapped["customer_id"], received.columns))
-    names = {**mapped, **{column: column for column in received.columns if column not in taken}}
+    taken = set(mapped.values()) | set(received.personal) | set(columns_of(mapped["customer_id"], received.columns))
+    ours = {name.lower() for name in mapped}  # the engine holds names that differ only by case for one
+    free = [column for column in received.columns if column not in taken and column.lower() not in ours]
+    names = {**mapped, **{column: column for column in free}}
     columns = {ours: received.column(theirs, f"columns.{ours}") for ours, theirs in names.items()}
     foreign = _foreign_numbers(received, columns) if source.decimal == "," or source.thousands else set()
     for name, value in columns.items():

@@ -270,7 +270,13 @@ def test_a_name_is_taken_apart_at_capitals_and_signs():
     ("level", "state"),
     [
         *(("Canceled", "no sale"), ("storniert", "no sale"), ("Survey Preview", "no sale"), ("REFUNDED", "refunded")),
-        *(("Closed won", "sale"), ("bezahlt", "sale"), ("on-hold", ""), ("キャンセル", "no sale")),
+        *(
+            ("Closed won", "sale"),
+            ("bezahlt", "sale"),
+            ("on-hold", "no sale"),
+            ("queued", ""),
+            ("キャンセル", "no sale"),
+        ),
     ],
 )
 def test_a_state_is_no_sale_a_refund_a_sale_or_not_known(level, state):
@@ -278,10 +284,10 @@ def test_a_state_is_no_sale_a_refund_a_sale_or_not_known(level, state):
 
 
 def test_an_id_stands_for_nobody_if_it_is_called_so_and_has_more_rows_than_others():
-    guests = column("id", distinct=10, values=["0", "1", "2"], most=40)
+    guests = column("id", distinct=10, values=["0", "1", "2"], counts=[40, 7, 7])
     assert hollow_share(guests) == 0.4
-    assert hollow_share(column("id", distinct=10, values=["7", "1"], most=40)) == 0.0
-    assert hollow_share(column("id", distinct=50, values=["0", "1"], most=2)) == 0.0
+    assert hollow_share(column("id", distinct=10, values=["7", "1"], counts=[40, 7])) == 0.0
+    assert hollow_share(column("id", distinct=50, values=["0", "1"], counts=[2, 2])) == 0.0
 
 
 @pytest.mark.parametrize(
