@@ -69,16 +69,24 @@ def columns_of(expression: str, known: list[str]) -> list[str]:
 
 
 def names_in(expression: str) -> list[str]:
-    """Every name that an expression uses as a column, whether it exists or not.
+    """Every name that an expression uses as a column, whether it exists or not. A text that is no expression is itself
+    the name of a column.
 
     >>> names_in("default(Total, 0) - `Refunded Amount`")
     ['Total', 'Refunded Amount']
+    >>> names_in("Created (UTC)")
+    ['Created (UTC)']
     """
     node, quoted = _parsed(expression)
-    called = {part.func for part in ast.walk(node) if isinstance(part, ast.Call)} if node else set()
-    parts = [part for part in ast.walk(node) if isinstance(part, ast.Name) and part not in called] if node else []
-    in_order = sorted(parts, key=lambda part: (part.lineno, part.col_offset))
-    return list(dict.fromkeys(quoted.get(part.id, part.id) for part in in_order))
+    parts = list(ast.walk(node)) if node else []
+    foreign = [part for part in parts if isinstance(part, ast.Call) and _called(part) not in WORDS]
+    foreign += [part for part in parts if isinstance(part, ast.Attribute)]
+    if node is None or foreign or "#" in re.sub("'[^']*'|`[^`]*`", "", expression):
+        return [expression]
+    called = {part.func for part in parts if isinstance(part, ast.Call)}
+    names = [part for part in parts if isinstance(part, ast.Name) and part not in called]
+    names = [part.id for part in sorted(names, key=lambda part: (part.lineno, part.col_offset))]
+    return list(dict.fromkeys(quoted.get(name, name) for name in names))
 
 
 def numbers_of(expression: str, known: list[str]) -> dict[str, bool]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from segtools.collect.expressions import columns_of
 from segtools.collect.guess_columns import Table, days_in, look_at
 from segtools.collect.guess_orders import gaps, raw_column
 from segtools.collect.guess_people import contract
@@ -76,8 +77,8 @@ def _written(client: str, tables: list[Table]) -> str:
         out += _responses(wide)
     unused = [table for table in tables if not table.role]
     out += [line for table in unused for line in _unused(table, alone=not by_role)]
-    named = [(table, raw_column(table, "customer_id")) for table in by_role.values() if "customer_id" in table.mapped]
-    if any(name in table.personal for table, name in named):
+    ids = {role: columns_of(t.mapped.get("customer_id", ("",))[0], list(t.columns)) for role, t in by_role.items()}
+    if any(name in by_role[role].personal for role, names in ids.items() for name in names):
         out += [
             "people:",
             "  ids: number  # guess: the ids say who people are; hash (with key) gives the same id every month",

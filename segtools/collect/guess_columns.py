@@ -35,6 +35,7 @@ _DAYS = (  # the first that fits is taken
     *(
         "%a, %d %b %Y",
         "%d %b, %Y",
+        "%b-%d-%y",
         "%Y年%m月%d日",
         "%Y년 %m월 %d일",
         "%b %Y",
@@ -244,7 +245,8 @@ def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
 
 def _bare(text: str) -> str:
     """A number without what stands around it: signs of currency, brackets, a percentage."""
-    return re.sub(r"^[^\d+.,-]+|[^\d]+$", "", text.replace("−", "-").replace("\u00a0", " ").replace("\u202f", " "))
+    plain = text.replace("−", "-").replace("\u00a0", " ").replace("\u202f", " ")
+    return re.sub(r"^([+-]?)[^\d+.,-]+|[^\d]+$", r"\1", plain)
 
 
 def share_matching(values: list[str], pattern: str) -> float:

@@ -25,7 +25,7 @@ def map_goods(table: Table) -> None:
     if codes:
         amount = set(words_of(raw_column(table, "amount")).split())
         best = max(codes, key=lambda c: (len(amount & set(words_of(c.name).split())), named("currency", c.name)))
-        _map_currency(table, best)
+        map_currency(table, best)
         used |= {column.name for column in codes}
     for ours, test in _TESTS.items():
         if ours in table.mapped:
@@ -42,7 +42,7 @@ def _may_be(table: Table, column: Column, ours: str, used: set[str]) -> bool:
     return known and not column.is_date and column.name not in used and named(ours, column.name) == 3
 
 
-def _map_currency(table: Table, column: Column) -> None:
+def map_currency(table: Table, column: Column) -> None:
     """A column of currency codes: one is the client's currency, of several each needs a rate."""
     codes = sorted({value.strip().upper() for value in column.values})
     most = column.values[0].strip().upper()

@@ -33,6 +33,7 @@ _OWN_COLUMNS = 3  # that tell of the customer rather than of the campaign
 _FEW = 5  # different numbers: a code rather than a measure
 _FEW_PEOPLE = 20
 _MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
+_TICKS = ("x", "1", "y", "yes", "true", "checked", "ja", "selected", "✓", "on")
 _KINDS = 200  # different values of what happened
 
 
@@ -43,6 +44,9 @@ def give_roles(tables: list[Table]) -> None:
     for table in tables:
         if not known_layout(table, known):
             _map_long_responses(table)
+        elif table.role in ("customers", "survey"):
+            _tick_boxes(table)
+            _several_answers(table)
     _responses_of_pairs(tables)
     _orders(tables, masters)
     buyers = next((table for table in tables if table.role == "transactions"), None)
@@ -58,7 +62,7 @@ def give_roles(tables: list[Table]) -> None:
         customer = raw_column(table, "customer_id")
         if customer and table.role != "lookup":
             map_nobody(table, customer)
-        if table.role == "survey" or table.role == "customers":
+        if table.role in ("customers", "survey") and not table.drop:
             map_status(table)
 
 
@@ -320,7 +324,7 @@ def _tick_boxes(table: Table) -> None:
         share = column.known / max(column.rows, 1)
         if column.distinct == 1 and 0.01 < share < 0.99 and not column.is_date:
             value = column.values[0]
-            if value.casefold() in (name.casefold(), "x", "1", "yes", "true", "checked", "ja", "selected", "✓", "on"):
+            if value.casefold() in {name.casefold(), *_TICKS}:
                 table.made[name] = (f"not missing({quoted(name)})", f"{value!r} or blank: a box that was ticked or not")
 
 
