@@ -34,6 +34,7 @@ _FEW = 5  # different numbers: a code rather than a measure
 _FEW_PEOPLE = 20
 _MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
 _TICKS = ("x", "1", "y", "yes", "true", "checked", "ja", "selected", "✓", "on")
+_SECOND_ORDERS = "a second table of orders; to read several files as one table, give one path with a pattern"
 _KINDS = 200  # different values of what happened
 
 
@@ -68,10 +69,11 @@ def give_roles(tables: list[Table]) -> None:
 
 def _no_second(tables: list[Table]) -> None:
     """Of several tables for one source, the largest stays."""
-    for role in ("customers", "survey", "responses", "events"):
+    for role in ("transactions", "customers", "survey", "responses", "events"):
         same = sorted((table for table in tables if table.role == role), key=lambda table: -len(table.columns))
         for extra in same[1:]:
-            extra.role, extra.why = "", f"a second table of {role}; join it as a lookup"
+            why = _SECOND_ORDERS if role == "transactions" else f"a second table of {role}; join it as a lookup"
+            extra.role, extra.why, extra.asks = "", why, []
 
 
 # --- orders -----------------------------------------------------------------------------------------------
@@ -81,19 +83,20 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
     """Find the table of orders, alone or with those that its keys lead to."""
     tried = [(table, _as_orders(table, tables, masters)) for table in tables if not table.role]
     found = [(table, made) for table, made in tried if made is not None]
-    if any(table.role == "transactions" for table in tables):
-        found = []
+    known = any(table.role == "transactions" for table in tables)
     best = max(
-        found, key=lambda pair: (len(pair[1].lookups) > 0, "quantity" in pair[1].mapped, pair[1].n), default=None
+        [] if known else found,
+        key=lambda pair: (len(pair[1].lookups) > 0, "quantity" in pair[1].mapped, pair[1].n),
+        default=None,
     )
     explained = {lookup["path"] for lookup, _ in best[1].lookups} if best else set()
     for table, made in found:
-        if table is best[0]:
+        if best and table is best[0]:
             for name in ("mapped", "lookups", "settings", "drop", "asks", "looked", "dialect", "columns", "frame"):
                 setattr(table, name, getattr(made, name))
             table.role, table.why = "transactions", made.why
         elif table.path not in explained:
-            table.why = "a second table of orders; to read several files as one table, give one path with a pattern"
+            table.why = _SECOND_ORDERS
             table.asks.append(
                 f"{table.name} holds orders too and is not used: is it part of {best[0].name}, or credits?"
             )

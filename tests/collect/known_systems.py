@@ -83,12 +83,13 @@ def shopify_orders():
         "Lineitem fulfillment status,Billing Name,Billing Zip,Shipping Country,Notes,Cancelled at,Payment Method,"
         "Refunded Amount,Vendor,Id,Tags,Risk Level,Source,Lineitem discount"
     )
-    said = {"part": "partially_refunded", "cancelled": "voided"}
+    said = {"part": "partially_refunded"}
     rows = []
     for order in ORDERS:
-        when = f"{order.at:%Y-%m-%d %H:%M:%S} +0100"
+        when, gone = f"{order.at:%Y-%m-%d %H:%M:%S} +0100", order.state == "cancelled"
+        voided = gone and order.who % 2 == 0  # of those cancelled, some are voided and some have a day
         own = {
-            "Financial Status": said.get(order.state, order.state),
+            "Financial Status": "voided" if voided else "pending" if gone else said.get(order.state, order.state),
             "Currency": "EUR",
             "Subtotal": f"{order.total - 5:.2f}",
             "Shipping": "5.00",
@@ -97,7 +98,7 @@ def shopify_orders():
             "Refunded Amount": f"{order.back:.2f}",
             "Id": 5_000_000 + order.number,
             "Source": "web",
-            "Cancelled at": when if order.state == "cancelled" else "",
+            "Cancelled at": when if gone and not voided else "",
         }
         for position, (name, pieces, price) in enumerate(order.lines):
             line = {"Name": f"#{order.number}", "Email": order.mail, "Created at": when, "Vendor": "Camp"}
@@ -161,6 +162,7 @@ def magento_orders():
         }
         for order in ORDERS
     ]
+    rows += [rows[0] | {"ID": "9001", "Status": state} for state in ("Pending Payment", "Suspected Fraud")]
     return table(header, rows), truth([(o.number, o.who, o.total - o.back) for o in SOLD])
 
 
@@ -323,9 +325,9 @@ def stripe_payments():
             "Amount": f"{order.total * 2:.2f}",
             "Amount Refunded": f"{order.back * 2:.2f}",
             "Currency": "gbp" if order.who % 2 else "usd",
-            "Captured": str(order.state != "cancelled").lower(),
-            "Converted Amount": "" if order.state == "cancelled" else f"{order.total:.2f}",
-            "Converted Amount Refunded": "" if order.state == "cancelled" else f"{order.back:.2f}",
+            "Captured": "true",
+            "Converted Amount": f"{order.total:.2f}",
+            "Converted Amount Refunded": f"{order.back:.2f}",
             "Converted Currency": "usd",
             "Decline Reason": "insufficient_funds" if order.state == "cancelled" else "",
             "Status": said[order.state],
@@ -336,7 +338,8 @@ def stripe_payments():
         }
         for order in ORDERS
     ]
-    return table(header, rows), truth([(o.number, o.who, o.total - o.back) for o in SOLD])
+    held = rows[0] | {"id": "ch_1", "Captured": "false", "Status": "Uncaptured"}  # money that was never taken
+    return table(header, [*rows, held]), truth([(o.number, o.who, o.total - o.back) for o in SOLD])
 
 
 def paypal_activity():
@@ -366,8 +369,9 @@ def paypal_activity():
     at = ORDERS[-1].at
     rows += [
         move(at, "General Withdrawal", -1000, "", "", "W1"),
-        move(at, "General Currency Conversion", 20, "", "", "W2"),
+        move(at, "General Currency Conversion", 20, shop, "", "W2"),
         move(at, "Account Hold for Open Authorization", -10, "", "", "W3", impact="Memo"),
+        move(at, "Express Checkout Payment", 10, "person01@example.com", shop, "W7", impact="Memo"),
         move(at, "Reversal of General Account Hold", 10, "", "", "W4"),
         move(at, "PreApproved Payment Bill User Payment", -42.9, shop, "cars@example.com", "W5"),
         move(at, "General Authorization", 42.9, "person01@example.com", shop, "W6", "Pending", "Memo"),
@@ -506,7 +510,8 @@ def qualtrics():
         | {"Q1_1": "Agree", "Q1_2": "Disagree", "Q2": "Yes", "Q3": n % 11, "Q3_NPS_GROUP": "Promoter"}
         for n in range(40)
     ]
-    return table(header, [texts, imports, *rows]), (36,)
+    spam = rows[1] | {"ResponseId": "R_spam", "Status": "Spam"}
+    return table(header, [texts, imports, *rows, spam]), (36,)
 
 
 def typeform():
@@ -525,12 +530,13 @@ def typeform():
 def surveymonkey():
     header = (
         "Respondent ID,Collector ID,Start Date,End Date,IP Address,Email Address,First Name,Last Name,Custom Data 1,"
-        "How satisfied are you?,Would you buy again?"
+        "How satisfied are you?,Would you buy again?,What do you read? (Select all that apply),,"
     )
-    second = ",,,,,,,,,Response,Response"
+    second = ",,,,,,,,,Response,Response,News,Novels,None of these"
     rows = [
         f"11874{n:06d},40112,03/{13 + n % 15}/2025 10:00:00,03/{13 + n % 15}/2025 10:04:00,10.0.0.{n},,,,,"
-        f"{['Very satisfied', 'Satisfied', 'Not satisfied'][n % 3]},{['Yes', 'No'][n % 2]}"
+        f"{['Very satisfied', 'Satisfied', 'Not satisfied'][n % 3]},{['Yes', 'No'][n % 2]},"
+        f"{'News' if n % 3 else ''},{'' if n % 4 else 'Novels'},{'None of these' if n % 5 == 0 else ''}"
         for n in range(30)
     ]
     return "\n".join([header, second, *rows]) + "\n", (30,)

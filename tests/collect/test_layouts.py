@@ -108,12 +108,43 @@ def test_a_currency_that_all_rows_share_is_the_client_s_and_of_several_the_rates
     assert "# ASK THE CLIENT: what is one CAD worth in USD?" in written
 
 
-def test_older_names_of_columns_and_other_versions_are_known(new):
-    text, right = SYSTEMS["stripe_payments"]()
-    assert totals(new("stripe_payments", text.replace("Created date (UTC)", "Created (UTC)"))[2]) == right
-    text, right = SYSTEMS["eventbrite_attendees"]()
-    british = text.replace("Order #", "Order no.").replace("Attendee #", "Attendee no.").replace("Last Name", "Surname")
-    assert totals(new("eventbrite_attendees", british)[2]) == right
+@pytest.mark.parametrize(
+    ("name", "renamed"),
+    [
+        ("stripe_payments", {"Created date (UTC)": "Created (UTC)"}),
+        ("eventbrite_attendees", {"Order #": "Order no.", "Attendee #": "Attendee no.", "Last Name": "Surname"}),
+        ("ga4_purchases", {"ecommerce.": "ecommerce_", "traffic_source.": "traffic_source_"}),
+        ("hubspot_deals", {"Associated Contact IDs": "Associated Company IDs"}),
+        ("hubspot_deals", {"Amount,Deal owner": "Amount in company currency,Amount"}),
+        ("salesforce_opportunities", {'"Amount","Probability (%)"': '"Amount (converted)","Amount"'}),
+        ("shopify_orders", {"Cancelled at": "Canceled at", "Lineitem sku": "Lineitem SKU"}),
+        ("paypal_activity", {"TimeZone": "Time Zone"}),
+        ("limesurvey", {"id. Response": "Response", "submitdate. ": "", "lastpage. ": "", "startlanguage. ": ""}),
+        (
+            "limesurvey",
+            {"id. Response ID": "id", ". Date submitted": "", ". Last page": "", ". Start language": "", ". Seed": ""},
+        ),
+    ],
+)
+def test_other_versions_of_an_export_are_known(new, name, renamed):
+    text, right = SYSTEMS[name]()
+    for one, other in renamed.items():
+        assert one in text
+        text = text.replace(one, other)
+    _, written, checked, seen = new(name, text)
+    assert layouts._read(FILES[name]).system in seen[0][2] and totals(checked) == right, written
+
+
+def test_of_two_exports_of_orders_one_is_used_and_the_other_named(project, tmp_path):
+    for name in ("etsy_orders", "etsy_order_items", "mailchimp_members"):
+        (tmp_path / "data" / f"{name}.csv").write_text(SYSTEMS[name]()[0], "utf-8")
+    plain = "no,who,day,sum\n" + "".join(f"{n},K{n % 25},2025-0{1 + n % 9}-1{n % 7},{n}.50\n" for n in range(200))
+    (tmp_path / "data" / "till.csv").write_text(plain, "utf-8")
+    files = ["etsy_orders.csv", "etsy_order_items.csv", "mailchimp_members.csv", "till.csv"]
+    text, seen = first_params.first_params("acme", files)
+    assert [role for _, role, _ in seen] == ["transactions", "not used", "customers", "not used"], text
+    assert text.count("(a second table of orders; to read several files as one table") == 2
+    assert "Item Total" not in text
 
 
 # --- recognising ------------------------------------------------------------------------------------------
