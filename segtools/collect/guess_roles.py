@@ -97,9 +97,7 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
             table.role, table.why = "transactions", made.why
         elif table.path not in explained:
             table.why = _SECOND_ORDERS
-            table.asks.append(
-                f"{table.name} holds orders too and is not used: is it part of {best[0].name}, or credits?"
-            )
+            table.asks = [f"{table.name} holds orders too and is not used: are they others, the same, or credits?"]
             table.role = "second"
     for table in tables:
         if table.role == "second":

@@ -83,7 +83,7 @@ def no_answers(column: Column) -> list[str]:
 
 
 def _counts_up(read: pd.Series) -> bool:
-    return bool((read.diff().dropna() == 1).all())
+    return bool(len(read)) and read.iloc[0] in (0, 1) and bool((read.diff().dropna() == 1).all())
 
 
 def _without(hollow: list[str]) -> str:
