@@ -20,6 +20,7 @@ _WITH_IDS = (
     "product_id",
     "campaign",
 )  # fields that are ids: an id word may stand beside
+_STEM = 5  # letters that are left when an ending is taken off
 _SHORT = 4  # letters; a shorter word is looked for as a whole name only
 
 
@@ -35,7 +36,8 @@ def named(ours: str, theirs: str) -> int:
     words, ids = _words()
     name = words_of(theirs)
     core = " ".join(word for word in name.split() if word not in ids) if ours in _WITH_IDS else name
-    forms = {name, core, core.removesuffix("s"), name.replace(" ", "")} | ({_without_id(name, ids)} & words[ours])
+    forms = {name, core, name.replace(" ", "")} | ({_without_id(name, ids)} & words[ours])
+    forms |= {core[:-1], core[:-2]} if len(core) > _STEM else set()  # klienta, customers
     if core != "" and forms & words[ours]:
         return 3
     if ours == "customer" and named("stands for a customer", theirs) == 3:

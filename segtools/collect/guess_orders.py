@@ -200,9 +200,8 @@ def _points(table: Table, column: Column, masters: dict[str, dict[str, set[str]]
         points += 0.5 * (named("email", name) == 3) - 0.5
     points -= 1.5 * bool({"name", "names", "nom", "nombre", "nome"} & set(words_of(name).split()))
     points -= 2.5 * (table.personal.get(name, _EMAIL) != _EMAIL)
-    bare = (
-        column.is_number and not file and not named("customer", name) and not is_id_word(name) and not ends_as_id(name)
-    )
+    told = file or named("customer", name) or is_id_word(name) or ends_as_id(name)
+    bare = column.is_number and not told and not _is_coded(column)
     points -= 3 * bare  # more likely a measure
     hollow = hollow_share(column)
     if hollow:
@@ -212,6 +211,13 @@ def _points(table: Table, column: Column, masters: dict[str, dict[str, set[str]]
     others = ("product_id", "product_name", "category", "channel", "order", "quantity", "unit_price", "line")
     points -= 3 * any(named(other, name) == 3 for other in others) * (named("customer", name) < 2)
     return points, said
+
+
+def _is_coded(column: Column) -> bool:
+    """Whether whole numbers look like codes: of one length of at least three digits, and no years."""
+    lengths = {len(value.split(".")[0]) for value in column.values}
+    years = column.typed.dropna().between(1900, 2100).mean() > 0.9 if column.is_number else False
+    return len(lengths) == 1 and min(lengths) >= 3 and not years
 
 
 def _explained_by(table: Table, name: str, masters: dict[str, dict[str, set[str]]]) -> str:
