@@ -157,6 +157,7 @@ def _responses(table: Table) -> list[str]:
         out.append(f"    control: {_yaml(level)}  # guess: {why}")
     if "customer_id" in table.mapped:
         fields = {"customer_id": table.mapped["customer_id"]} | fields
+        out.append("    duplicates: quarantine  # guess: the table has one row per customer")
     else:
         out.append("    make_id: true")
     if table.drop:

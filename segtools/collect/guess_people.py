@@ -12,6 +12,8 @@ from segtools.collect.guess_orders import NAMED, gaps
 from segtools.words import yes_no
 
 _ENOUGH = 1.5
+_BY_NAME = 0.9
+_WAYS = 8  # of writing yes and no, in one column
 _LESSER = ("visit", "visited", "opened", "open", "clicked", "click", "visita", "besucht", "geoffnet")  # than a purchase
 _HELD_BACK = (  # a level of a column of groups
     r"(?i)(^|\W|_)(control|hold-?out|held ?back|none|placebo|kontroll\w*|nicht|temoin|testigo|untreated|"
@@ -23,7 +25,8 @@ def own_id(table: Table, masters: dict[str, dict[str, set[str]]]) -> tuple[str, 
     """The column that is the customer's own id, and its evidence; empty where no column is."""
     best, most, why = "", 0.0, ""
     for place, column in enumerate(table.columns.values()):
-        if column.unique < SURE or column.known < SURE * column.rows or column.is_date or column.rows < 2:
+        sure = _BY_NAME if named("customer", column.name) >= 2 else SURE  # repeats may be dirt
+        if column.unique < sure or column.known < sure * column.rows or column.is_date or column.rows < 2:
             continue
         if column.is_number and not column.is_whole:
             continue
@@ -98,7 +101,7 @@ def contract(table: Table) -> dict[str, tuple[str, str]]:
     it ran and what a period costs; empty where one of these is not there."""
     columns = list(table.columns.values())
     found = {
-        "ended": [c for c in columns if c.distinct == 2 and named("ended", c.name) and _is_flag(c)],
+        "ended": [c for c in columns if 2 <= c.distinct <= _WAYS and named("ended", c.name) and _is_flag(c)],
         "periods": [c for c in columns if c.is_whole and named("age of contract", c.name) and min(c.typed) >= 0],
         "amount": [c for c in columns if c.is_number and c.distinct > 1 and named("fee a period", c.name)],
     }

@@ -236,6 +236,12 @@ def _events(table: Table, masters) -> bool:
             }
     table.role = "events"
     _measures(table, day, raw_column(tried, "order_id"))
+    copies = int(table.frame.duplicated().sum())
+    if 0 < copies < 0.01 * len(table.frame) and "hour" in table.mapped and "key" not in table.settings:
+        table.settings["duplicates"] = (
+            "quarantine",
+            f"{copies:,} rows equal an earlier one to the minute, ASK THE CLIENT",
+        )
     map_status(table)
     return True
 

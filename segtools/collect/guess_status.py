@@ -113,6 +113,14 @@ def _taken_off(table: Table) -> bool:
     return " - " in table.mapped.get("amount", ("",))[0]
 
 
+def _is_filler(value: str, ids: pd.Index) -> bool:
+    """Whether an id is all nines, far above every other: 99999 beside ids up to 18,000."""
+    if not (len(value) >= 4 and set(value) == {"9"}):
+        return False
+    others = pd.to_numeric(pd.Series(ids[ids != value]), errors="coerce")
+    return bool(others.notna().mean() > 0.9 and others.max() < 0.9 * float(value))
+
+
 def map_nobody(table: Table, customer: str) -> None:
     """Propose to drop rows whose customer id stands for nobody, in place: a word such as guest, test or total, and a
     number such as 0 where it has many more rows than others."""
@@ -124,6 +132,7 @@ def map_nobody(table: Table, customer: str) -> None:
     usual = len(rows) / max(len(counts), 1)
     words = [value for value in hollow if not value.strip("-").isdigit() and any(letter.isalpha() for letter in value)]
     odd = words + [value for value in hollow if value not in words and counts[value] > 5 * usual]
+    odd += [value for value in counts.index if value not in odd and _is_filler(value, counts.index)]
     share = rows.isin(odd).mean() if odd else 0.0
     if odd and share < _MOST_OF_NOBODY:
         why = f"{int(rows.isin(odd).sum()):,} rows ({share:.1%}) have an id that stands for nobody"
