@@ -48,7 +48,7 @@ class Layout(Strict):
     drop: dict[str, str | list[str]] = Field(default_factory=dict)
     """Reason: condition, as under the drop of a source."""
     settings: dict[str, Any] = Field(default_factory=dict)
-    """Other keys of the source: key (in which our order_id stands for its column), keep, time_zone, family."""
+    """Other keys of the source: key (in which our order_id stands for its column), keep, time_zone."""
     ignore: list[str] = Field(default_factory=list)
     """Columns that tell nothing of a customer; * stands for any signs."""
     ask: list[str] = Field(default_factory=list)

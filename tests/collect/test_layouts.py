@@ -80,9 +80,8 @@ def test_every_expression_of_a_layout_is_understood(name):
 # --- what a layout gives ------------------------------------------------------------------------------------
 
 
-def test_answers_of_a_survey_are_attitudes_and_what_the_system_adds_is_ignored(new):
+def test_what_a_survey_system_adds_is_ignored_and_a_blank_in_a_tick_box_is_no(new):
     params, written, *_ = new("limesurvey", SYSTEMS["limesurvey"]()[0])
-    assert params.sources.survey.family == "attitude"
     assert params.variables["groupTime12. Group time: First"].kind == "ignore", written
     boxes = [name for name, given in params.sources.survey.columns.items() if given.startswith("not missing(")]
     assert len(boxes) == 2, written
@@ -195,6 +194,19 @@ def ordinary():
 def test_an_ordinary_table_is_no_export_of_a_known_system(project):
     known = layouts.layouts()
     assert {path.name: found for path in ordinary() if (found := fitting(path, known))} == {}
+
+
+def test_the_example_of_the_guide_is_a_layout(project, tmp_path):
+    guide = (ROOT / "docs" / "guide.md").read_text("utf-8")
+    (example,) = [block for block in guide.split("```yaml\n")[1:] if "system:" in block.split("```")[0]]
+    made(project, "till")
+    (project / layouts.FOLDER / "till.yaml").write_text(example.split("```")[0], "utf-8")
+    file = some(
+        tmp_path / "t.csv", "Receipt,Member,Date,Paid,State", "1,7,2025-01-31,2.50,ok", "2,7,2025-02-28,3.50,void"
+    )
+    table = look_at(sources.connect(), "t", str(file))
+    assert layouts.known_layout(table, layouts.layouts()) and table.mapped["order_date"][0] == "Date"
+    assert table.mapped["amount"][0] == "Paid" and list(table.drop) == ["cancelled"]
 
 
 # --- a wrong file -------------------------------------------------------------------------------------------
