@@ -34,7 +34,6 @@ _FEW = 5  # different numbers: a code rather than a measure
 _FEW_PEOPLE = 20
 _MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
 _TICKS = ("x", "1", "y", "yes", "true", "checked", "ja", "selected", "✓", "on")
-_SECOND_ORDERS = "a second table of orders; to read several files as one table, give one path with a pattern"
 _KINDS = 200  # different values of what happened
 
 
@@ -72,8 +71,15 @@ def _no_second(tables: list[Table]) -> None:
     for role in ("transactions", "customers", "survey", "responses", "events"):
         same = sorted((table for table in tables if table.role == role), key=lambda table: -len(table.columns))
         for extra in same[1:]:
-            why = _SECOND_ORDERS if role == "transactions" else f"a second table of {role}; join it as a lookup"
-            extra.role, extra.why, extra.asks = "", why, []
+            extra.role, extra.why, extra.asks = "", f"a second table of {role}; join it as a lookup", []
+            if role == "transactions":
+                _second_orders(extra)
+
+
+def _second_orders(table: Table) -> None:
+    """Say of a table of orders why it is not used, and ask what it is."""
+    table.why = "a second table of orders; to read several files as one table, give one path with a pattern"
+    table.asks = [f"{table.name} holds orders too and is not used: are they others, the same, or credits?"]
 
 
 # --- orders -----------------------------------------------------------------------------------------------
@@ -96,8 +102,7 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
                 setattr(table, name, getattr(made, name))
             table.role, table.why = "transactions", made.why
         elif table.path not in explained:
-            table.why = _SECOND_ORDERS
-            table.asks = [f"{table.name} holds orders too and is not used: are they others, the same, or credits?"]
+            _second_orders(table)
             table.role = "second"
     for table in tables:
         if table.role == "second":
