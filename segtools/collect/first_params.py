@@ -175,6 +175,7 @@ def _variables(tables: list[Table]) -> list[str]:
     seen: set[str] = set()
     for table in tables:
         taken = {raw_column(table, ours) for ours in table.mapped} | set(table.personal) | set(table.made)
+        taken |= {value for key, (value, _) in table.settings.items() if key == "comments"}
         for name, column in table.columns.items():
             if name in taken or name in seen:
                 continue

@@ -32,6 +32,7 @@ _KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
 _OWN_COLUMNS = 3  # that tell of the customer rather than of the campaign
 _FEW = 5  # different numbers: a code rather than a measure
 _FEW_PEOPLE = 20
+_MANY_TEXTS = 30
 _MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
 _TICKS = ("x", "1", "y", "yes", "true", "checked", "ja", "selected", "✓", "on")
 _KINDS = 200  # different values of what happened
@@ -306,6 +307,16 @@ def _one_row_each(table: Table, masters) -> None:
     whose = why.split(";")[0] if name else "no customer id: each row is taken as one customer"
     table.why = f"one row per customer ({whose}), {what}"
     _several_answers(table)
+    _comments(table)
+
+
+def _comments(table: Table) -> None:
+    """A column of open comments, in place: by its name, and long texts that hardly repeat."""
+    for name, column in table.columns.items():
+        long = not column.is_number and not column.is_date and column.distinct > _MANY_TEXTS
+        if long and named("comment", name) == 3 and any(" " in value for value in column.values[:20]):
+            table.settings["comments"] = (name, f"{column.distinct:,} different texts, by its name")
+            return
 
 
 def _is_of_things(table: Table, name: str) -> bool:

@@ -21,6 +21,7 @@ FAMILY_WORDS = {
 _GIVE = "; to use it, remove the first # and give the kind"
 _LONGEST_SCALE = 11
 _MOST_WORDS = 5
+_SHORT = 5  # answers; a scale from 0 to 10 has more
 
 
 def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str, bool]:
@@ -48,6 +49,10 @@ def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str,
     if levels:
         whence = "in the order of the file's value labels" if column.levels else "from its words or numbers"
         return said | {"order": levels}, whence + _without(hollow), True
+    if named("nps", name) and column.is_number and len(known) > _SHORT and {float(v) for v in known} <= set(range(11)):
+        return said | {"score": "nps"}, "how likely they are to recommend, 0 to 10", True
+    if not column.is_number and len({value.strip().casefold() for value in known}) == 2 < len(known):
+        return said | {"kind": "binary"}, "two values, in several spellings", True
     typed = column.typed if not hollow else column.typed[~pd.Series(column.values).isin(hollow).to_numpy()]
     kind, evidence, unclear = infer_kind(name, typed.reset_index(drop=True))
     if column.distinct > len(column.values):

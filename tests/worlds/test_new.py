@@ -85,6 +85,8 @@ def test_contracts_visits_and_answers_of_a_gym_come_in(new, seed):
     assert checked["events"].accepted.count().execute() == truth["visits"]
     assert params.sources.events.measures == {"Dauer": "Dauer"} and params.sources.events.columns["hour"], text
     assert (params.value.contract.ended, params.value.contract.amount) == ("Gekündigt", "Monatsbeitrag"), text
+    assert params.sources.survey.comments == "Kommentar" and params.variables["Weiterempfehlung"].score == "nps"
+    assert params.variables["Gekündigt"].kind == params.variables["Newsletter"].kind == "binary"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
