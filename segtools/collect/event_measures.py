@@ -49,8 +49,9 @@ def event_measures(events: ibis.Table, as_of: dt.date, window_days: int) -> ibis
     >>> import ibis
     >>> log = ibis.memtable({"customer_id": ["a", "a", "a"], "hour": [7, 18, 9], "measure_minutes": [30.0, 60.0, None],
     ...     "event_date": [dt.date(2026, 6, 1), dt.date(2026, 6, 6), dt.date(2026, 6, 8)]})
-    >>> row = event_measures(log, dt.date(2026, 6, 30), 365).execute().iloc[0].round(2)
-    >>> row[["events_minutes_total", "events_minutes_mean", "mornings_share", "weekends_share"]].tolist()
+    >>> row = event_measures(log, dt.date(2026, 6, 30), 365).execute().iloc[0]
+    >>> names = ["events_minutes_total", "events_minutes_mean", "mornings_share", "weekends_share"]
+    >>> [round(float(row[name]), 2) for name in names]
     [90.0, 45.0, 0.67, 0.33]
     """
     features = {}

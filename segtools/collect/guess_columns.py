@@ -77,6 +77,7 @@ _QUARTERS = r"(?i)\d{4}[ -]?[qt][1-4]|[qt][1-4][ /-]\d{4}"
 _WEEKS = r"(?i)\d{4}-?(w|kw) ?\d{1,2}"
 _SERIALS = (25_569, 62_000)  # days of Excel from 1970 to 2069
 _EPOCHS = ((631_152_000, 4_102_444_800, 10), (631_152_000_000, 4_102_444_800_000, 13))  # 1990 to 2100, digits
+_GROUPED = r"[+-]?\d{1,3}(,\d{3})+"  # 8,421 and 1,234,567: whole numbers, as no decimals have any other length
 _LONG_EPOCH = r"1[0-9]{15}|1[0-9]{18}|1[0-9]{12}"
 
 
@@ -233,6 +234,8 @@ def _marks(columns: list[Column]) -> dict[str, tuple[Any, str]]:
         ]
         grouped = [(c, v) for c in found for v, b in zip(c.values, bare[c.name], strict=True) if re.fullmatch(whole, b)]
         marks: dict[str, tuple[Any, str]] = {}
+        if mark == "," and found and all(re.fullmatch(_GROUPED, b) for c in found for b in bare[c.name] if "," in b):
+            return {"thousands": (",", f"{found[0].name} holds {next(v for v in found[0].values if ',' in v)}")}
         if found and mark == ",":
             marks["decimal"] = (",", f"{found[0].name} holds {next(v for v in found[0].values if ',' in v)}")
         if grouped:

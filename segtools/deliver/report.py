@@ -38,9 +38,11 @@ _LEDGER_UNITS = {
     "rows_read": "count",
     "rows_accepted": ("count", "rows_quarantined"),
     "rows_quarantined": "people",  # a row may be a person
+    "rows_dropped": "people",
     "amount_read": "cents",
     "amount_accepted": ("cents", "rows_quarantined"),
     "amount_quarantined": ("cents", "rows_quarantined"),
+    "amount_dropped": ("cents", "rows_dropped"),
 }
 _SCREEN_DPI, _FIGURE_DPI = 96, 160
 

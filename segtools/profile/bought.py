@@ -9,6 +9,7 @@ from statsmodels.stats.multitest import multipletests
 
 TELLING = 1.25
 _MANY_BUY = 0.1
+_DIGITS = 9
 
 
 def affinity(
@@ -69,11 +70,12 @@ def _likely(bought: pd.DataFrame, rows: pd.DataFrame, most: int = 60) -> pd.Seri
     buyers of what they do buy. Only the categories that most customers buy are looked at."""
     top = bought.groupby("category").customer_id.nunique().nlargest(most).index
     paid = bought[bought.category.isin(top) & (bought.amount > 0)]
-    flags = pd.crosstab(paid.customer_id, paid.category).clip(upper=1).astype("float32")
+    flags = pd.crosstab(paid.customer_id, paid.category).clip(upper=1).astype("float64")
     together = flags.T.to_numpy() @ flags.to_numpy()
     given = together / np.maximum(np.diag(together)[:, None], 1)  # row: buyers of this; column: who of them buy that
     np.fill_diagonal(given, 0)
     score = flags.to_numpy() @ given / np.maximum(flags.to_numpy().sum(axis=1, keepdims=True), 1)
+    score = score.round(_DIGITS)  # the last ones depend on how many threads add up
     without = pd.DataFrame(np.where(flags == 0, score, np.nan), flags.index, flags.columns)
     segment = bought.drop_duplicates("customer_id").set_index("customer_id").segment_id.reindex(flags.index)
     means = without.groupby(segment).mean().rename_axis(columns="category").stack()

@@ -204,11 +204,11 @@ def test_tables_of_the_page_hold_the_columns_a_reader_needs_each_as_what_it_is(c
     assert rows_of(held["decision"])[1:] == [
         ["Have the segments held?", "The data covers one point in time only", "Run again"],
     ]
-    kinds = ["read", "accepted", "quarantined"]
+    kinds = ["read", "accepted", "quarantined", "dropped"]
     assert rows_of(held["ledger"]) == [
         ["source", "file", *(f"rows {kind}" for kind in kinds), *(f"amount {kind}" for kind in kinds)],
-        ["orders", "words", "5,000", "4,500", "500", "€9,000.00", "€8,000.00", "€1,000.00"],
-        ["people", "words", "1,053", "1,000", "53", "", "", ""],
+        ["orders", "words", "5,000", "4,500", "500", "40", "€9,000.00", "€8,000.00", "€1,000.00", "€100.00"],
+        ["people", "words", "1,053", "1,000", "53", "0", "", "", "", ""],
     ]
     assert rows_of(held["dictionary"]) == [
         ["variable", "meaning", "unit", "family", "kind", "role"],

@@ -309,7 +309,7 @@ SHEETS_LOOK = {
     ),
     "Quality": (
         *("Each row: used, or set aside and why", "A1", "", "", {1: 24, 3: 32}),
-        *({"A": 18, "B": 34, "C:H": 17}, "B4"),
+        *({"A": 18, "B": 34, "C:J": 17}, "B4"),
     ),
     "Method": ("How this was made", "A1 A9:A21", "A3", "", {1: 24, 4: 32}, {"A": 20, "B:J": 12, "K": 60}, None),
 }
@@ -422,7 +422,7 @@ def test_each_figure_has_the_format_of_its_kind(book):
         *["0.000000"] * 3,
         *("General", "0.000000", "0.000000"),
     ]
-    ledger = {f"rows, {how}": "#,##0" for how in ("read", "used", "set aside")}
+    ledger = {f"rows, {how}": "#,##0" for how in ("read", "used", "set aside", "of these on purpose")}
     assert formats(whole["Quality"], 3, 5) == ledger | {name.replace("rows", "amount"): CENTS for name in ledger}
     assert formats(whole["Quality"], 7, 10) == {"rows": "#,##0"}
     tried = ["mean ari", "null ari", "min slsw", "silhouette", "null silhouette"]

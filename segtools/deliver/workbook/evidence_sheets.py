@@ -15,7 +15,7 @@ from segtools.words import in_words
 _PROFILE_TOP = 4  # row of the head, counted from 0
 _PROFILE = ["segment_name", "variable", "level", "role", "unit", "value", "median", "base", "index", "difference"]
 _SHARE_COLUMNS = ("value", "median", "base")
-_HOW_USED = {"read": "read", "accepted": "used", "quarantined": "set aside"}
+_HOW_USED = {"read": "read", "accepted": "used", "quarantined": "set aside", "dropped": "of these on purpose"}
 _FAR = 2  # standard deviations at which the colour is full
 
 
@@ -91,12 +91,12 @@ def quality_sheet(book: Book) -> None:
     lines = [*select(found, kind="headline").text, *select(found, code="collect-most-often").text]
     sheet = book.sheet("Quality", "Each row: used, or set aside and why", lines)
     looks = {
-        **dict.fromkeys(["rows_read", "rows_accepted", "rows_quarantined"], "#,##0"),
-        **dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined"], book.cents),
+        **dict.fromkeys(["rows_read", "rows_accepted", "rows_quarantined", "rows_dropped"], "#,##0"),
+        **dict.fromkeys(["amount_read", "amount_accepted", "amount_quarantined", "amount_dropped"], book.cents),
     }
     heads = {f"{what}_{how}": f"{what}, {words}" for what in ("rows", "amount") for how, words in _HOW_USED.items()}
     widths = {"source": 18, "file": 34, **dict.fromkeys(looks, 17)}
-    hidden = ["rows_accepted", "rows_quarantined", "amount_accepted", "amount_quarantined"]
+    hidden = [f"{what}_{how}" for what in ("rows", "amount") for how in ("accepted", "quarantined", "dropped")]
     few = pd.DataFrame(dict.fromkeys(hidden, book.views.few_aside))
     top = book.table(sheet, len(lines) + 2, study.quality, looks, widths, heads, few) + 1
     book.heads(sheet, top, ["source", "why set aside", "rows"], ["rows"])
