@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from segtools.collect.guess_names import is_id_word, named, words_of
 from segtools.collect.guess_orders import ALIKE, is_long_decimal, name_runner_up, raw_column, share_constant
 
 _CENT = 0.011
+_WRITTEN_AS_MONEY = re.compile(r"\d[.,]\d{2}(\D*)$")  # 10.00 is money, though it is whole
 _MOST_PIECES = 10_000
 _MAY_BE_CENTS = 500
 _PERCENT = {"percent", "percentage", "pct", "perc", "prozent", "pourcent", "porcentaje", "procent", "pc", "rate"}
@@ -123,7 +125,7 @@ def _money_points(table, column: Column, values, made, header, order) -> tuple[f
         points += 1.5
         said.append("with a sign of currency")
     known = read.dropna()
-    decimals = bool((known % 1 != 0).any())
+    decimals = bool((known % 1 != 0).any()) or any(_WRITTEN_AS_MONEY.search(value) for value in column.values[:50])
     points += 1 if decimals else -1.5 * (known.abs().max() < 100)
     if decimals and not said:
         said.append("numbers with decimals")
@@ -166,7 +168,7 @@ def _counted(table: Table, columns: list[Column], values: dict[str, pd.Series]) 
     whole = [c for c in columns if c.is_whole and not named("unit_price", c.name)]
     whole = [c for c in whole if values[c.name].abs().quantile(0.99) <= _MOST_PIECES]
     whole = [c for c in whole if named("quantity", c.name) or named("amount", c.name) == 3]
-    prices = [c for c in columns if named("unit_price", c.name) and c not in whole]
+    prices = [c for c in columns if named("unit_price", c.name) and c not in whole and named("amount", c.name) < 3]
     if not whole or not prices:
         return None
     quantity = max(whole, key=lambda c: named("quantity", c.name)).name

@@ -6,6 +6,8 @@ quantity and a price make. Names only break ties.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -58,7 +60,7 @@ def map_orders(table: Table, masters: dict[str, dict[str, set[str]]], header: di
 def _name_other_day(table: Table, day: str, days: pd.Series) -> None:
     """Ask which day counts, where another column has days as complete that are mostly others."""
     others = [c for c in table.columns.values() if c.is_date and c.name != day and c.known >= table.columns[day].known]
-    for column in others:
+    for column in [c for c in others if named("order_date", c.name) >= named("order_date", day)]:
         if (table.days(column.name).dt.date != days.dt.date).mean() > 0.5 and "birth" not in words_of(column.name):
             table.asks.append(f"is order_date {day}, or rather {column.name}?")
             return
@@ -139,8 +141,8 @@ def _ids(table: Table) -> list[str]:
 
 
 def is_long_decimal(column: Column) -> bool:
-    """Whether numbers with decimals are ids: two long numbers with a point between."""
-    return bool(column.values) and all(len(value.split(".")[0]) >= 5 and "." in value for value in column.values[:200])
+    """Whether numbers with decimals are ids: two long numbers with a point between, 1000038.4271150846."""
+    return bool(column.values) and all(re.fullmatch(r"\d{5,}\.\d{5,}", value) for value in column.values[:200])
 
 
 def one_day(table: Table, name: str, days: pd.Series) -> float:

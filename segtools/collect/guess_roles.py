@@ -285,6 +285,12 @@ def _one_row_each(table: Table, masters) -> None:
     )
     if again and not name:
         table.asks.append(f"{table.name}: is {again[0].name} who the rows are about? It is in several rows each")
+    columns = list(table.columns.values())
+    days = any(c.is_date and c.distinct > _FEW_PEOPLE for c in columns)
+    if not name and not again and days and any(c.is_number and named("amount", c.name) == 3 for c in columns):
+        table.why = "days and amounts, but no column of customers who come back on other days"
+        table.asks.append(f"{table.name}: which column says who bought?")
+        return
     if not name and (again or _key_of_things(table) or len(table.columns) < 4):
         what = (
             f"{again[0].name} is in several rows, and no column says when"

@@ -9,6 +9,7 @@ from segtools.collect.guess_names import named, value_words, words_of
 
 _LEVELS = 25
 _FEW_STATES = 12
+_KINDS = {"type", "typ", "kind", "art", "tipo", "tyyppi", "тип", "document", "doc", "beleg", "belegart", "soort"}
 _MARKS = {"test", "deleted", "void", "voided", "cancelled", "canceled", "storno", "storniert", "annule", "anulado"}
 _YES = {"1", "true", "yes", "y", "ja", "x", "t", "wahr", "oui", "si"}
 _MOST_OF_NOBODY = 0.6
@@ -65,7 +66,8 @@ def _propose(table: Table, column: Column, states: dict[str, str], amount: pd.Se
         table.drop["not won"] = (f"not {quoted(name)} {_among(won)}", f"{others:,} rows are open or lost by {name}")
         return True
     back = [level for level, state in states.items() if state == "refunded"]
-    returns = [level for level in states if words_of(level) in value_words("a return")]
+    of_kinds = bool(set(words_of(name).split()) & _KINDS)  # a kind of document, not the state of an order
+    returns = [level for level in states if of_kinds and words_of(level) in value_words("a return")]
     if amount is not None and returns and (amount[rows.isin(returns)].dropna() > 0).mean() > 0.5:
         _turn(table, name, returns, int(rows.isin(returns).sum()))
         back = [level for level in back if level not in returns]

@@ -13,7 +13,7 @@ from segtools.params import Source
 
 CURRENCY = (
     r"R\$|[$€£¥₹₺₽₩₪฿₫₱₦₴]|USD|EUR|GBP|CHF|JPY|CNY|INR|AUD|CAD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|BRL|MXN|ZAR|SGD|"
-    r"HKD|KRW|RUB|UAH|THB|ILS|AED|SAR|zł|Kč|Ft|lei|лв|руб\.?|грн|TL|kr\.?|Fr\.?|円|元|원|บาท"
+    r"HKD|KRW|RUB|UAH|THB|ILS|AED|SAR|zł|Kč|Ft|lei|лв|руб\.?|грн|TL|kr\.?|Fr\.?|円|元|원|บาท|Rp\.?|Rs\.?|đ"
 )
 _FRONT, _END = rf"^([+-]?)\s*(?:{CURRENCY})\s*", rf"\s*(?:{CURRENCY})$"
 _BRACKETS, _BEHIND = r"^\(([^()+-]+)\)$", r"^([^+-]+)-$"

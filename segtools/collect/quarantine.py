@@ -9,7 +9,7 @@ from ibis import _
 
 from segtools.collect.expressions import columns_of
 from segtools.collect.row_batches import FILE, LINE, REASON, ROW, TEXT
-from segtools.collect.row_reasons import EXCLUDED
+from segtools.collect.row_reasons import EXCLUDED, LATER
 from segtools.collect.row_rules import AN_EMAIL, NO_AMOUNT, Checked
 from segtools.params import Params
 
@@ -34,7 +34,7 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
     rows = []
     for name, table in checked.items():
         ok = table.rows[REASON].isnull()
-        dropped = table.rows[REASON].isin([*table.received.source.drop, ""]).fill_null(False)
+        dropped = table.rows[REASON].isin(_on_purpose(table)).fill_null(False)
         sums = {"rows_read": table.rows.count(), "rows_accepted": ok.sum(), "rows_dropped": dropped.sum()}
         if NO_AMOUNT in table.rows.columns:
             amount = table.rows[NO_AMOUNT]
@@ -47,6 +47,11 @@ def quality_ledger(checked: dict[str, Checked]) -> pd.DataFrame:
     for column in _AMOUNTS:
         ledger[column] = ledger[column].astype("float64") if column in ledger else np.nan
     return ledger.astype(dict.fromkeys(_ROWS, "int64"))[["source", "file", *_ROWS, *_AMOUNTS]]
+
+
+def _on_purpose(checked: Checked) -> list[str]:
+    """Reasons for which params set rows aside on purpose: what they drop, and all but the first row of a key."""
+    return [*checked.received.source.drop, LATER]
 
 
 def share_lost(row: pd.Series) -> float:
@@ -67,7 +72,7 @@ def quarantine_reasons(checked: dict[str, Checked]) -> pd.DataFrame:
         .group_by(reason=_[REASON])
         .agg(rows=_.count())
         .execute()
-        .assign(source=name, on_purpose=lambda found, table=table: found.reason.isin(list(table.received.source.drop)))
+        .assign(source=name, on_purpose=lambda found, table=table: found.reason.isin(_on_purpose(table)))
         for name, table in checked.items()
     ]
     reasons = pd.concat(found).astype({"rows": "int64", "reason": "str", "source": "str", "on_purpose": "bool"})

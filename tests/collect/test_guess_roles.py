@@ -11,7 +11,7 @@ from segtools.collect.guess_columns import Column, Table
 from segtools.collect.guess_names import is_id_word, named, words_of
 from segtools.collect.guess_orders import hollow_share
 from segtools.collect.guess_status import _state
-from segtools.params import Source, load_params
+from segtools.params import ParamsError, Source, load_params
 
 
 @pytest.fixture
@@ -339,3 +339,44 @@ def test_a_contract_is_proposed_where_its_three_parts_are_there(new):
     assert (found.ended, found.periods, found.amount) == ("Gekuendigt", "Laufzeit_Monate", "Monatsbeitrag"), text
     params, *_ = new(t=table(header[:4], [row[:4] for row in rows]))
     assert params.value.contract is None
+
+
+def test_large_round_and_whole_amounts_are_money_and_no_ids(new):
+    days = [f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}" for n in range(240)]
+    large = [(f"k{n % 30}", days[n], f"{10_000 + 37 * n}.50") for n in range(240)]
+    params, text, _ = new(t=table(["client", "day", "value"], large))
+    assert params.sources.transactions.columns["amount"] == "value", text
+    whole = [(f"k{n % 30}", days[n], f"{10 * (n % 4 + 1)}.00") for n in range(240)]
+    params, text, _ = new(t=table(["client", "day", "stake"], whole))
+    assert params.sources.transactions.columns["amount"] == "stake", text
+    grouped = [(f"k{n % 30}", days[n], f'"{1000 + 37 * n:,}"') for n in range(240)]
+    params, text, _ = new(t=table(["client", "day", "amount"], grouped))
+    assert totals(params)[2] == sum(1000 + 37 * n for n in range(240)), text
+
+
+def test_a_total_with_price_in_its_name_is_not_multiplied(new):
+    rows = [
+        (f"k{n % 30}", f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", n % 4 + 1, f"{(n % 4 + 1) * 7.5:.2f}")
+        for n in range(240)
+    ]
+    params, text, _ = new(t=table(["client", "day", "qty", "total price"], rows))
+    assert params.sources.transactions.columns["amount"] == "total price", text
+
+
+def test_a_refunded_state_is_worth_nothing_and_a_return_document_is_taken_off(new):
+    def rows(word):
+        return [
+            (n, f"k{n % 30}", f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", "5.50", word if n % 10 == 0 else "sale")
+            for n in range(240)
+        ]
+
+    params, text, _ = new(t=table(["order", "client", "day", "amount", "status"], rows("refunded")))
+    assert totals(params) == (27, 216, 216 * 5.5), text  # three have refunded orders only
+    params, text, _ = new(t=table(["order", "client", "day", "amount", "document type"], rows("return")))
+    assert totals(params)[1:] == (216, (216 - 24) * 5.5) and "ASK THE CLIENT: are rows whose document type" in text
+
+
+def test_rows_of_days_and_money_are_never_customers_of_their_own(new):
+    rows = [(f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", f"{n + 0.5}", ["a", "b"][n % 2], n % 3) for n in range(240)]
+    with pytest.raises(ParamsError, match="sources"):
+        new(t=table(["day", "amount", "shop", "till"], rows))
