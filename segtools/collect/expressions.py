@@ -64,7 +64,7 @@ def columns_of(expression: str, known: list[str]) -> list[str]:
     """
     if expression in known:
         return [expression]
-    words = [quoted or word for quoted, word in re.findall(r"`([^`]+)`|'[^']*'|([^\W\d]\w*)", expression)]
+    words = [quoted or word for quoted, word in re.findall(r"`([^`]+)`|'[^']*'|\"[^\"]*\"|([^\W\d]\w*)", expression)]
     return [word for word in dict.fromkeys(words) if word in known]
 
 

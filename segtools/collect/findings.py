@@ -33,7 +33,7 @@ def findings(study: Study, customers: pd.DataFrame, ready: Sequence[Answer]) -> 
         *row_findings(study.quality, study.reasons, study.style),
         *amount_findings(study.quality, study.reasons, study.style),
         *customer_findings(customers, study.when, study.style),
-        *variable_findings(study.dictionary, getattr(study, "params", None)),  # tables alone have no params
+        *variable_findings(study.dictionary, study.params),
     ]
 
 
@@ -157,12 +157,12 @@ def _window_amount(customers: pd.DataFrame, style: Style) -> Finding:
     return Finding("collect-window", "finding", {"valued": valued, **rest})
 
 
-def variable_findings(dictionary: pd.DataFrame, params: Params | None = None) -> list[Finding]:
+def variable_findings(dictionary: pd.DataFrame, params: Params) -> list[Finding]:
     """Variables that form no segments until the client says what they are, and how many are guessed and not
     confirmed."""
     unclear = dictionary.variable[dictionary.unclear].tolist()
     found = [Finding("collect-unclear", "note", {"variables": unclear})] if unclear else []
-    guessed = sum(params is not None and guess_of(name, params) is not None for name in dictionary.variable)
+    guessed = sum(guess_of(name, params) is not None for name in dictionary.variable)
     return found + ([Finding("collect-guessed", "note", {"guesses": Figure(guessed, "count")})] if guessed else [])
 
 

@@ -5,6 +5,7 @@ Nothing here runs when a client is run: what is guessed is written down, and the
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -40,7 +41,7 @@ def _seen(table: Table) -> str:
     """What was seen in a table, in one line."""
     if table.role:
         return table.why
-    looked = [f"{what}: {saw}" for what, saw in table.looked.items() if what not in ("why", "currency")]
+    looked = [f"{what}: {saw}" for what, saw in table.looked.items()]
     return "; ".join(dict.fromkeys([table.why, *looked]))
 
 
@@ -89,7 +90,8 @@ def _written(client: str, tables: list[Table]) -> str:
         out += ["value:", "  contract:"]
         out += [f"    {key}: {_yaml(name)}  # guess: {why}" for key, (name, why) in fields.items()]
         out.append("    periods_a_year: 12  # guess: months; ASK THE CLIENT")
-    return "\n".join([*out, *_variables([by_role[r] for r in ("customers", "survey") if r in by_role])]) + "\n"
+    out += _variables([by_role[r] for r in ("customers", "survey") if r in by_role])
+    return "\n".join(" ".join(line.splitlines()) for line in out) + "\n"
 
 
 def _unused(table: Table, alone: bool) -> list[str]:
@@ -110,9 +112,8 @@ def _unused(table: Table, alone: bool) -> list[str]:
 def _currency(orders: Table | None) -> list[str]:
     if orders is None:
         return []
-    if "currency" in orders.looked:
-        code = orders.looked["currency"]
-        return [f"currency: {_yaml(code)}  # guess: the most common in its column of currencies"]
+    if orders.currency:
+        return [f"currency: {_yaml(orders.currency)}  # guess: the most common in its column of currencies"]
     amount = orders.columns.get(raw_column(orders, "amount"))
     signs = Counter(m.group() for v in (amount.values if amount else []) if (m := re.search(CURRENCY, v)))
     if signs:
@@ -135,8 +136,8 @@ def _source(role: str, table: Table) -> list[str]:
         out += [f"      {_yaml(reason)}: {_yaml(test)}  # guess: {why}" for reason, (test, why) in table.drop.items()]
     if table.mapped or table.made:
         out.append("    columns:")
-        both = {ours: found for ours, found in (table.mapped | table.made).items() if ours != "control"}
-        out += [f"      {_yaml(ours)}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in both.items()]
+        both = (table.mapped | table.made).items()
+        out += [f"      {_yaml(ours)}: {_yaml(theirs)}  # guess: {why}" for ours, (theirs, why) in both]
     out += [f"    # {name}: holds {what}; it is left out of all outputs" for name, what in table.personal.items()]
     if role in FIELDS:
         missing = [ours for ours in FIELDS[role] if ours not in table.mapped]
@@ -203,7 +204,7 @@ def _yaml(value: Any) -> str:
     plain = re.fullmatch(r"[A-Za-z£€/$][\w £€$%./*()+!?&-]*", text) and text.lower() not in _YAML_WORDS
     if plain and text == text.strip() and " #" not in text and ": " not in text:
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(text, ensure_ascii=False)  # which YAML reads: line breaks of a header too
 
 
 def write_params(client: str, text: str, replace: bool) -> Path:

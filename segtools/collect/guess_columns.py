@@ -3,6 +3,7 @@ evidence."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 from dataclasses import dataclass, field
@@ -131,6 +132,7 @@ class Table:
     drop : reason -> condition and evidence
     looked : what was looked for -> what was seen
     asks : what the data cannot tell
+    currency : the code that most rows have in a column of currencies
     ignored : columns that tell nothing of a customer -> why
     made : variable -> expression that makes it, and the evidence
     responses : fields of a campaign that a table of one row a customer holds beside
@@ -152,6 +154,7 @@ class Table:
     drop: dict[str, tuple[str, str]] = field(default_factory=dict)
     asks: list[str] = field(default_factory=list)
     looked: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
     ignored: dict[str, str] = field(default_factory=dict)
     made: dict[str, tuple[str, str]] = field(default_factory=dict)
     responses: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -161,6 +164,12 @@ class Table:
     def name(self) -> str:
         """The file's own name, without its folders."""
         return Path(self.path).name
+
+    def unmapped(self, **changes: Any) -> Table:
+        """The table as it was before anything was mapped, with a frame and settings of its own."""
+        bare = {name: {} for name in ("mapped", "settings", "drop", "looked")} | {"lookups": [], "asks": []}
+        own = {"frame": self.frame.copy(), "dialect": dict(self.dialect)}
+        return dataclasses.replace(self, **{**bare, **own, **changes})
 
     def numbers(self, name: str) -> pd.Series:
         """A column of the first rows as numbers."""
@@ -174,6 +183,11 @@ class Table:
 def quoted(name: str) -> str:
     """A column's name as an expression writes it."""
     return f"`{name}`" if re.search(r"\W", name) or re.match(r"\d", name) else name
+
+
+def in_quotes(value: str) -> str:
+    """A text as an expression writes it."""
+    return f'"{value}"' if "'" in value else f"'{value}'"
 
 
 # --- what its columns are -----------------------------------------------------------------------------

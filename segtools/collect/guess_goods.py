@@ -46,7 +46,7 @@ def map_currency(table: Table, column: Column) -> None:
     """A column of currency codes: one is the client's currency, of several each needs a rate."""
     codes = sorted({value.strip().upper() for value in column.values})
     most = column.values[0].strip().upper()
-    table.looked["currency"] = most
+    table.currency = most
     if len(codes) > 1:
         table.mapped["currency"] = (column.name, f"currencies {', '.join(codes)}")
         others = ", ".join(code for code in codes if code != most)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import NamedTuple
 
 import pandas as pd
@@ -84,7 +83,7 @@ def _may_be_same(table: Table, column: str, other: Table, key: str) -> bool:
 
 def joined(table: Table, tables: list[Table], wanted: list[Link]) -> Table:
     """A table with the columns of those that explain it beside its own, for a look at what they hold together."""
-    frame, columns, lookups, dialect = table.frame.copy(), dict(table.columns), [], dict(table.dialect)
+    frame, columns, lookups = table.frame, dict(table.columns), []
     waiting, done = list(wanted), {table.path}
     while waiting:
         link = waiting.pop(0)
@@ -99,18 +98,7 @@ def joined(table: Table, tables: list[Table], wanted: list[Link]) -> Table:
         on = link.column if link.column == link.key else {link.column: link.key}
         lookups.append(({"path": link.other.path, "on": on}, f"knows {link.known:.1%} of the rows"))
         waiting += [more for more in links(link.other, tables) if more.column in new and more.known >= _KNOWN]
-    return dataclasses.replace(
-        table,
-        frame=frame,
-        columns=columns,
-        lookups=lookups,
-        dialect=dialect,
-        mapped={},
-        settings={},
-        drop={},
-        asks=[],
-        looked={},
-    )
+    return table.unmapped(frame=frame, columns=columns, lookups=lookups)
 
 
 def _profile(name: str, cells: pd.Series, other: Table) -> Column:

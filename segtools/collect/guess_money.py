@@ -11,6 +11,7 @@ import pandas as pd
 from segtools.collect.guess_columns import Column, Table, quoted
 from segtools.collect.guess_names import is_id_word, named, words_of
 from segtools.collect.guess_orders import ALIKE, is_long_decimal, name_runner_up, raw_column, share_constant
+from segtools.collect.number_text import CURRENCY
 
 _CENT = 0.011
 _WRITTEN_AS_MONEY = re.compile(r"\d[.,]\d{2}(\D*)$")  # 10.00 is money, though it is whole
@@ -121,7 +122,7 @@ def _money_points(table, column: Column, values, made, header, order) -> tuple[f
         said.append(
             f"equals {quoted(one)} * {quoted(other)}{f' - {quoted(less)}' if less else ''} in {share:.1%} of the rows"
         )
-    if any(sign in value for value in column.values[:50] for sign in "$€£¥₹"):
+    if any(re.search(CURRENCY, value) for value in column.values[:50]):
         points += 1.5
         said.append("with a sign of currency")
     known = read.dropna()
@@ -254,16 +255,18 @@ def _net(table: Table, amount: tuple[str, float, str], values, header, order) ->
             table.settings["key"] = (key, f"{lines:,} rows repeat an order, with the same {name}")
             table.settings["keep"] = ("first", f"{name} is that of the whole order, so it counts once")
     if name in values and values[name].dropna().mod(1).eq(0).all() and set(words_of(name).split()) & _MINOR:
-        expression, why = f"{expression} / 100", f"{why}; in hundredths"
+        expression, why = f"{_bracketed(expression)} / 100", f"{why}; in hundredths"
     below = (values[name].dropna() < 0).mean() if name in values else 0.0
     if below > 0.5:
         table.asks.append(f"{below:.0%} of {name} is below nought: is it what customers paid?")
         if below > 0.8:
-            expression, why = (
-                f"-{expression}" if expression == quoted(name) else f"-({expression})",
-                f"{why}; signs turned",
-            )
+            expression, why = f"-{_bracketed(expression)}", f"{why}; signs turned"
     return (name if expression == quoted(name) else expression), why
+
+
+def _bracketed(expression: str) -> str:
+    """An expression in brackets, unless it is a number, a column or a function."""
+    return f"({expression})" if re.search(r" [-+*/] ", expression) else expression
 
 
 def _is_part(back: pd.Series, whole: pd.Series | None) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from segtools.collect.expressions import columns_of
-from segtools.collect.guess_columns import SURE, Column, Table, days_in, quoted
+from segtools.collect.guess_columns import SURE, Column, Table, days_in, in_quotes, quoted
 from segtools.collect.guess_names import ends_as_id, is_id_word, named, value_words, words_of
 
 ALIKE = 0.97  # share of groups in which a column is constant, to say that it belongs to the group
@@ -42,16 +42,15 @@ def map_orders(table: Table, masters: dict[str, dict[str, set[str]]], header: di
         return False
     customer, why, _ = found[0]
     order, lines = _order(table, customer, days)
-    mapped = {"customer_id": (_of_header(customer, header, order), why)}
-    table.mapped |= mapped
+    table.mapped["customer_id"] = (_of_header(customer, header), why)
     name_runner_up(table, "customer_id", found)
     _first_of_several(table, customer)
     if order:
-        table.mapped["order_id"] = (_of_header(order, header, ""), lines)
+        table.mapped["order_id"] = (_of_header(order, header), lines)
         _number_nameless(table, order, customer)
     seen = days_in(table, day)
     span = f"dates from {seen.min():%Y-%m-%d} to {seen.max():%Y-%m-%d}" if len(seen) else "by its name"
-    table.mapped["order_date"] = (_of_header(day, header, order), span + table.columns[day].unsure)
+    table.mapped["order_date"] = (_of_header(day, header), span + table.columns[day].unsure)
     table.dialect |= form_of(table, day)
     _name_other_day(table, day, days)
     return True
@@ -61,7 +60,7 @@ def _name_other_day(table: Table, day: str, days: pd.Series) -> None:
     """Ask which day counts, where another column has days as complete that are mostly others."""
     others = [c for c in table.columns.values() if c.is_date and c.name != day and c.known >= table.columns[day].known]
     for column in [c for c in others if named("order_date", c.name) >= named("order_date", day)]:
-        if (table.days(column.name).dt.date != days.dt.date).mean() > 0.5 and "birth" not in words_of(column.name):
+        if (table.days(column.name).dt.date != days.dt.date).mean() > 0.5 and not _is_birth(column):
             table.asks.append(f"is order_date {day}, or rather {column.name}?")
             return
 
@@ -102,7 +101,7 @@ def continued(table: Table) -> dict[str, str]:
     return {}
 
 
-def _of_header(name: str, header: dict[str, str], order: str) -> str:
+def _of_header(name: str, header: dict[str, str]) -> str:
     """A column as an expression: its value stands on the first line of the order alone."""
     if name not in header:
         return name
@@ -115,14 +114,17 @@ def _of_header(name: str, header: dict[str, str], order: str) -> str:
 def order_day(table: Table, header: dict[str, str]) -> str:
     """The column that says when each row was; empty where no column of days does."""
     dated = [c for c in table.columns.values() if c.is_date and (c.known > 0.5 * c.rows or c.name in header)]
-    births = [c for c in dated if "birth" in words_of(c.name) or "geburt" in words_of(c.name)]
-    dated = [c for c in dated if c not in births and c.name not in table.personal]
+    dated = [c for c in dated if not _is_birth(c) and c.name not in table.personal]
 
     def points(column: Column) -> float:
         filled = table.frame[column.name].notna().mean()
         return named("order_date", column.name) + 3 * filled + 0.5 * (column.distinct > 5)
 
     return max(dated, key=points).name if dated else ""
+
+
+def _is_birth(column: Column) -> bool:
+    return any(word in words_of(column.name) for word in ("birth", "geburt", "naissance", "nacimiento", "nascita"))
 
 
 # --- who ------------------------------------------------------------------------------------------------
@@ -196,7 +198,7 @@ def _points(table: Table, column: Column, masters: dict[str, dict[str, set[str]]
     file = _explained_by(table, name, masters)
     if file:
         points += 5 * (named("product_id", name) < 3 and named("category", name) < 3)
-        said.append(f"{file} has one row for each")
+        said.append(f"{file} has the same ids")
     if table.personal.get(name) == _EMAIL:
         said.append("an e-mail address")
         points += 0.5 * (named("email", name) == 3) - 0.5
@@ -223,10 +225,10 @@ def _is_coded(column: Column) -> bool:
 
 
 def _explained_by(table: Table, name: str, masters: dict[str, dict[str, set[str]]]) -> str:
-    """The file that has one row for each of a column's ids; small numbers count only under the same name."""
+    """The other file that has a column's ids; small numbers count only under the same name."""
     mine = set(table.frame[name].dropna().unique())
     for file, columns in masters.items():
-        for key, ids in columns.items():
+        for key, ids in columns.items() if file != table.path else ():
             plain = words_of(key) == words_of(name) or not all(value.isdigit() and len(value) < 6 for value in mine)
             if plain and mine and len(mine & ids) >= 0.9 * len(mine):
                 return file
@@ -262,7 +264,8 @@ def _first_of_several(table: Table, customer: str) -> None:
         parts = set(texts[several].str.split(mark).explode().str.strip())
         if 0 < several.mean() < 0.5 and len(parts & set(texts[~several])) >= 0.5 * len(parts):
             expression, why = table.mapped["customer_id"]
-            first = f"split({quoted(expression)}, '{mark}', 1)"
+            inside = quoted(expression) if expression in table.columns else expression
+            first = f"split({inside}, '{mark}', 1)"
             table.mapped["customer_id"] = (first, f"{why}; {several.sum():,} cells hold several, the first is taken")
             table.asks.append(f"{int(several.sum()):,} rows have several {customer}: does the first one count?")
             return
@@ -279,20 +282,15 @@ def _order(table: Table, customer: str, days: pd.Series) -> tuple[str, str]:
         column, called, cells = table.columns[name], named("order", name), table.frame[name]
         if name == customer or cells.notna().mean() < 0.9 or name in table.personal:
             continue
-        if column.distinct < max(_FEW, 0.02 * column.rows) or named("customer", name) >= 2 or column.is_date:
+        if column.distinct < max(_FEW, 0.02 * column.rows) or named("customer", name) >= 2:
             continue
         same = [share_constant(table.frame[name], other) for other in (table.frame[customer], days.dt.normalize())]
         repeated = cells.duplicated().mean() > _COPIES and not np.isnan(same[0])
         if repeated and min(same) < ALIKE:
             continue
-        points = (
-            NAMED[called] + (3 if repeated and cells.nunique() < 0.95 * cells.notna().sum() else 0) + is_id_word(name)
-        )
-        points -= (
-            3
-            * any(named(other, name) == 3 for other in ("product_id", "product_name", "line", "category"))
-            * (called < 3)
-        )
+        points = NAMED[called] + is_id_word(name) + 3 * (repeated and cells.nunique() < 0.95 * cells.notna().sum())
+        things = ("product_id", "product_name", "line", "category")
+        points -= 3 * any(named(thing, name) == 3 for thing in things) * (called < 3)
         if not repeated and goods and called < 3:
             continue  # a number of each line
         if points > points_of_best:
@@ -322,6 +320,6 @@ def _number_nameless(table: Table, order: str, customer: str) -> None:
     apart = [c.name for c in table.columns.values() if c.unique > SURE and c.name not in (order, *table.personal)]
     apart = [n for n in apart if not table.frame.loc[rows, n].duplicated().any() and not known & set(table.frame[n])]
     instead = quoted(apart[0]) if apart else "_row"
-    test = " or ".join(f"{quoted(order)} == '{value}'" for value in shared)
+    test = " or ".join(f"{quoted(order)} == {in_quotes(value)}" for value in shared)
     why = f"{table.mapped['order_id'][1]}; {int(rows.sum()):,} rows have no number of their own: {', '.join(shared)}"
     table.mapped["order_id"] = (f"if({test}, {instead}, {quoted(order)})", why)

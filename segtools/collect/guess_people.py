@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
 from segtools.collect.guess_columns import SURE, Column, Table
 from segtools.collect.guess_names import ends_as_id, is_id_word, named, words_of
 from segtools.collect.guess_orders import NAMED, gaps
-from segtools.words import yes_no
+from segtools.words import is_yes_no
 
 _ENOUGH = 1.5
 _BY_NAME = 0.9
@@ -47,7 +45,7 @@ def _points(table: Table, column: Column, place: int, masters) -> tuple[float, s
             continue
         if any(len(mine & ids) >= 0.5 * min(len(mine), len(ids)) > 0 for ids in columns.values()):
             points += 3
-            said.append(f"{path} has the same ids" if path[0] != "\0" else "the customers of the orders are among them")
+            said.append(f"{path} has the same ids")
             break
     if _is_row_number(table, column):
         points -= 6
@@ -73,10 +71,11 @@ def _is_row_number(table: Table, column: Column) -> bool:
 def map_responses(table: Table) -> dict[str, tuple[str, str]]:
     """Fields of responses in a table of one row a customer: what a campaign did to them and what came of it."""
     arms = [c for c in table.columns.values() if not c.is_date and 2 <= c.distinct <= 12]
-    outcomes = [c for c in arms if c.distinct == 2 and named("responded", c.name) == 3 and _is_flag(c)]
+    outcomes = [c for c in arms if c.distinct == 2 and named("responded", c.name) == 3 and is_yes_no(c.values)]
     outcome = min(outcomes, key=lambda c: words_of(c.name) in _LESSER, default=None)
     others = [c for c in arms if c is not outcome]
-    treated = next((c for c in others if named("treated", c.name) == 3 and c.distinct == 2 and _is_flag(c)), None)
+    flags = [c for c in others if c.distinct == 2 and is_yes_no(c.values)]
+    treated = next((c for c in flags if named("treated", c.name) == 3), None)
     groups = [c for c in others if not c.is_number and _is_group(c)]
     held = [(c, level) for c in groups for level in c.values if re.search(_HELD_BACK, level)]
     if outcome is None or (treated is None and not held):
@@ -101,7 +100,7 @@ def contract(table: Table) -> dict[str, tuple[str, str]]:
     it ran and what a period costs; empty where one of these is not there."""
     columns = list(table.columns.values())
     found = {
-        "ended": [c for c in columns if 2 <= c.distinct <= _WAYS and named("ended", c.name) and _is_flag(c)],
+        "ended": [c for c in columns if 2 <= c.distinct <= _WAYS and named("ended", c.name) and is_yes_no(c.values)],
         "periods": [c for c in columns if c.is_whole and named("age of contract", c.name) and min(c.typed) >= 0],
         "amount": [c for c in columns if c.is_number and c.distinct > 1 and named("fee a period", c.name)],
     }
@@ -119,8 +118,3 @@ def _is_group(column: Column) -> bool:
     if named("campaign", column.name) or named("treated", column.name):
         return True
     return words_of(column.name) in ("segment", "group", "gruppe", "cell", "groupe", "grupo", "gruppo")
-
-
-def _is_flag(column: Column) -> bool:
-    read = yes_no(pd.Series(column.values))
-    return set(read) <= {"yes", "no"}

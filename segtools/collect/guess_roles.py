@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pandas as pd
 
 from segtools.collect.guess_campaigns import map_long_responses, map_pairs
-from segtools.collect.guess_columns import SURE, Column, Table, quoted
+from segtools.collect.guess_columns import SURE, Column, Table, in_quotes, quoted
 from segtools.collect.guess_goods import map_goods
 from segtools.collect.guess_keys import Link, joined, links, master_ids
 from segtools.collect.guess_money import map_money
@@ -33,6 +32,7 @@ _KEY_NAME = re.compile(r"(?i)(id|code|no|nr|key|sku|upc|ean|name)$")
 _FEW = 5  # different numbers: a code rather than a measure
 _FEW_PEOPLE = 20
 _MANY_TEXTS = 30
+_FEW_COPIES = 0.01  # share of rows; more are no mistake of an export
 _MOST_NOUGHTS = 0.6  # share of rows without money, above which it is not what the rows are about
 _TICKS = ("x", "1", "y", "yes", "true", "checked", "ja", "selected", "✓", "on")
 _KINDS = 200  # different values of what happened
@@ -53,9 +53,9 @@ def give_roles(tables: list[Table]) -> None:
     buyers = next((table for table in tables if table.role == "transactions"), None)
     if buyers is not None and raw_column(buyers, "customer_id"):
         name = raw_column(buyers, "customer_id")
-        masters["\0buyers"] = {name: set(buyers.frame[name].dropna())}
+        masters[buyers.path] |= {name: set(buyers.frame[name].dropna())}
     for table in tables:
-        if not table.role and "why" not in table.looked:
+        if not table.role and not table.why:
             _events(table, masters) or _one_row_each(table, masters)
     _no_second(tables)
     _lookups(tables)
@@ -99,17 +99,11 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
     explained = {lookup["path"] for lookup, _ in best[1].lookups} if best else set()
     for table, made in found:
         if best and table is best[0]:
-            for name in ("mapped", "lookups", "settings", "drop", "asks", "looked", "dialect", "columns", "frame"):
-                setattr(table, name, getattr(made, name))
+            vars(table).update(vars(made))
             table.role, table.why = "transactions", made.why
         elif table.path not in explained:
             _second_orders(table)
-            table.role = "second"
     for table in tables:
-        if table.role == "second":
-            table.role = ""
-            table.mapped = {}
-            table.looked["why"] = table.why
         if table.path in explained:
             lookup, _ = next(pair for pair in best[1].lookups if pair[0]["path"] == table.path)
             on = ", ".join(lookup["on"]) if isinstance(lookup["on"], dict) else lookup["on"]
@@ -118,21 +112,16 @@ def _orders(tables: list[Table], masters: dict[str, dict[str, set[str]]]) -> Non
 
 def _as_orders(table: Table, tables: list[Table], masters) -> Table | None:
     """The table mapped as orders, with those that explain it where it does not suffice; None where it holds none."""
-    others = {path: columns for path, columns in masters.items() if path != table.path}
     if _has_own_people(table, masters):
         return None
-    alone = _mapped(_fresh(table), others)
+    alone = _mapped(table.unmapped(), masters)
     if alone is not None:
         return alone
     wanted = [link for link in links(table, [t for t in tables if not t.role]) if link.known >= 0.9]
     wanted = [link for link in wanted if not _explains_people(link)]
     if any(named("order", link.column) == 3 and link.covers < 0.5 for link in wanted):
-        return alone  # of few orders: refunds or extras, not the lines
-    if wanted:
-        together = _mapped(joined(table, tables, wanted), others)
-        if together is not None:
-            return together
-    return alone
+        return None  # of few orders: refunds or extras, not the lines
+    return _mapped(joined(table, tables, wanted), masters) if wanted else None
 
 
 def _has_own_people(table: Table, masters: dict[str, dict[str, set[str]]]) -> bool:
@@ -140,20 +129,6 @@ def _has_own_people(table: Table, masters: dict[str, dict[str, set[str]]]) -> bo
     name, _ = own_id(table, masters)
     numbered = any(named("order", n) == 3 and c.unique > 0.9 and n != name for n, c in table.columns.items())
     return bool(name) and named("customer", name) >= 2 and not numbered
-
-
-def _fresh(table: Table) -> Table:
-    return dataclasses.replace(
-        table,
-        frame=table.frame.copy(),
-        dialect=dict(table.dialect),
-        mapped={},
-        lookups=[],
-        settings={},
-        drop={},
-        asks=[],
-        looked={},
-    )
 
 
 def _explains_people(link: Link) -> bool:
@@ -169,7 +144,8 @@ def _mapped(table: Table, masters) -> Table | None:
     column = table.columns[customer]
     map_goods(table)
     map_status(table, _amounts(table))
-    _copies(table)
+    if raw_column(table, "order_id") in table.columns:
+        _copies(table, "in every cell")
     amounts = _amounts(table)
     nothing = (amounts == 0).mean() if amounts is not None else 0.0
     name = quoted(raw_column(table, "amount"))
@@ -181,15 +157,11 @@ def _mapped(table: Table, masters) -> Table | None:
     return table
 
 
-def _copies(table: Table) -> None:
+def _copies(table: Table, what: str) -> None:
     """Propose to set repeated rows aside, in place, where few rows equal an earlier one in every cell."""
     copies = int(table.frame.duplicated().sum())
-    numbered = raw_column(table, "order_id") in table.columns
-    if numbered and 0 < copies < 0.01 * len(table.frame) and "key" not in table.settings:
-        table.settings["duplicates"] = (
-            "quarantine",
-            f"{copies:,} rows equal an earlier one in every cell, ASK THE CLIENT",
-        )
+    if 0 < copies < _FEW_COPIES * len(table.frame) and "key" not in table.settings:
+        table.settings["duplicates"] = ("quarantine", f"{copies:,} rows equal an earlier one {what}, ASK THE CLIENT")
 
 
 def _amounts(table: Table) -> pd.Series | None:
@@ -205,9 +177,8 @@ def _events(table: Table, masters) -> bool:
     """Map a table of what customers did when, in place: they come back, and no money is seen."""
     if _has_own_people(table, masters):
         return False
-    tried = _fresh(table)
-    others = {path: columns for path, columns in masters.items() if path != table.path}
-    if not map_orders(tried, others, continued(tried)):
+    tried = table.unmapped()
+    if not map_orders(tried, masters, continued(tried)):
         table.looked |= tried.looked
         return False
     day = raw_column(tried, "order_date")
@@ -242,12 +213,8 @@ def _events(table: Table, masters) -> bool:
             }
     table.role = "events"
     _measures(table, day, raw_column(tried, "order_id"))
-    copies = int(table.frame.duplicated().sum())
-    if 0 < copies < 0.01 * len(table.frame) and "hour" in table.mapped and "key" not in table.settings:
-        table.settings["duplicates"] = (
-            "quarantine",
-            f"{copies:,} rows equal an earlier one to the minute, ASK THE CLIENT",
-        )
+    if "hour" in table.mapped:
+        _copies(table, "to the minute")
     map_status(table)
     return True
 
@@ -337,9 +304,7 @@ def _answers(column: Column) -> bool:
     values = [value for value in column.values if not re.fullmatch(r"-?\d*9[789]|-[19]|88|77", value)]
     if not 2 <= len(values) <= 11 or column.distinct > len(values) + 3:
         return False
-    if is_yes_no(values) or ordered(values):
-        return True
-    if column.levels:
+    if column.levels or is_yes_no(values) or ordered(values):
         return True
     read = numbers(pd.Series(values, dtype="str"))
     return bool(
@@ -380,9 +345,8 @@ def _several_answers(table: Table) -> None:
                 and max(map(len, kinds.index)) < 40
             ):
                 for part in kinds.index:
-                    apart = part.replace("'", "")
                     table.made[f"{name}: {part}"] = (
-                        f"contains({quoted(name)}, '{apart}')",
+                        f"contains({quoted(name)}, {in_quotes(part)})",
                         f"one of {len(kinds)} answers, several in a cell",
                     )
                 table.ignored[name] = "its answers are variables of their own"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from segtools.collect.guess_columns import Column, Table, quoted
+from segtools.collect.expressions import columns_of
+from segtools.collect.guess_columns import Column, Table, in_quotes, quoted
 from segtools.collect.guess_names import named, value_words, words_of
+from segtools.words import is_yes_no, yes_no
 
 _LEVELS = 25
 _FEW_STATES = 12
 _KINDS = {"type", "typ", "kind", "art", "tipo", "tyyppi", "тип", "document", "doc", "beleg", "belegart", "soort"}
 _MARKS = {"test", "deleted", "void", "voided", "cancelled", "canceled", "storno", "storniert", "annule", "anulado"}
-_YES = {"1", "true", "yes", "y", "ja", "x", "t", "wahr", "oui", "si"}
 _MOST_OF_NOBODY = 0.6
 
 
@@ -39,11 +40,15 @@ def map_status(table: Table, amount: pd.Series | None = None) -> None:
 def _is_mark(table: Table, column: Column) -> bool:
     """Whether a column marks rows that are no sales, by yes and no (is_test, cancelled); if so, a drop is proposed."""
     marked = set(words_of(column.name).split()) & _MARKS
-    cells, yes = table.frame[column.name], [value for value in column.values if value.casefold() in _YES]
-    if not marked or column.distinct != 2 or len(yes) != 1 or cells.eq(yes[0]).mean() > 0.5:
+    if not marked or not is_yes_no(column.values):
         return False
-    count = int(cells.eq(yes[0]).sum())
-    table.drop[f"{min(marked)} rows"] = (f"{quoted(column.name)} == '{yes[0]}'", f"{count:,} rows, by {column.name}")
+    cells = table.frame[column.name]
+    values = pd.Series(column.values)
+    yes = values[yes_no(values) == "yes"].tolist()
+    count = int(cells.isin(yes).sum())
+    if count > 0.5 * len(cells):
+        return False
+    table.drop[f"{min(marked)} rows"] = (f"{quoted(column.name)} {_among(yes)}", f"{count:,} rows, by {column.name}")
     return True
 
 
@@ -105,14 +110,13 @@ def _turn(table: Table, name: str, returns: list[str], count: int) -> None:
 
 
 def _among(levels: list[str]) -> str:
-    levels = sorted(levels)
-    texts = ["'" + level.replace("'", "") + "'" if "'" in level else f"'{level}'" for level in levels]
+    texts = [in_quotes(level) for level in sorted(levels)]
     return f"== {texts[0]}" if len(texts) == 1 else f"in [{', '.join(texts)}]"
 
 
 def _taken_off(table: Table) -> bool:
     """Whether the amount is already less what was refunded."""
-    return " - " in table.mapped.get("amount", ("",))[0]
+    return any(named("refund", name) for name in columns_of(table.mapped["amount"][0], list(table.columns)))
 
 
 def _is_filler(value: str, ids: pd.Index) -> bool:

@@ -10,14 +10,10 @@ import pandas as pd
 from segtools.collect.dictionary import infer_kind
 from segtools.collect.guess_columns import Column, Table
 from segtools.collect.guess_names import named, value_words, words_of
+from segtools.collect.role_names import is_named
 from segtools.collect.scale_order import ordered
 from segtools.collect.variable_roles import is_row_number
 
-FAMILY_WORDS = {
-    "demographic": r"age|gender|sex|income|education|marital|married|household|hh_?size|kids|children|job|occupation|"
-    r"birth|alter|geschlecht|beruf",
-    "geographic": r"region|city|town|state|country|county|zip|postcode|postal|area|settlement|urban|land|ort|plz",
-}
 _GIVE = "; to use it, remove the first # and give the kind"
 _LONGEST_SCALE = 11
 _MOST_WORDS = 5
@@ -36,10 +32,8 @@ def variable_line(column: Column, table: Table) -> tuple[dict[str, object], str,
         return {"kind": "ignore"}, "a date; to use it, turn it into days or years", True
     if column.unique == 1 and column.is_number and is_row_number(name, column.typed):
         return {"kind": "ignore"}, "numbers the rows", True
-    if named("weight", name) == 3 and column.is_number and not column.is_whole:
+    if is_named("weight", name) and column.is_number and not column.is_whole:
         return {"kind": "ignore"}, "a weight of the survey: it says how many people an answer stands for", True
-    if column.is_number and column.unique == 1 and name in table.frame and _counts_up(table.numbers(name)):
-        return {"kind": "ignore"}, "it numbers the rows", True
     hollow = no_answers(column)
     known = [value for value in column.values if value not in hollow]
     said = _family(name, table)
@@ -87,16 +81,11 @@ def no_answers(column: Column) -> list[str]:
     return sorted(odd, key=float) if odd and short else []
 
 
-def _counts_up(read: pd.Series) -> bool:
-    return bool(len(read)) and read.iloc[0] in (0, 1) and bool((read.diff().dropna() == 1).all())
-
-
 def _without(hollow: list[str]) -> str:
     return f"; {', '.join(hollow)} taken for no answer, ASK THE CLIENT" if hollow else ""
 
 
 def _family(name: str, table: Table) -> dict[str, object]:
     """The family that a name shows, where that of the table would be another."""
-    fits = (f for f, words in FAMILY_WORDS.items() if re.search(rf"(?i)(^|_|\b)({words})(\b|_|$)", name))
-    family = next(fits, "")
+    family = next((family for family in ("demographic", "geographic") if is_named(family, name)), "")
     return {"family": family} if family and (table.role == "survey" or family == "geographic") else {}

@@ -51,7 +51,7 @@ def read_csv(table: RowBatches, file: Path, shown: str, source: Source) -> None:
                 try:
                     _insert_plain(table, file, shown, source, lines.number, header)
                     return
-                except duckdb.Error:  # a line that is too long for the engine
+                except duckdb.InvalidInputException:  # a line that is too long for the engine: read it below
                     pass
             for rows in _batches(reader, lines, header, source):
                 table.add(shown, rows)

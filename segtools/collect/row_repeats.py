@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+
 import ibis
 from ibis import _
 
@@ -24,29 +27,33 @@ def without_repeats(received: Received, judged: ibis.Table) -> ibis.Table:
 
 def one_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
     """One row per value of the key: columns of the client, or expressions."""
+    joined, keys = _keyed(received, judged, key, received.columns)
+    content = [joined[f"_c{n}"] for n in range(len(received.columns))]
+    return _alike(joined, content, keys, "key").select(judged.columns)
+
+
+def first_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
+    """The first accepted row per value of the key: columns of the client, or expressions. A key of blanks only is
+    none: its rows all stay."""
+    joined, keys = _keyed(received, judged, key, [])
+    place = ibis.row_number().over(ibis.window(group_by=[joined[REASON].isnull(), *keys], order_by=joined[ROW]))
+    blank = functools.reduce(operator.and_, [value.strip().isin(["", MISSING_CELL]) for value in keys])
+    later = (joined[REASON].isnull() & (place > 0) & ~blank).ifelse(LATER, None)
+    return joined.mutate(**{REASON: ibis.coalesce(joined[REASON], later)}).select(judged.columns)
+
+
+def _keyed(
+    received: Received, judged: ibis.Table, key: list[str], columns: list[str]
+) -> tuple[ibis.Table, list[ibis.Value]]:
+    """Judged rows beside cells of the client's (`_c0`, `_c1`, ...), and the parts of their key."""
     rows = received.rows
     raw = rows.select(
         **{f"{ROW}_raw": rows[ROW]},
         **{f"_k{n}": _cell(received.column(name, "key")) for n, name in enumerate(key)},
-        **{f"_c{n}": _cell(rows[name]) for n, name in enumerate(received.columns)},
+        **{f"_c{n}": _cell(rows[name]) for n, name in enumerate(columns)},
     )
     joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
-    content = [joined[f"_c{n}"] for n in range(len(received.columns))]
-    alike = _alike(joined, content, [joined[f"_k{n}"] for n in range(len(key))], "key")
-    return alike.select(judged.columns)
-
-
-def first_of_each(received: Received, judged: ibis.Table, key: list[str]) -> ibis.Table:
-    """The first accepted row per value of the key: columns of the client, or expressions."""
-    rows = received.rows
-    raw = rows.select(
-        **{f"{ROW}_raw": rows[ROW]}, **{f"_k{n}": _cell(received.column(name, "key")) for n, name in enumerate(key)}
-    )
-    joined = judged.inner_join(raw, judged[ROW] == raw[f"{ROW}_raw"])
-    same = [joined[REASON].isnull(), *[joined[f"_k{n}"] for n in range(len(key))]]
-    place = ibis.row_number().over(ibis.window(group_by=same, order_by=joined[ROW]))
-    later = (joined[REASON].isnull() & (place > 0)).ifelse(LATER, None)
-    return joined.mutate(**{REASON: ibis.coalesce(joined[REASON], later)}).select(judged.columns)
+    return joined, [joined[f"_k{n}"] for n in range(len(key))]
 
 
 def one_of_each_customer(judged: ibis.Table, names: list[str]) -> ibis.Table:

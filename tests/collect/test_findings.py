@@ -15,6 +15,7 @@ from segtools.collect.findings import (
     variable_findings,
 )
 from segtools.collect.readiness import Answer
+from segtools.params import Params
 from segtools.words import Figure, Style, sentence
 
 PLAIN = Style("£")
@@ -46,6 +47,7 @@ def reasons(**rows):
     return table.sort_values("rows", ascending=False)
 
 
+UNASKED = Params.model_validate({"sources": {"customers": {"path": "none.csv"}}})
 WHY = reasons(**{"customer_id is missing": 14, "amount is missing": 4, "6 cells instead of 5": 2})
 
 
@@ -237,10 +239,10 @@ def test_where_there_are_orders_events_are_not_said_to_be_all_that_is_known():
 
 def test_variables_that_may_be_codes_are_named():
     dictionary = pd.DataFrame({"variable": ["age", "region", "rank"], "unclear": [False, True, True]})
-    (found,) = variable_findings(dictionary)
+    (found,) = variable_findings(dictionary, UNASKED)
     assert (found.kind, found.figures["variables"]) == ("note", ["region", "rank"])
     assert sentence(found, PLAIN).startswith("region and rank: whole numbers that may be a scale, a count or a code.")
-    assert variable_findings(dictionary.assign(unclear=False)) == []
+    assert variable_findings(dictionary.assign(unclear=False), UNASKED) == []
 
 
 def test_every_figure_has_its_unit_and_the_rows_or_people_behind_it():
@@ -308,7 +310,7 @@ def test_a_table_without_rows_set_aside_and_one_without_amounts_say_nothing_more
 
 def test_all_of_it_is_told_doubts_first():
     study = SimpleNamespace(
-        quality=ledger(aside=300, amount=(1000.0, 900.0, 100.0)), reasons=WHY, when=PERIOD, style=PLAIN,
+        quality=ledger(aside=300, amount=(1000.0, 900.0, 100.0)), reasons=WHY, when=PERIOD, style=PLAIN, params=UNASKED,
         dictionary=pd.DataFrame({"variable": ["rank"], "unclear": [True]}),
     )  # fmt: skip
     few = Answer("people", Figure(9, "people"), Figure(500, "people"), Figure(150, "people"), "no")

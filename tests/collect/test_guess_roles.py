@@ -35,6 +35,11 @@ def totals(params):
     return rows.customer_id.nunique().execute(), orders, round(float(rows.amount.sum().execute()), 2)
 
 
+def some_day(n):
+    """A day of 2025 that hardly comes again for the same customer."""
+    return f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}"
+
+
 def sales(n=240, people=30, seed=5):
     """Orders of one or two lines: order, customer, day, then (product, pieces, price) a line."""
     rng, made = random.Random(seed), []
@@ -145,7 +150,7 @@ def test_states_that_are_no_sales_are_dropped_and_refunds_taken_off(new):
     for n in range(300):
         state = rng.choice(["completed"] * 8 + ["cancelled", "failed"])
         amount, back = rng.randrange(100, 9000) / 100, rng.choice([0] * 9 + [1.0])
-        rows.append((n, f"u{n % 40}", f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", state, amount, back or ""))
+        rows.append((n, f"u{n % 40}", some_day(n), state, amount, back or ""))
         if state == "completed":
             net, count, people = net + amount - back, count + 1, people | {n % 40}
     params, text, _ = new(t=table(["order id", "user id", "created", "status", "paid", "refunded"], rows))
@@ -154,9 +159,7 @@ def test_states_that_are_no_sales_are_dropped_and_refunds_taken_off(new):
 
 
 def test_guests_under_one_id_are_nobody_and_an_address_is_better(new):
-    plain = [
-        (n, 0 if n % 4 == 0 else n % 37 + 1, f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", n + 0.5) for n in range(300)
-    ]
+    plain = [(n, 0 if n % 4 == 0 else n % 37 + 1, some_day(n), n + 0.5) for n in range(300)]
     params, text, _ = new(t=table(["no", "customer_id", "date", "amount"], plain))
     assert params.sources.transactions.drop == {"nobody's": "customer_id == '0'"}, text
     mail = [(*row, f"P{row[0] % 37}@mail.example") for row in plain]
@@ -167,7 +170,7 @@ def test_guests_under_one_id_are_nobody_and_an_address_is_better(new):
 
 def test_several_ids_in_a_cell_count_as_the_first(new):
     ids = [f"{70_000 + n % 30};{70_001 + n % 30}" if n % 15 == 0 else str(70_000 + n % 30) for n in range(300)]
-    rows = [(n, who, f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", n + 0.5) for n, who in enumerate(ids)]
+    rows = [(n, who, some_day(n), n + 0.5) for n, who in enumerate(ids)]
     params, text, _ = new(t=table(["deal", "contact ids", "closed", "amount"], rows))
     assert params.sources.transactions.columns["customer_id"] == "split(`contact ids`, ';', 1)", text
     assert totals(params)[0] == 30 and "ASK THE CLIENT: 20 rows have several contact ids" in text
@@ -342,7 +345,7 @@ def test_a_contract_is_proposed_where_its_three_parts_are_there(new):
 
 
 def test_large_round_and_whole_amounts_are_money_and_no_ids(new):
-    days = [f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}" for n in range(240)]
+    days = [some_day(n) for n in range(240)]
     large = [(f"k{n % 30}", days[n], f"{10_000 + 37 * n}.50") for n in range(240)]
     params, text, _ = new(t=table(["client", "day", "value"], large))
     assert params.sources.transactions.columns["amount"] == "value", text
@@ -355,20 +358,14 @@ def test_large_round_and_whole_amounts_are_money_and_no_ids(new):
 
 
 def test_a_total_with_price_in_its_name_is_not_multiplied(new):
-    rows = [
-        (f"k{n % 30}", f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", n % 4 + 1, f"{(n % 4 + 1) * 7.5:.2f}")
-        for n in range(240)
-    ]
+    rows = [(f"k{n % 30}", some_day(n), n % 4 + 1, f"{(n % 4 + 1) * 7.5:.2f}") for n in range(240)]
     params, text, _ = new(t=table(["client", "day", "qty", "total price"], rows))
     assert params.sources.transactions.columns["amount"] == "total price", text
 
 
 def test_a_refunded_state_is_worth_nothing_and_a_return_document_is_taken_off(new):
     def rows(word):
-        return [
-            (n, f"k{n % 30}", f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", "5.50", word if n % 10 == 0 else "sale")
-            for n in range(240)
-        ]
+        return [(n, f"k{n % 30}", some_day(n), "5.50", word if n % 10 == 0 else "sale") for n in range(240)]
 
     params, text, _ = new(t=table(["order", "client", "day", "amount", "status"], rows("refunded")))
     assert totals(params) == (27, 216, 216 * 5.5), text  # three have refunded orders only
@@ -377,6 +374,51 @@ def test_a_refunded_state_is_worth_nothing_and_a_return_document_is_taken_off(ne
 
 
 def test_rows_of_days_and_money_are_never_customers_of_their_own(new):
-    rows = [(f"2025-{n % 12 + 1:02d}-{n % 27 + 1:02d}", f"{n + 0.5}", ["a", "b"][n % 2], n % 3) for n in range(240)]
+    rows = [(some_day(n), f"{n + 0.5}", ["a", "b"][n % 2], n % 3) for n in range(240)]
     with pytest.raises(ParamsError, match="sources"):
         new(t=table(["day", "amount", "shop", "till"], rows))
+
+
+def test_headers_with_line_breaks_and_quotes_are_written_so_that_params_can_be_read(new):
+    header = ["RespId", '"How far\ndo you agree?"', '"what\'s your ""plan"""', "Owns"]
+    rows = [
+        (f"R{n:04d}", n % 5 + 1, f"it's {'ab'[n % 2]}", ["Men's", "TV;Men's", "Men's;Bike", "Bike;TV;Men's"][n % 4])
+        for n in range(90)
+    ]
+    params, text, _ = new(t=table(header, rows))
+    source = params.sources.survey or params.sources.customers
+    assert source.columns["Owns: Men's"] == """contains(Owns, "Men's")"""
+    assert '# "How far\\ndo you agree?": {kind: ordinal}' in text and 'what\'s your "plan"' in params.variables
+    checked = row_rules.check_rows(sources.read_sources(params), params)
+    answers = checked["survey" if params.sources.survey else "customers"].accepted.execute()
+    assert answers["Owns: Men's"].all() and answers["Owns: TV"].sum() == 45, text
+
+
+def test_amounts_in_hundredths_less_refunds_are_divided_as_a_whole(new):
+    rows = [(n, f"u{n % 30}", some_day(n), 1000 + n, 100 if n % 9 == 0 else 0) for n in range(240)]
+    params, text, _ = new(t=table(["order id", "user id", "created", "amount cents", "refund cents"], rows))
+    assert totals(params)[2] == sum(row[3] - row[4] for row in rows) / 100, text
+
+
+def test_several_ids_under_one_header_line_count_as_the_first(new):
+    rows = []
+    for n in range(200):
+        who = f"{70_000 + n % 30};{70_001 + n % 30}" if n % 15 == 0 else str(70_000 + n % 30)
+        rows += [
+            (f"A{n:04d}", who, some_day(n), f"{n + 0.5}", "x"),
+            (f"A{n:04d}", "", "", "", "y"),
+        ]
+    params, text, _ = new(t=table(["deal", "contact ids", "day", "amount", "item"], rows))
+    assert params.sources.transactions.columns["customer_id"] == "split(first(`contact ids`, deal), ';', 1)", text
+    assert totals(params) == (30, 200, sum(n + 0.5 for n in range(200)))
+
+
+def test_orders_tell_who_the_events_are_about_and_nothing_is_written_that_yaml_cannot_read(new):
+    orders = [(f"T{n}", 100 + n % 40, some_day(n), n + 0.5) for n in range(240)]
+    clicks = [
+        (100 + n % 40, f"2025-{n % 11 + 1:02d}-{n % 26 + 1:02d}", ["open", "click"][n % 3 % 2]) for n in range(400)
+    ]
+    params, text, _ = new(
+        a=table(["receipt", "visitor", "day", "total"], orders), b=table(["who", "at", "what"], clicks)
+    )
+    assert params.sources.events.columns["customer_id"] == "who" and "\0" not in text, text

@@ -130,3 +130,18 @@ def test_of_rows_with_one_key_the_first_is_kept_where_params_say_so(checked):
     tables, params = checked(rows, head)
     later = "a later row of the same key (keep: first)"
     assert reasons_of(tables, params) == {2: "amount is unreadable", 4: later, 6: later}
+
+
+def test_rows_without_a_key_are_no_copies_of_each_other(checked):
+    head = HEAD.replace("    columns", "    key: [ref]\n    keep: first\n    columns")
+    rows = orders(
+        "a,1,2026-06-01,5,",
+        "a,2,2026-06-02,5,",
+        "b,3,2026-06-01,5,x",
+        "b,3,2026-06-02,5,x",
+        header="id,no,day,amount,ref",
+    )
+    tables, params = checked(rows, head)
+    assert reasons_of(tables, params) == {5: "a later row of the same key (keep: first)"}
+    ledger = quarantine.quality_ledger(tables).iloc[0]
+    assert (ledger.rows_quarantined, ledger.rows_dropped, quarantine.share_lost(ledger)) == (1, 1, 0.0)
